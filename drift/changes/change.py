@@ -1,0 +1,93 @@
+"""What one difference means: the finding that every report shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from drift.schema.element import Kind
+from drift.schema.text import Location
+
+
+class Severity(IntEnum):
+    """How bad, in order; ``README`` and ``drift explain`` give the four definitions."""
+
+    SAFE = 0
+    DEPRECATED = 1
+    DANGEROUS = 2
+    BREAKING = 3
+
+
+class Verdict(Enum):
+    """What the change of schema does to one operation."""
+
+    BROKEN = "broken"
+    AFFECTED = "affected"
+    UNAFFECTED = "unaffected"
+    INVALID_ALREADY = "invalid-already"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReference:
+    """One of the user's operations, where it stands in the user's files.
+
+    Attributes:
+        name: The operation's name; ``<anonymous>`` when it has none.
+        path: File as the user would open it.
+        line: 1-based line of the operation in that file.
+        verdict: What the whole comparison does to it.
+    """
+
+    name: str
+    path: str
+    line: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A classified difference between two schemas.
+
+    Attributes:
+        id: The rule that claimed it, such as ``FIELD_REMOVED``.
+        severity: The rule's severity, or what the user's policy made of it.
+        kind: What kind of element changed.
+        coordinate: Schema coordinate, see :attr:`drift.schema.element.Element.coordinate`.
+        message: One sentence with the names and values; foreign text, escape it for the medium.
+        reason: Why it has this severity, one sentence of ours.
+        spec: URL of the section of the specification.
+        old: The old value as text, None when there was none.
+        new: The new value as text, None when there is none.
+        old_location: Where it stood; for an addition, the enclosing element's place.
+        new_location: Where it stands; for a removal, the enclosing element's place.
+        fingerprint: 16 hex digits from id, coordinate, old and new; the same from run to run.
+        witness: An operation that shows a BREAKING change, see :mod:`drift.changes.witness`.
+        witness_note: Why there is no witness, when there is none.
+        suggestion: The coordinate or name that replaces it, for a probable rename.
+        details: What moved inside a nested value, one line each.
+        history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.
+        operations: The user's operations that it touches.
+        allowed: The reason of the policy entry that accepts it; None when nothing does.
+        rule_severity: What the rule says, where policy changed the severity; else the same.
+    """
+
+    id: str
+    severity: Severity
+    kind: Kind
+    coordinate: str
+    message: str
+    reason: str
+    spec: str
+    old: str | None
+    new: str | None
+    old_location: Location | None
+    new_location: Location | None
+    fingerprint: str
+    rule_severity: Severity
+    witness: str | None = None
+    witness_note: str | None = None
+    suggestion: str | None = None
+    details: tuple[str, ...] = ()
+    history: str | None = None
+    operations: tuple[OperationReference, ...] = ()
+    allowed: str | None = None

@@ -1,0 +1,69 @@
+"""Every error that drift raises on purpose.
+
+::
+
+    DriftError                  exit 3: the job could not be done
+    ├── UsageError              exit 2: a command, reference or option makes no sense as written
+    │   └── ConfigError         exit 2: drift.toml says something wrong; names file and line
+    ├── SourceUnreachable       exit 3: no usable answer came (network, status, deadline, size)
+    │   └── AuthenticationFailed    exit 3: 401 or 403
+    ├── IntrospectionRefused    exit 3: the server answered, and gives no schema
+    ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
+    └── StoreError              exit 3: the snapshot folder can't be used as it is
+
+A message is one line: what, where, what to do. It never holds a header value.
+"""
+
+from __future__ import annotations
+
+
+class DriftError(Exception):
+    """Base of all errors that a command turns into one line on standard error."""
+
+    exit_code = 3
+
+
+class UsageError(DriftError):
+    """A command, a reference or an option that makes no sense as written."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration says something wrong; the message names file, line and the nearest valid name."""
+
+
+class SourceUnreachable(DriftError):
+    """No usable answer came from a server, a file or a git repository."""
+
+
+class AuthenticationFailed(SourceUnreachable):
+    """The server answered 401 or 403, or refused the key in its body."""
+
+
+class IntrospectionRefused(DriftError):
+    """The server answered with errors and no schema."""
+
+
+class SchemaUnreadable(DriftError):
+    """A text that is not a schema.
+
+    Attributes:
+        path: What was read, as the user would name it.
+        line: 1-based line of the offending text, or None when the whole is wrong.
+        column: 1-based column in code points, or None.
+    """
+
+    def __init__(
+        self, message: str, *, path: str = "<text>", line: int | None = None, column: int | None = None
+    ) -> None:
+        where = path if line is None else f"{path}:{line}:{column or 1}"
+        super().__init__(f"{where}: {message}")
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+
+
+class StoreError(DriftError):
+    """The snapshot folder can't be used as it is; the message says how to repair it."""

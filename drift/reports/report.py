@@ -1,0 +1,137 @@
+"""One comparison, ready to be shown: what every report format is a function of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from drift.changes.change import Change, OperationReference, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two schemas compared.
+
+    Attributes:
+        reference: How the user asked for it; no secrets.
+        version: Name of the stored version, None when it is not stored.
+        digest: ``sha256:…`` of the canonical SDL.
+        omits: What that side could not say, as in snapshots (``applied-directives``).
+    """
+
+    reference: str
+    version: str | None
+    digest: str
+    omits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OperationResult:
+    """One of the user's operations, checked against both schemas.
+
+    Attributes:
+        operation: Name, place and verdict.
+        errors: Validation errors against the new schema, each ``path:line:column: text``.
+        changes: Fingerprints of the changes that touch it.
+        hints: Edits that would mend it, each a unified diff or one sentence.
+    """
+
+    operation: OperationReference
+    errors: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of what is not accepted by policy; ``bump`` is the release advice.
+
+    Attributes:
+        breaking: Number of BREAKING changes.
+        dangerous: Number of DANGEROUS changes.
+        deprecated: Number of DEPRECATED changes.
+        safe: Number of SAFE changes.
+        allowed: Number of changes that policy accepts, in none of the counts above.
+        affected_operations: Number of operations that are broken or affected.
+        broken_operations: Number of operations that are broken.
+        bump: ``major``, ``minor``, ``patch`` or ``none``.
+    """
+
+    breaking: int
+    dangerous: int
+    deprecated: int
+    safe: int
+    allowed: int
+    affected_operations: int
+    broken_operations: int
+    bump: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of one comparison.
+
+    Attributes:
+        title: What was checked, such as the source's name or ``OLD → NEW``.
+        tool: ``graphql-drift VERSION``.
+        old: The older side.
+        new: The newer side.
+        changes: Findings, worst first, then by coordinate and id.
+        newly_visible: Coordinates (with what became visible) that the newer side can say and the older could
+            not; not changes.
+        operations: The user's operations, when any were given.
+        notices: What was tolerated, skipped or could not be compared, one sentence each.
+        only_affected: True when the verdict is about the user's operations only.
+    """
+
+    title: str
+    tool: str
+    old: Side
+    new: Side
+    changes: tuple[Change, ...]
+    newly_visible: tuple[str, ...] = ()
+    operations: tuple[OperationResult, ...] = ()
+    notices: tuple[str, ...] = ()
+    only_affected: bool = False
+
+    def counted(self) -> tuple[Change, ...]:
+        """Return the changes that the verdict is about: not accepted, and affecting us if that was asked."""
+        return tuple(
+            change
+            for change in self.changes
+            if change.allowed is None and (change.operations or not self.only_affected)
+        )
+
+    def of_severity(self, severity: Severity) -> tuple[Change, ...]:
+        """Return the counted changes of one severity, in order."""
+        return tuple(change for change in self.counted() if change.severity is severity)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Counts and the release advice."""
+        counts = {severity: len(self.of_severity(severity)) for severity in Severity}
+        verdicts = [result.operation.verdict for result in self.operations]
+        broken = verdicts.count(Verdict.BROKEN)
+        return Summary(
+            breaking=counts[Severity.BREAKING],
+            dangerous=counts[Severity.DANGEROUS],
+            deprecated=counts[Severity.DEPRECATED],
+            safe=counts[Severity.SAFE],
+            allowed=sum(change.allowed is not None for change in self.changes),
+            affected_operations=broken + verdicts.count(Verdict.AFFECTED),
+            broken_operations=broken,
+            bump=_bump(counts, verdicts, only_affected=self.only_affected),
+        )
+
+    @property
+    def worst(self) -> Severity | None:
+        """The highest severity among the counted changes, None when there is none."""
+        return max((change.severity for change in self.counted()), default=None)
+
+
+def _bump(counts: dict[Severity, int], verdicts: list[Verdict], *, only_affected: bool) -> str:
+    if Verdict.BROKEN in verdicts or (counts[Severity.BREAKING] and not only_affected):
+        return "major"
+    if any(counts.values()):
+        return "minor" if counts[Severity.DANGEROUS] or counts[Severity.DEPRECATED] or counts[Severity.SAFE] else "patch"
+    return "none"

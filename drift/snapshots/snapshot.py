@@ -1,0 +1,57 @@
+"""A schema at one moment: what every schema reference resolves to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+
+from drift.schema import canonical, sdl
+from drift.schema.element import Notice, Schema
+from drift.schema.text import Location, SourceText
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A schema with the text that its lines point into.
+
+    Attributes:
+        reference: How the user would ask for it again; never holds a secret.
+        source: The SDL that line numbers refer to: as published for files, canonical for endpoints and
+            stored versions.
+        version: The stored version's name (``2026-11-23T06-00-00Z``), None when it is not stored.
+        label: The stored version's label, if it has one.
+        read_notices: What was tolerated before there was SDL text, such as in an introspection result.
+    """
+
+    reference: str
+    source: SourceText
+    version: str | None = None
+    label: str | None = None
+    read_notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema, parsed when first asked for. Raises SchemaUnreadable."""
+        return sdl.read(self.source)
+
+    @cached_property
+    def canonical(self) -> str:
+        """The canonical SDL, ending in a newline; a text that is canonical already is taken as it is."""
+        if canonical.is_current(self.source.text):
+            return self.source.text
+        return canonical.render(self.schema)
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the hex digest of the canonical SDL in UTF-8."""
+        return "sha256:" + sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Everything that was tolerated while reading."""
+        return self.read_notices + self.schema.notices
+
+    def locate(self, line: int) -> Location:
+        """Return the file and line of a line in :attr:`source`."""
+        return self.source.locate(line)
