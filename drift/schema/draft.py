@@ -1,0 +1,291 @@
+"""Definitions on their way to a :class:`Schema`: merged, completed and put into canonical order.
+
+Both readers hand over drafts; what is tolerated is decided here once, so that the same schema reads the same
+from SDL and from an endpoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from drift.errors import SchemaUnreadable
+from drift.schema.element import (
+    SPECIFIED_DIRECTIVES,
+    SPECIFIED_SCALARS,
+    Element,
+    Kind,
+    Notice,
+    Omission,
+    Schema,
+)
+from drift.schema.names import natural_key
+from drift.schema.text import SourceText
+from drift.schema.types import named_type
+
+INTROSPECTION_TYPES = frozenset(
+    {
+        "__Schema",
+        "__Type",
+        "__TypeKind",
+        "__Field",
+        "__InputValue",
+        "__EnumValue",
+        "__Directive",
+        "__DirectiveLocation",
+    }
+)
+SPECIFIED_ARGUMENTS = {
+    "skip": frozenset({"if"}),
+    "include": frozenset({"if"}),
+    "deprecated": frozenset({"reason"}),
+    "specifiedBy": frozenset({"url"}),
+    "oneOf": frozenset[str](),
+}
+EXECUTABLE_LOCATIONS = frozenset(
+    {
+        "QUERY",
+        "MUTATION",
+        "SUBSCRIPTION",
+        "FIELD",
+        "FRAGMENT_DEFINITION",
+        "FRAGMENT_SPREAD",
+        "INLINE_FRAGMENT",
+        "VARIABLE_DEFINITION",
+    }
+)
+ROOT_OPERATIONS = ("query", "mutation", "subscription")
+DEFAULT_ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """One definition as it was read, with what its extensions added.
+
+    Attributes:
+        kind: A type kind, DIRECTIVE or SCHEMA.
+        name: The definition's name; ``schema`` for the schema definition.
+        line: 1-based.
+        description: None when there is none.
+        applied: Applied directives in order.
+        members: Fields, values, members, implemented interfaces, arguments, locations, root operations.
+        is_extension: True until a definition is found.
+    """
+
+    kind: Kind
+    name: str
+    line: int
+    description: str | None = None
+    applied: list[Element] = field(default_factory=list)
+    members: list[Element] = field(default_factory=list)
+    specified_by: str | None = None
+    one_of: bool = False
+    repeatable: bool = False
+    deprecation: str | None = None
+    is_extension: bool = False
+
+
+class Assembly:
+    """Collects drafts and gives the schema.
+
+    Args:
+        source: What is being read; an introspection result has no lines and gives its name only.
+        strict_duplicates: Refuse two different definitions of one name, as an endpoint must not send them;
+            a published file's are merged with a notice.
+    """
+
+    def __init__(self, source: SourceText, *, strict_duplicates: bool) -> None:
+        self.notices: list[Notice] = []
+        self._source = source
+        self._strict = strict_duplicates
+        self._types: dict[str, Draft] = {}
+        self._directives: dict[str, Draft] = {}
+        self._schema: Draft | None = None
+
+    def note(self, text: str, coordinate: str | None = None, line: int | None = None) -> None:
+        """Remember something that was tolerated."""
+        self.notices.append(Notice(text, coordinate, line))
+
+    def unreadable(self, message: str, line: int, column: int | None = None) -> SchemaUnreadable:
+        """Return the error for a place in the source."""
+        location = self._source.locate(line)
+        return SchemaUnreadable(message, path=location.path, line=location.line, column=column)
+
+    def _place(self, line: int) -> str:
+        location = self._source.locate(line)
+        return f"on line {line}" if len(self._source.parts) == 1 else f"in {location}"
+
+    def add(self, draft: Draft) -> None:
+        """Take in a definition or an extension, in any order."""
+        if draft.kind is Kind.SCHEMA:
+            self._schema = draft if self._schema is None else self._merge(self._schema, draft)
+            return
+        if draft.kind is Kind.DIRECTIVE:
+            known = self._directives
+        else:
+            if draft.name in INTROSPECTION_TYPES:
+                return
+            known = self._types
+        earlier = known.get(draft.name)
+        known[draft.name] = draft if earlier is None else self._merge(earlier, draft)
+
+    def _merge(self, earlier: Draft, later: Draft) -> Draft:
+        if earlier.kind is not later.kind:
+            raise self.unreadable(
+                f"{later.name} is defined as {later.kind.value} here and as {earlier.kind.value} "
+                f"{self._place(earlier.line)}: keep one of them",
+                later.line,
+            )
+        both_define = not earlier.is_extension and not later.is_extension
+        if both_define and self._is_duplicate(earlier, later):
+            return earlier
+        base, extension = (later, earlier) if earlier.is_extension and not later.is_extension else (earlier, later)
+        merged = replace(base, applied=base.applied + extension.applied, members=base.members + extension.members)
+        merged.description = base.description if base.description is not None else extension.description
+        merged.specified_by = base.specified_by or extension.specified_by
+        merged.one_of = base.one_of or extension.one_of
+        merged.repeatable = base.repeatable or extension.repeatable
+        merged.deprecation = base.deprecation if base.deprecation is not None else extension.deprecation
+        return merged
+
+    def _is_duplicate(self, earlier: Draft, later: Draft) -> bool:
+        """Return whether two definitions say the same; notices or refuses what is not clean."""
+        coordinate = _coordinate(later)
+        if self._element(earlier) == self._element(later):
+            self.note(
+                f"is defined again, in the same words as {self._place(earlier.line)}; read once",
+                coordinate,
+                later.line,
+            )
+            return True
+        if self._strict:
+            raise SchemaUnreadable(
+                f"{coordinate} is listed twice with different content, so the answer contradicts itself: "
+                "report it to the API's owner",
+                path=self._source.parts[0][0],
+            )
+        self.note(
+            f"is defined again, in other words than {self._place(earlier.line)}; read as one definition with the "
+            "members of both",
+            coordinate,
+            later.line,
+        )
+        return False
+
+    def _element(self, draft: Draft) -> Element:
+        return _build(draft, self._distinct(draft, quiet=True))
+
+    def _distinct(self, draft: Draft, *, quiet: bool = False) -> list[Element]:
+        """Return the members with each name once; the first one counts."""
+        seen: dict[tuple[Kind, str], Element] = {}
+        for member in draft.members:
+            key = (member.kind, member.name)
+            first = seen.setdefault(key, member)
+            if first is member or quiet:
+                continue
+            label = _member_label(member)
+            if first == member:
+                self.note(f"{label} is listed again, as {self._place(first.line)}; read once", member.coordinate, member.line)
+            else:
+                self.note(
+                    f"{label} is defined again, other than {self._place(first.line)}, which counts",
+                    member.coordinate,
+                    member.line,
+                )
+        return list(seen.values())
+
+    def schema(self, *, omits: Iterable[Omission] = (), unknown: Iterable[str] = ()) -> Schema:
+        """Return the finished schema.
+
+        Raises:
+            SchemaUnreadable: No type is defined at all.
+        """
+        if not self._types:
+            paths = ", ".join(path for path, _ in self._source.parts[:3])
+            raise SchemaUnreadable("defines no type, so it is not a schema", path=paths)
+        self._drop_specified()
+        definition = self._schema_definition()
+        self._add_missing_types()
+        elements = [definition]
+        for drafts in (self._directives, self._types):
+            for name in sorted(drafts, key=natural_key):
+                elements.append(_build(drafts[name], self._distinct(drafts[name])))
+        return Schema(tuple(elements), frozenset(omits), frozenset(unknown), tuple(self.notices))
+
+    def _drop_specified(self) -> None:
+        for name in SPECIFIED_SCALARS & self._types.keys():
+            if self._types[name].kind is Kind.SCALAR:
+                del self._types[name]
+        for name in SPECIFIED_DIRECTIVES & self._directives.keys():
+            arguments = {m.name for m in self._directives[name].members if m.kind is Kind.DIRECTIVE_ARGUMENT}
+            if arguments <= SPECIFIED_ARGUMENTS[name]:
+                del self._directives[name]
+
+    def _schema_definition(self) -> Element:
+        draft = self._schema or Draft(Kind.SCHEMA, "schema", 1, is_extension=True)
+        if draft.is_extension:
+            named = {member.name for member in draft.members}
+            for operation, type_name in DEFAULT_ROOTS.items():
+                root = self._types.get(type_name)
+                if operation not in named and root is not None and root.kind is Kind.OBJECT:
+                    draft.members.append(
+                        Element(Kind.ROOT_OPERATION, operation, type_name, root.line, type=type_name)
+                    )
+        for member in draft.members:
+            root = self._types.get(member.type or "")
+            if root is None:
+                self.note(f"is the {member.name} root operation type and is not defined", member.coordinate, member.line)
+            elif root.kind is not Kind.OBJECT:
+                self.note(
+                    f"is the {member.name} root operation type and is no object type", member.coordinate, member.line
+                )
+        if not any(member.name == "query" for member in draft.members):
+            self.note("has no query root operation type, so no request is valid against it")
+        return _build(draft, self._distinct(draft))
+
+    def _add_missing_types(self) -> None:
+        missing: dict[str, tuple[str, int]] = {}
+        for draft in list(self._types.values()) + list(self._directives.values()):
+            for member in draft.members:
+                for user in (member, *member.of_kind(Kind.ARGUMENT)):
+                    if user.type is not None:
+                        name = named_type(user.type)
+                        if not (name in self._types or name in SPECIFIED_SCALARS or name in INTROSPECTION_TYPES):
+                            missing.setdefault(name, (user.coordinate, user.line))
+                if member.kind in (Kind.IMPLEMENTS, Kind.UNION_MEMBER) and member.name not in self._types:
+                    self.note(f"names {member.name}, which is not defined", member.coordinate, member.line)
+        for name, (coordinate, line) in missing.items():
+            self.note(f"is used by {coordinate} and never defined; read as a scalar", name, line)
+            self._types[name] = Draft(Kind.SCALAR, name, line)
+
+
+def _coordinate(draft: Draft) -> str:
+    return f"@{draft.name}" if draft.kind is Kind.DIRECTIVE else draft.name
+
+
+def _member_label(member: Element) -> str:
+    return f"{member.kind.value} {member.name}" if member.kind not in (Kind.FIELD, Kind.INPUT_FIELD) else member.kind.value
+
+
+_ORDER = {Kind.IMPLEMENTS: 0, Kind.DIRECTIVE_ARGUMENT: 0, Kind.DIRECTIVE_LOCATION: 1}
+
+
+def _build(draft: Draft, members: Sequence[Element]) -> Element:
+    if draft.kind is Kind.SCHEMA:
+        ordered = sorted(members, key=lambda member: ROOT_OPERATIONS.index(member.name))
+    else:
+        ordered = sorted(members, key=lambda member: (_ORDER.get(member.kind, 2), natural_key(member.name)))
+    return Element(
+        kind=draft.kind,
+        name=draft.name,
+        coordinate=_coordinate(draft),
+        line=draft.line,
+        description=draft.description or None,
+        deprecation=draft.deprecation,
+        specified_by=draft.specified_by,
+        one_of=draft.one_of,
+        repeatable=draft.repeatable,
+        children=(*draft.applied, *ordered),
+    )
+
+
