@@ -38,6 +38,8 @@ from drift.schema.text import SourceText
 _TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
 _COMMENT_LINES = re.compile(r"(?:^[ \t]*#[^\n]*\n)+[ \t]*$", re.MULTILINE)
 _HAS_DESCRIPTION = re.compile(r'(?:^|[{(,\n])[ \t]*"')
+_TRAILING_COMMENT = re.compile(r"^[ \t]*[^\s#][^\n\"]*#", re.MULTILINE)
+_COMMENTED_DEFINITION = re.compile(r"^#[^\n]*\n(?:type|interface|union|enum|input|scalar)\b", re.MULTILINE)
 _RESERVED_VALUES = frozenset({"true", "false", "null"})
 
 
@@ -55,12 +57,26 @@ def read(source: SourceText | str) -> Schema:
     return _Reader(source).schema()
 
 
+def _describes_in_comments(text: str) -> bool:
+    """Return whether comments are the descriptions, as printers wrote them before block strings existed.
+
+    Such a text has no other descriptions, comments its definitions, and never comments behind code; a text that
+    does has the remarks of its developers, which are no documentation.
+    """
+    return bool(
+        "#" in text
+        and not _HAS_DESCRIPTION.search(text)
+        and _COMMENTED_DEFINITION.search(text)
+        and not _TRAILING_COMMENT.search(text)
+    )
+
+
 class _Reader:
     """One pass over the tokens of one text.
 
     Tolerated, with a notice: type extensions without a definition, definitions given twice, members given
     twice, types and directives never defined, ``implements A, B``, ``implements A B``, empty braces,
-    descriptions in comments (only in texts without any other description), operations among the definitions.
+    descriptions written as comments, operations among the definitions.
     """
 
     def __init__(self, source: SourceText) -> None:
@@ -72,8 +88,8 @@ class _Reader:
         self.index = 0
         self.newlines = [match.start() for match in re.finditer("\n", self.text)]
         self._tokenize()
-        self.comment_descriptions = "#" in self.text and not _HAS_DESCRIPTION.search(self.text)
-        self.seen_legacy: dict[str, list[tuple[str, int]]] = {}
+        self.comment_descriptions = _describes_in_comments(self.text)
+        self.seen_legacy: dict[str, list[tuple[str | None, int]]] = {}
         self.applied_names: dict[str, tuple[str, int, int]] = {}
         self.declared_directives: set[str] = set()
 
@@ -116,7 +132,7 @@ class _Reader:
         offset = self.starts[self.index]
         return self._error_at(offset, f"expected {what}, found {self._quote(offset)}")
 
-    def _legacy(self, form: str, coordinate: str, index: int) -> None:
+    def _legacy(self, form: str, coordinate: str | None, index: int) -> None:
         self.seen_legacy.setdefault(form, []).append((coordinate, self._line(index)))
 
     # Tokens
@@ -159,7 +175,7 @@ class _Reader:
         lines = [line.strip()[1:].removeprefix(" ") for line in match[0].splitlines() if line.strip()]
         text = "\n".join(lines).strip()
         if text:
-            self._legacy("comments read as descriptions", self.values[self.index], self.index)
+            self._legacy("descriptions written as comments", None, self.index)
         return text or None
 
     # Document

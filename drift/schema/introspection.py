@@ -1,0 +1,329 @@
+"""Introspection results to :class:`Schema`.
+
+The JSON is checked here, field by field, before anything relies on it: it comes from a server. A key that is
+missing means that the server could not say, which is not the same as null.
+Follows https://spec.graphql.org/September2025/#sec-Schema-Introspection
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from drift.errors import SchemaUnreadable
+from drift.schema.draft import Assembly, Draft
+from drift.schema.element import (
+    DEFAULT_DEPRECATION_REASON,
+    SPECIFIED_SCALARS,
+    Element,
+    Kind,
+    Omission,
+    Schema,
+)
+from drift.schema.literal import MAX_DEPTH, LiteralError, Value, parse, print_literal, print_string, replace_surrogates
+from drift.schema.names import NAME, natural_key
+from drift.schema.text import SourceText
+
+_KINDS = {
+    "SCALAR": Kind.SCALAR,
+    "OBJECT": Kind.OBJECT,
+    "INTERFACE": Kind.INTERFACE,
+    "UNION": Kind.UNION,
+    "ENUM": Kind.ENUM,
+    "INPUT_OBJECT": Kind.INPUT_OBJECT,
+}
+_OLD_LOCATIONS = {
+    "onOperation": ("QUERY", "MUTATION", "SUBSCRIPTION"),
+    "onFragment": ("FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"),
+    "onField": ("FIELD",),
+}
+_JSON_KEY = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"\s*:')
+_MAX_NAME_LENGTH = 1000
+
+Raw = Mapping[str, Any]
+
+
+def read(result: object, *, path: str = "introspection result", unknown: frozenset[str] = frozenset()) -> Schema:
+    """Return the schema that an introspection result describes.
+
+    Args:
+        result: Decoded JSON: a response (``{"data": {"__schema": …}}``), its data, or the ``__schema`` object.
+        path: What was read, for errors.
+        unknown: ``COORDINATE#attribute`` of leaves that the server answered with an error.
+
+    Raises:
+        SchemaUnreadable: Names the place inside the result and what is wrong there.
+    """
+    return _Reader(path, unknown).schema(_schema_object(result, path))
+
+
+def _schema_object(result: object, path: str) -> Raw:
+    found = result
+    for key in ("data", "__schema"):
+        if isinstance(found, Mapping) and key in found:
+            found = found[key]
+    if isinstance(found, Mapping) and "types" in found:
+        return found
+    if isinstance(result, Mapping) and result.get("errors"):
+        raise SchemaUnreadable("holds the errors of a refused introspection, and no schema", path=path)
+    raise SchemaUnreadable("is JSON, but no introspection result: it has no __schema with types", path=path)
+
+
+class _Reader:
+    def __init__(self, path: str, unknown: frozenset[str]) -> None:
+        self.path = path
+        self.assembly = Assembly(SourceText("", ((path, 1),)), strict_duplicates=True)
+        self.unknown = set(unknown)
+        self.seen_keys: dict[str, set[str]] = {}
+        self.listed: set[str] = set()
+        self.referred: dict[str, tuple[str, str]] = {}
+
+    # Access to untrusted JSON
+
+    def _fail(self, where: str, message: str) -> SchemaUnreadable:
+        return SchemaUnreadable(f"{where} {message}", path=self.path)
+
+    def _objects(self, raw: Raw, key: str, where: str) -> Iterator[Raw]:
+        items = raw.get(key)
+        if items is None:
+            return
+        if not isinstance(items, list):
+            raise self._fail(where, f"has {key} that are no list")
+        for item in items:
+            if not isinstance(item, Mapping):
+                raise self._fail(where, f"has {key} that are no objects")
+            yield item
+
+    def _name(self, raw: Raw, where: str) -> str:
+        name = raw.get("name")
+        if not isinstance(name, str) or len(name) > _MAX_NAME_LENGTH or NAME.fullmatch(name) is None:
+            shown = ascii(name)[:60]
+            raise self._fail(where, f"has something named {shown}, which is no GraphQL name")
+        return name
+
+    def _text(self, raw: Raw, key: str, where: str) -> str | None:
+        text = raw.get(key)
+        if text is None:
+            return None
+        if not isinstance(text, str):
+            raise self._fail(where, f"has a {key} that is no text")
+        return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+
+    def _saw(self, place: str, raw: Raw) -> None:
+        self.seen_keys.setdefault(place, set()).update(raw)
+
+    # The schema
+
+    def schema(self, raw: Raw) -> Schema:
+        self._saw("schema", raw)
+        self.assembly.add(self._definition(raw))
+        for type_ in self._objects(raw, "types", "the schema"):
+            self._type(type_)
+        for directive in self._objects(raw, "directives", "the schema"):
+            self._directive(directive)
+        self._check_references()
+        schema = self.assembly.schema(omits=self._omits(), unknown=self.unknown)
+        missing_roots = [root for root in schema.roots.values() if root not in schema.types]
+        if missing_roots:
+            raise self._fail(
+                f"the root operation type {missing_roots[0]}",
+                "is not among the types: the key may lack the right to see it",
+            )
+        return schema
+
+    def _definition(self, raw: Raw) -> Draft:
+        draft = Draft(Kind.SCHEMA, "schema", 1, self._text(raw, "description", "the schema"))
+        for operation in ("query", "mutation", "subscription"):
+            root = raw.get(f"{operation}Type")
+            if root is None:
+                continue
+            if not isinstance(root, Mapping):
+                raise self._fail("the schema", f"has a {operation}Type that is no object")
+            name = self._name(root, "the schema")
+            draft.members.append(Element(Kind.ROOT_OPERATION, operation, name, type=name))
+        return draft
+
+    def _type(self, raw: Raw) -> None:
+        name = self._name(raw, "the schema")
+        kind = _KINDS.get(str(raw.get("kind")))
+        if kind is None:
+            raise self._fail(name, f"is of the unknown kind {ascii(raw.get('kind'))[:40]}")
+        self._saw("type", raw)
+        self.listed.add(name)
+        draft = Draft(kind, name, 1, self._text(raw, "description", name))
+        draft.one_of = kind is Kind.INPUT_OBJECT and raw.get("isOneOf") is True
+        if kind is Kind.SCALAR:
+            url_key = "specifiedByURL" if "specifiedByURL" in raw else "specifiedByUrl"
+            draft.specified_by = self._text(raw, url_key, name)
+        if kind is Kind.INTERFACE:
+            self._saw("interface", raw)
+        if kind in (Kind.OBJECT, Kind.INTERFACE):
+            draft.members += [self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)]
+            draft.members += [self._field(item, name) for item in self._objects(raw, "fields", name)]
+        elif kind is Kind.UNION:
+            draft.members += [
+                self._member(Kind.UNION_MEMBER, item, name) for item in self._objects(raw, "possibleTypes", name)
+            ]
+        elif kind is Kind.ENUM:
+            draft.members += [self._enum_value(item, name) for item in self._objects(raw, "enumValues", name)]
+        elif kind is Kind.INPUT_OBJECT:
+            draft.members += [
+                self._input_value(Kind.INPUT_FIELD, item, name) for item in self._objects(raw, "inputFields", name)
+            ]
+        self.assembly.add(draft)
+
+    def _member(self, kind: Kind, raw: Raw, owner: str) -> Element:
+        return Element(kind, self._name(raw, owner), owner)
+
+    def _field(self, raw: Raw, owner: str) -> Element:
+        name = self._name(raw, owner)
+        coordinate = f"{owner}.{name}"
+        self._saw("field", raw)
+        arguments = [
+            self._input_value(Kind.ARGUMENT, item, coordinate) for item in self._objects(raw, "args", coordinate)
+        ]
+        return Element(
+            Kind.FIELD,
+            name,
+            coordinate,
+            description=self._text(raw, "description", coordinate) or None,
+            type=self._type_reference(raw.get("type"), coordinate),
+            deprecation=self._deprecation(raw, coordinate),
+            children=self._once(arguments),
+        )
+
+    def _once(self, elements: list[Element]) -> tuple[Element, ...]:
+        """Return elements sorted by name, exact duplicates once; different ones of one name are refused."""
+        by_name: dict[str, Element] = {}
+        for element in elements:
+            if by_name.setdefault(element.name, element) != element:
+                raise self._fail(element.coordinate, "is listed twice with different content")
+        return tuple(by_name[name] for name in sorted(by_name, key=natural_key))
+
+    def _enum_value(self, raw: Raw, owner: str) -> Element:
+        name = self._name(raw, owner)
+        coordinate = f"{owner}.{name}"
+        if name in ("true", "false", "null"):
+            raise self._fail(coordinate, "can't be an enum value")
+        return Element(
+            Kind.ENUM_VALUE,
+            name,
+            coordinate,
+            description=self._text(raw, "description", coordinate) or None,
+            deprecation=self._deprecation(raw, coordinate),
+        )
+
+    def _input_value(self, kind: Kind, raw: Raw, owner: str) -> Element:
+        name = self._name(raw, owner)
+        coordinate = f"{owner}.{name}" if kind is Kind.INPUT_FIELD else f"{owner}({name}:)"
+        self._saw(kind.value, raw)
+        return Element(
+            kind,
+            name,
+            coordinate,
+            description=self._text(raw, "description", coordinate) or None,
+            type=self._type_reference(raw.get("type"), coordinate),
+            default=self._default(raw, coordinate),
+            deprecation=self._deprecation(raw, coordinate),
+        )
+
+    def _deprecation(self, raw: Raw, coordinate: str) -> str | None:
+        reason = self._text(raw, "deprecationReason", coordinate)
+        deprecated = raw.get("isDeprecated")
+        if deprecated is True or (deprecated is None and reason is not None):
+            return DEFAULT_DEPRECATION_REASON if reason is None else reason
+        return None
+
+    def _default(self, raw: Raw, coordinate: str) -> str | None:
+        """Return the canonical literal of a default value.
+
+        Some servers answer JSON or bare words instead of a literal. JSON is understood; anything else is kept
+        as a string and marked unknown, so that one bad value does not cost the whole schema.
+        """
+        text = self._text(raw, "defaultValue", coordinate)
+        if text is None:
+            return None
+        value: Value
+        for attempt in (text, _JSON_KEY.sub(r"\1:", text)):
+            try:
+                value = parse(attempt)
+            except LiteralError:
+                continue
+            if attempt is not text:
+                self.assembly.note("has a default value in JSON, not in GraphQL; read all the same", coordinate)
+            return print_literal(value)
+        self.assembly.note("has a default value that is no GraphQL literal; kept as text, not compared", coordinate)
+        self.unknown.add(f"{coordinate}#default")
+        return print_string(text)
+
+    def _type_reference(self, raw: object, coordinate: str, depth: int = 0) -> str:
+        if not isinstance(raw, Mapping):
+            raise self._fail(coordinate, "has a type reference that is cut off: ask with a deeper query")
+        if depth > MAX_DEPTH:
+            raise self._fail(coordinate, f"has a type nested deeper than {MAX_DEPTH} levels")
+        kind = raw.get("kind")
+        if kind == "NON_NULL":
+            inner = self._type_reference(raw.get("ofType"), coordinate, depth + 1)
+            if inner.endswith("!"):
+                raise self._fail(coordinate, "has a type that is non-null twice")
+            return inner + "!"
+        if kind == "LIST":
+            return f"[{self._type_reference(raw.get('ofType'), coordinate, depth + 1)}]"
+        name = self._name(raw, coordinate)
+        self.referred.setdefault(name, (coordinate, str(kind)))
+        return name
+
+    def _directive(self, raw: Raw) -> None:
+        name = self._name(raw, "the schema")
+        coordinate = f"@{name}"
+        self._saw("directive", raw)
+        draft = Draft(Kind.DIRECTIVE, name, 1, self._text(raw, "description", coordinate))
+        draft.repeatable = raw.get("isRepeatable") is True
+        draft.deprecation = self._deprecation(raw, coordinate)
+        arguments = [
+            self._input_value(Kind.DIRECTIVE_ARGUMENT, item, coordinate)
+            for item in self._objects(raw, "args", coordinate)
+        ]
+        draft.members += self._once(arguments)
+        for location in self._locations(raw, coordinate):
+            draft.members.append(Element(Kind.DIRECTIVE_LOCATION, location, coordinate))
+        self.assembly.add(draft)
+
+    def _locations(self, raw: Raw, coordinate: str) -> list[str]:
+        locations = raw.get("locations")
+        if locations is None:
+            return [name for key, names in _OLD_LOCATIONS.items() if raw.get(key) is True for name in names]
+        if not isinstance(locations, list):
+            raise self._fail(coordinate, "has locations that are no list")
+        return [self._name({"name": location}, coordinate) for location in locations]
+
+    def _check_references(self) -> None:
+        for name, (coordinate, kind) in self.referred.items():
+            if name not in self.listed and name not in SPECIFIED_SCALARS and kind != "SCALAR":
+                raise self._fail(coordinate, f"is of type {name}, which the answer does not list")
+
+    def _omits(self) -> set[Omission]:
+        """Return what the server could not say: attributes whose key no element carries."""
+        omits = {Omission.APPLIED_DIRECTIVES}
+        for omission, place, keys in _EVIDENCE:
+            if not self.seen_keys.get(place, frozenset[str]()).intersection(keys):
+                omits.add(omission)
+        return omits
+
+
+_DEPRECATION_KEYS = ("isDeprecated", "deprecationReason")
+_EVIDENCE: tuple[tuple[Omission, str, tuple[str, ...]], ...] = (
+    (Omission.ARGUMENT_DEPRECATION, Kind.ARGUMENT.value, _DEPRECATION_KEYS),
+    (Omission.INPUT_FIELD_DEPRECATION, Kind.INPUT_FIELD.value, _DEPRECATION_KEYS),
+    (Omission.DIRECTIVE_ARGUMENT_DEPRECATION, Kind.DIRECTIVE_ARGUMENT.value, _DEPRECATION_KEYS),
+    (Omission.DIRECTIVE_DEPRECATION, "directive", _DEPRECATION_KEYS),
+    (Omission.ONE_OF, "type", ("isOneOf",)),
+    (Omission.SPECIFIED_BY, "type", ("specifiedByURL", "specifiedByUrl")),
+    (Omission.REPEATABLE, "directive", ("isRepeatable",)),
+    (Omission.DIRECTIVE_LOCATIONS, "directive", ("locations",)),
+    (Omission.SCHEMA_DESCRIPTION, "schema", ("description",)),
+    (Omission.DESCRIPTIONS, "type", ("description",)),
+    (Omission.SUBSCRIPTION_TYPE, "schema", ("subscriptionType",)),
+    (Omission.INTERFACE_INTERFACES, "interface", ("interfaces",)),
+)
