@@ -22,6 +22,8 @@ class Snapshot:
         version: The stored version's name (``2026-11-23T06-00-00Z``), None when it is not stored.
         label: The stored version's label, if it has one.
         read_notices: What was tolerated before there was SDL text, such as in an introspection result.
+        is_canonical: True when the text is known to be canonical SDL in the current format, so that it need
+            not be parsed and printed again.
     """
 
     reference: str
@@ -29,6 +31,7 @@ class Snapshot:
     version: str | None = None
     label: str | None = None
     read_notices: tuple[Notice, ...] = field(default=(), compare=False)
+    is_canonical: bool = field(default=False, compare=False)
 
     @cached_property
     def schema(self) -> Schema:
@@ -37,10 +40,8 @@ class Snapshot:
 
     @cached_property
     def canonical(self) -> str:
-        """The canonical SDL, ending in a newline; a text that is canonical already is taken as it is."""
-        if canonical.is_current(self.source.text):
-            return self.source.text
-        return canonical.render(self.schema)
+        """The canonical SDL, ending in a newline."""
+        return self.source.text if self.is_canonical else canonical.render(self.schema)
 
     @property
     def digest(self) -> str:
