@@ -9,7 +9,8 @@
     │   └── AuthenticationFailed    exit 3: 401 or 403
     ├── IntrospectionRefused    exit 3: the server answered, and gives no schema
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
-    └── StoreError              exit 3: the snapshot folder can't be used as it is
+    ├── StoreError              exit 3: the snapshot folder can't be used as it is
+    └── ReducedView             exit 3: the source suddenly tells much less than the stored version
 
 A message is one line: what, where, what to do. It never holds a header value.
 """
@@ -67,3 +68,7 @@ class SchemaUnreadable(DriftError):
 
 class StoreError(DriftError):
     """The snapshot folder can't be used as it is; the message says how to repair it."""
+
+
+class ReducedView(DriftError):
+    """The source suddenly tells much less than the stored version, as a key does that lost a right."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
-from drift.schema import canonical, sdl
-from drift.schema.element import Notice, Schema
+from drift.schema import canonical, header, sdl
+from drift.schema.element import Notice, Omission, Schema
 from drift.schema.text import Location, SourceText
 
 
@@ -42,6 +42,11 @@ class Snapshot:
     def canonical(self) -> str:
         """The canonical SDL, ending in a newline."""
         return self.source.text if self.is_canonical else canonical.render(self.schema)
+
+    @property
+    def omits(self) -> frozenset[Omission]:
+        """What the source could not say; known without parsing the text."""
+        return header.parse(self.source.text).omits
 
     @property
     def digest(self) -> str:

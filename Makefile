@@ -1,0 +1,61 @@
+# The two commands that matter: `make demo` and `make test`. Both set up what they need, once.
+PYTHON ?= python3
+VENV := .venv
+# A second environment, because every result must be the same on both supported lines of graphql-core.
+VENV32 := .venv32
+WORKERS ?= auto
+PYTEST := -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
+
+.PHONY: demo test lint test-33 test-32 bench docs clean
+
+demo: $(VENV)/ready
+	$(VENV)/bin/drift demo
+
+test: lint test-33 test-32
+
+lint: $(VENV)/test-ready
+	$(VENV)/bin/ruff check drift tests
+	$(VENV)/bin/ruff format --check drift tests
+	$(VENV)/bin/mypy
+
+test-33: $(VENV)/test-ready .cache/npm/ready
+	$(VENV)/bin/python $(PYTEST) tests
+
+test-32: $(VENV32)/test-ready .cache/npm/ready
+	$(VENV32)/bin/python $(PYTEST) -m "not browser and not npm and not slow" tests
+
+bench: $(VENV)/test-ready
+	$(VENV)/bin/python bench/run.py
+
+docs: $(VENV)/ready
+	$(VENV)/bin/drift docs -o site
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	touch $@
+
+$(VENV)/ready: $(VENV)/pip pyproject.toml
+	$(VENV)/bin/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/test-ready: $(VENV)/ready
+	$(VENV)/bin/python -m pip install --quiet --editable '.[operations]' --group test 'graphql-core>=3.3,<3.4'
+	touch $@
+
+$(VENV32)/test-ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV32)
+	$(VENV32)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV32)/bin/python -m pip install --quiet --editable '.[operations]' --group test 'graphql-core>=3.2.6,<3.3'
+	touch $@
+
+# Oracles from npm. Where there is no npm the tests that need them are skipped, unless CI is set.
+.cache/npm/ready: tests/npm/package.json tests/npm/package-lock.json
+	mkdir -p .cache/npm
+	cp tests/npm/package.json tests/npm/package-lock.json .cache/npm/
+	if command -v npm >/dev/null; then cd .cache/npm && npm ci --silent --no-audit --no-fund; fi
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(VENV32) .cache site demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find drift tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""``python -m drift`` runs the same command."""
+
+from drift.cli.main import main
+
+main()

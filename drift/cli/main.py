@@ -1,0 +1,122 @@
+"""The ``drift`` command: finds the subcommand, and turns every failure into one line and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from drift.cli.options import common_options
+from drift.cli.runtime import Runtime
+from drift.errors import DriftError
+from drift.version import __version__
+
+# Name → (module below drift.cli, one line of help). Listed here so that --help imports no command.
+COMMANDS = {
+    "init": ("init", "Write a commented drift.toml and a scheduled workflow."),
+    "fetch": ("fetch", "Print the canonical SDL of any schema."),
+    "check": ("check", "Compare sources as they are now with their stored versions."),
+    "diff": ("diff", "Compare any two schemas."),
+    "log": ("log", "Show the history of a source, or the life of one element."),
+    "explain": ("explain", "Say what a change id means, why, with an example."),
+    "rules": ("rules", "List every kind of change and its severity."),
+    "sources": ("sources", "List the configured sources."),
+    "demo": ("demo", "Run the whole job against a GraphQL server on this machine."),
+}
+INTERRUPTED = 130
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order of use, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"drift.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name, or say which one is nearest."""
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from drift.config import nearest
+
+            ctx.fail(f"no command is named {name!r}{nearest(name, COMMANDS)}; `drift --help` lists them")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or configuration, "
+    "3 a schema could not be read.",
+)
+@click.version_option(__version__, prog_name="graphql-drift", message="%(prog)s %(version)s")
+@common_options
+def cli() -> None:
+    """Watch the GraphQL APIs you depend on: what breaks, what is dangerous, what is being deprecated."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    signal.signal(signal.SIGTERM, _terminate)
+    runtime = Runtime()
+    sys.exit(run(sys.argv[1:], runtime))
+
+
+def run(arguments: list[str], runtime: Runtime) -> int:
+    """Return the exit code of a run; whatever went wrong has been said in one line on standard error."""
+    try:
+        result: Any = cli.main(arguments, prog_name="drift", standalone_mode=False, obj=runtime)
+    except DriftError as error:
+        return _fail(runtime, error, str(error), error.exit_code)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        usage = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
+        return _fail(runtime, error, f"{error.format_message()}{usage}", 2)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, as in `drift log | head`; a second failure at exit would print a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except RecursionError as error:
+        return _fail(runtime, error, "the schema is nested too deeply to be read", 3)
+    except MemoryError as error:
+        return _fail(runtime, error, "this machine's memory does not suffice for the schema", 3)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(runtime, error, f"{place}{error.strerror or error}", 3)
+    return result if isinstance(result, int) else 0
+
+
+def _fail(runtime: Runtime, error: BaseException, message: str, code: int) -> int:
+    if runtime.debug:
+        import traceback
+
+        sys.stderr.write(runtime.redactor.redact("".join(traceback.format_exception(error))))
+    runtime.fail(message)
+    return code
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)

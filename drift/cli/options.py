@@ -1,0 +1,240 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from drift.cli.runtime import Runtime
+from drift.config import FAIL_ON, LEVELS, Config, Policy
+from drift.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+THRESHOLDS = {"breaking": 3, "dangerous": 2, "deprecated": 1, "any": 0}
+
+
+class HeaderType(click.ParamType):
+    """``Name: value``; the value is never shown again."""
+
+    name = "header"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return name and value."""
+        if isinstance(value, tuple):
+            return value
+        name, colon, content = str(value).partition(":")
+        if not colon or not name.strip():
+            self.fail("write 'Name: value'", param, ctx)
+        return name.strip(), content.strip(" \t")
+
+
+def _set_config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(Runtime).config_path = value
+
+
+def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    if value:
+        context.ensure_object(Runtime).verbosity = 1 if parameter.name == "verbose" else -1
+
+
+def _set_debug(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    context.ensure_object(Runtime).debug |= value
+
+
+def common_options(command: Command) -> Command:
+    """Add the options that every command takes; they act on the :class:`Runtime`, not on the command."""
+    for option in reversed(
+        [
+            click.option(
+                "--config",
+                type=click.Path(dir_okay=False, path_type=Path),
+                metavar="FILE",
+                callback=_set_config,
+                expose_value=False,
+                help="Configuration to use instead of the nearest drift.toml or pyproject.toml.",
+            ),
+            click.option(
+                "-q",
+                "--quiet",
+                is_flag=True,
+                callback=_set_verbosity,
+                expose_value=False,
+                help="Say nothing but the result.",
+            ),
+            click.option(
+                "-v",
+                "--verbose",
+                is_flag=True,
+                callback=_set_verbosity,
+                expose_value=False,
+                help="Show each request, and safe changes one by one.",
+            ),
+            click.option("--debug", is_flag=True, hidden=True, callback=_set_debug, expose_value=False),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def connection_options(command: Command) -> Command:
+    """Add the options for reading schemas from the network."""
+    for option in reversed(
+        [
+            click.option(
+                "-H",
+                "--header",
+                "headers",
+                type=HeaderType(),
+                multiple=True,
+                metavar="'NAME: VALUE'",
+                help="Send this header; ${NAME} in the value is taken from the environment, which keeps keys "
+                "out of the shell's history. Repeatable.",
+            ),
+            click.option(
+                "--timeout",
+                "timeout_s",
+                type=click.FloatRange(min=0, min_open=True),
+                metavar="SECONDS",
+                help="Time for reading one schema, retries included.  [default: 60]",
+            ),
+            click.option(
+                "--endpoint/--file",
+                "is_endpoint",
+                default=None,
+                help="What a URL is: a GraphQL endpoint to introspect, or a schema file to download. Decided by "
+                "the URL's ending when not given.",
+            ),
+            click.option("--allow-http", is_flag=True, help="Allow unencrypted http to other machines."),
+            click.option(
+                "--ca-bundle",
+                type=click.Path(exists=True, dir_okay=False, path_type=Path),
+                metavar="FILE",
+                help="Trust these certificate authorities.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def report_options(command: Command) -> Command:
+    """Add the options that say how findings are judged and shown."""
+    for option in reversed(
+        [
+            click.option(
+                "--report",
+                "reports",
+                multiple=True,
+                metavar="FORMAT[=PATH]",
+                help="text, json, markdown, github, sarif, junit or html; into a file when a path is given. "
+                "Repeatable.  [default: text]",
+            ),
+            click.option(
+                "--fail-on",
+                type=click.Choice(FAIL_ON),
+                help="Exit 1 when there is a change at least this severe.  [default: breaking]",
+            ),
+            click.option("--level", type=click.Choice(LEVELS), help="How strictly to judge.  [default: spec]"),
+            click.option(
+                "--operations",
+                multiple=True,
+                metavar="GLOB",
+                help="Check the operations in these files too: .graphql, Python, JavaScript, TypeScript. Repeatable.",
+            ),
+            click.option(
+                "--only-affected", is_flag=True, help="Judge only by what touches the operations."
+            ),
+            click.option("--witness", is_flag=True, help="Show for each breaking change an operation that breaks."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The options of :func:`report_options`, completed from the configuration."""
+
+    reports: tuple[str, ...]
+    policy: Policy
+    operations: tuple[str, ...]
+    only_affected: bool
+    witness: bool
+
+    def is_failure(self, worst: int | None) -> bool:
+        """Return whether a run whose worst change has this severity must exit 1."""
+        if worst is None or self.policy.fail_on == "never":
+            return False
+        return worst >= THRESHOLDS[self.policy.fail_on]
+
+
+def judgement(
+    config: Config,
+    *,
+    reports: tuple[str, ...],
+    fail_on: str | None,
+    level: str | None,
+    operations: tuple[str, ...],
+    only_affected: bool,
+    witness: bool,
+) -> Judgement:
+    """Return the judging options with the configuration's values where an option was not given."""
+    policy = replace(
+        config.policy, fail_on=fail_on or config.policy.fail_on, level=level or config.policy.level
+    )
+    return Judgement(reports or ("text",), policy, operations, only_affected, witness)
+
+
+def access(
+    runtime: Runtime,
+    config: Config,
+    *,
+    headers: tuple[tuple[str, str], ...] = (),
+    timeout_s: float | None = None,
+    is_endpoint: bool | None = None,
+    allow_http: bool = False,
+    ca_bundle: Path | None = None,
+) -> Any:
+    """Return the :class:`drift.sources.reference.Access` that the connection options describe."""
+    import os
+
+    from drift.sources.address import UrlKind
+    from drift.sources.reference import Access
+
+    given: dict[str, str] = {}
+    for name, value in headers:
+        if name.lower() in map(str.lower, given):
+            raise UsageError(f"the header {name} is given twice")
+        given[name] = expand(value, os.environ, name)
+        runtime.redactor.add(given[name])
+    kind = None if is_endpoint is None else (UrlKind.ENDPOINT if is_endpoint else UrlKind.FILE)
+    return Access(
+        config,
+        headers=given,
+        timeout_s=timeout_s,
+        url_kind=kind,
+        allow_http=allow_http,
+        ca_bundle=ca_bundle,
+        redactor=runtime.redactor,
+        log=runtime.detail,
+    )
+
+
+def expand(value: str, environ: Any, name: str) -> str:
+    """Return a header value with every ``${NAME}`` replaced. Raises UsageError when one is not set."""
+    import re
+
+    def lookup(match: re.Match[str]) -> str:
+        found = environ.get(match[1])
+        if not found:
+            raise UsageError(f"header {name}: the environment variable {match[1]} is not set")
+        return str(found)
+
+    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", lookup, value)

@@ -1,0 +1,108 @@
+"""What every command needs around its work: where output goes, what must not be in it, what went wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from drift.redact import Redactor, clean
+
+if TYPE_CHECKING:
+    from drift.config import Config
+
+PATIENCE_S = 1.0
+
+
+@dataclass
+class Runtime:
+    """The surroundings of one run.
+
+    Attributes:
+        config_path: The ``--config`` option.
+        verbosity: -1 for ``-q``, 0, 1 for ``-v``.
+        debug: Show tracebacks.
+        redactor: Guards everything that is printed or written.
+    """
+
+    config_path: Path | None = None
+    verbosity: int = 0
+    debug: bool = False
+    redactor: Redactor = field(default_factory=Redactor)
+
+    def config(self) -> Config:
+        """Return the configuration; raises ConfigError."""
+        from drift.config import load
+
+        return load(self.config_path)
+
+    def out(self, text: str) -> None:
+        """Write the result of the command to standard output."""
+        _write(sys.stdout, self.redactor.redact(text))
+
+    def tell(self, text: str) -> None:
+        """Write a line about the run to standard error, unless ``-q`` was given."""
+        if self.verbosity >= 0:
+            _write(sys.stderr, clean(self.redactor.redact(text), limit=2000) + "\n")
+
+    def fail(self, text: str) -> None:
+        """Write an error to standard error, whatever was asked to be quiet."""
+        _write(sys.stderr, clean(self.redactor.redact(f"error: {text}"), limit=2000) + "\n")
+
+    def detail(self, text: str) -> None:
+        """Write a line to standard error when ``-v`` was given."""
+        if self.verbosity > 0:
+            self.tell(text)
+
+    def notices(self, notices: list[str] | tuple[str, ...]) -> None:
+        """Write notices to standard error."""
+        for notice in notices:
+            self.tell(f"notice: {notice}")
+
+    @contextmanager
+    def progress(self, doing: str) -> Iterator[None]:
+        """Say on standard error what takes so long, once it has taken over a second."""
+        if self.verbosity < 0:
+            yield
+            return
+        done = threading.Event()
+        thread = threading.Thread(target=self._say_progress, args=(doing, done), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _say_progress(self, doing: str, done: threading.Event) -> None:
+        if done.wait(PATIENCE_S):
+            return
+        text = clean(self.redactor.redact(doing), limit=200)
+        if not sys.stderr.isatty():
+            _write(sys.stderr, f"{text} …\n")
+            return
+        started = time.monotonic() - PATIENCE_S
+        while not done.wait(0.2):
+            _write(sys.stderr, f"\r{text} … {time.monotonic() - started:.0f} s")
+        _write(sys.stderr, "\r\x1b[2K")
+
+
+def colour_wanted(stream: TextIO) -> bool:
+    """Return whether colours belong on *stream*: a terminal, and neither NO_COLOR nor a dumb one."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

@@ -1,0 +1,91 @@
+"""Two snapshots to one :class:`Report`: differences, rules, policy and the user's operations in one line of calls."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from drift.config import Policy
+from drift.redact import clean
+from drift.reports.report import Report, Side
+from drift.schema.element import Notice
+from drift.snapshots.snapshot import Snapshot
+from drift.version import __version__
+
+if TYPE_CHECKING:
+    from drift.operations.documents import Operations
+
+TOOL = f"graphql-drift {__version__}"
+
+
+def compare(
+    old: Snapshot,
+    new: Snapshot,
+    *,
+    title: str,
+    policy: Policy,
+    today: date,
+    source: str | None = None,
+    operations: Operations | None = None,
+    only_affected: bool = False,
+) -> Report:
+    """Return what changed between two schemas, judged.
+
+    Args:
+        old: The older side.
+        new: The newer side.
+        title: What the report is about.
+        policy: Level, severity overrides and accepted changes.
+        today: The day on which accepted changes are still accepted or not.
+        source: The source's name, for accepted changes of one source.
+        operations: The user's operations, checked against both sides when given.
+        only_affected: Judge by what touches the user's operations only.
+
+    Raises:
+        SchemaUnreadable: One side is no schema.
+    """
+    notices = [*_read_notices("old", old), *_read_notices("new", new)]
+    sides = (_side(old), _side(new))
+    if old.canonical == new.canonical and operations is None:
+        return Report(title, TOOL, *sides, changes=(), notices=tuple(notices), only_affected=only_affected)
+    from drift.changes import policy as judgement
+    from drift.changes.classify import classify
+
+    comparison = classify(old, new)
+    changes = comparison.changes
+    notices += comparison.notices
+    changes, policy_notices = judgement.apply(changes, policy, today=today, source=source)
+    notices += policy_notices
+    results = ()
+    if operations is not None:
+        from drift.operations.verdicts import check_operations, with_operations
+
+        notices += operations.notices
+        results = check_operations(operations, old, new, changes)
+        changes = with_operations(changes, results)
+    return Report(
+        title,
+        TOOL,
+        *sides,
+        changes=changes,
+        newly_visible=comparison.newly_visible,
+        operations=results,
+        notices=tuple(notices),
+        only_affected=only_affected,
+    )
+
+
+def _side(snapshot: Snapshot) -> Side:
+    omits = tuple(sorted(omission.value for omission in snapshot.omits))
+    return Side(snapshot.reference, snapshot.version, snapshot.digest, omits)
+
+
+def _read_notices(side: str, snapshot: Snapshot) -> list[str]:
+    return [f"{side} schema: {describe(notice, snapshot)}" for notice in snapshot.notices]
+
+
+def describe(notice: Notice, snapshot: Snapshot) -> str:
+    """Return a reading notice as one sentence with its place."""
+    place = "" if notice.line is None or snapshot.read_notices else f"{snapshot.locate(notice.line)}: "
+    subject = f"{notice.coordinate} " if notice.coordinate else ""
+    return clean(f"{place}{subject}{notice.text}", limit=500)

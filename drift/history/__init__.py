@@ -1,0 +1,1 @@
+"""Stored versions in order come in; what each of them changed, and the life of one element, go out."""

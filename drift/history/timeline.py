@@ -1,0 +1,106 @@
+"""The versions of a schema in order, and what each one changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from drift.changes.change import Change, Severity
+from drift.errors import StoreError
+from drift.snapshots.snapshot import Snapshot
+from drift.snapshots.store import Store
+from drift.sources.reference import from_store
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a schema.
+
+    Attributes:
+        name: The stored version's name, or a commit.
+        label: The user's name for it, None when it has none.
+        taken: When it was read or committed, in UTC.
+        snapshot: The schema at that time.
+    """
+
+    name: str
+    label: str | None
+    taken: datetime
+    snapshot: Snapshot
+
+    @property
+    def title(self) -> str:
+        """The name, with the label when there is one."""
+        return f"{self.name} ({self.label})" if self.label else self.name
+
+
+@dataclass(frozen=True)
+class Step:
+    """One version and the one before it.
+
+    Attributes:
+        version: The version.
+        previous: The one before, None for the first.
+    """
+
+    version: Version
+    previous: Version | None
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What this version changed, worst first; nothing for the first version."""
+        if self.previous is None:
+            return ()
+        old, new = self.previous.snapshot, self.version.snapshot
+        if old.canonical == new.canonical:
+            return ()
+        from drift.changes.classify import classify
+
+        return classify(old, new).changes
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of changes of one severity."""
+        return sum(change.severity is severity for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All versions of one source, oldest first; at least one.
+
+    Attributes:
+        name: The source's name.
+        versions: Oldest first.
+    """
+
+    name: str
+    versions: tuple[Version, ...]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The versions with their predecessors, oldest first."""
+        return tuple(Step(version, previous) for previous, version in self._pairs())
+
+    def _pairs(self) -> Iterator[tuple[Version | None, Version]]:
+        return zip((None, *self.versions), self.versions, strict=False)
+
+
+def of_source(store: Store, name: str) -> Timeline:
+    """Return the stored versions of a source.
+
+    Raises:
+        StoreError: Nothing is stored, or a version can't be read.
+    """
+    versions: Sequence[Version] = [
+        Version(
+            stored.version,
+            stored.label,
+            stored.taken,
+            from_store(name, stored.version, stored.label, store.read(name, stored), stored.path, stored.digest),
+        )
+        for stored in store.versions(name)
+    ]
+    if not versions:
+        raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
+    return Timeline(name, tuple(versions))

@@ -1,0 +1,135 @@
+"""One source, now and then: read it, compare it with what is stored, store it when it differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from drift.compare import compare
+from drift.config import Policy, SourceConfig
+from drift.errors import ReducedView, StoreError
+from drift.operations.documents import Operations
+from drift.reports.report import Report
+from drift.snapshots.snapshot import Snapshot
+from drift.snapshots.store import Store
+from drift.snapshots.version import StoredVersion
+from drift.sources.reference import Access, from_store, live
+
+SHRINK_LIMIT = 0.5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one look at a source gave.
+
+    Attributes:
+        report: The comparison; None for a first look, which stores the baseline and compares nothing.
+        saved: The version that was stored, None when nothing was.
+        notices: What the store found and mended, one sentence each.
+    """
+
+    report: Report | None
+    saved: StoredVersion | None
+    notices: tuple[str, ...]
+
+
+def check(
+    source: SourceConfig,
+    access: Access,
+    *,
+    policy: Policy,
+    against: str = "latest",
+    save: bool = False,
+    label: str | None = None,
+    accept_reduced_view: bool = False,
+    operations: Operations | None = None,
+    only_affected: bool = False,
+) -> Outcome:
+    """Look at a source, compare it with a stored version, and store it when asked to and it differs.
+
+    Args:
+        source: The source to look at.
+        access: How to reach it, and the store.
+        policy: How findings are judged.
+        against: The stored version to compare with: what stands behind the ``@`` of a reference.
+        save: Store what was seen when it differs from the newest version. The first look stores the baseline.
+        label: Name for the version that is stored.
+        accept_reduced_view: Go on when the source tells much less than before.
+        operations: The user's operations.
+        only_affected: Judge by what touches the user's operations only.
+
+    Raises:
+        StoreError: Nothing is stored and *save* is off, or the folder can't be used.
+        ReducedView: The source tells much less than before; nothing is stored.
+        DriftError: The source can't be read; nothing is stored.
+    """
+    store = access.store
+    first_look = store.newest(source.name) is None
+    if first_look and not save:
+        raise StoreError(
+            f"{source.name}: nothing is stored to compare with; run `drift check {source.name} --save` "
+            "to store the baseline"
+        )
+    old = None if first_look else _stored(store, source.name, against)
+    new = live(source, access)
+    if old is None:
+        saved = _save(store, source, new, access, label)
+        return Outcome(None, saved, store.notices)
+    if not accept_reduced_view and old.canonical != new.canonical:
+        _refuse_reduced_view(source.name, old, new)
+    new = _at_home(new, store, source)
+    report = compare(
+        old,
+        new,
+        title=source.name,
+        policy=policy,
+        today=datetime.now(UTC).date(),
+        source=source.name,
+        operations=operations,
+        only_affected=only_affected,
+    )
+    saved = _save(store, source, new, access, label) if save else None
+    return Outcome(report, saved, store.notices)
+
+
+def _stored(store: Store, name: str, against: str) -> Snapshot:
+    version = store.resolve(name, against)
+    text = store.read(name, version)
+    return from_store(name, version.version, version.label, text, version.path, version.digest)
+
+
+def _save(
+    store: Store, source: SourceConfig, snapshot: Snapshot, access: Access, label: str | None
+) -> StoredVersion | None:
+    origin = source.endpoint or ", ".join(source.schema)
+    return store.save(
+        source.name,
+        access.redactor.redact(snapshot.canonical),
+        taken=datetime.now(UTC),
+        origin=access.redactor.redact(origin),
+        label=label,
+    )
+
+
+def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot:
+    """Return an endpoint's snapshot with the file in which its lines stand once it is stored."""
+    if source.endpoint is None:
+        return snapshot
+    path = (store.root / source.name / "schema.graphql").as_posix()
+    return replace(snapshot, source=replace(snapshot.source, parts=((path, 1),)))
+
+
+def _refuse_reduced_view(name: str, old: Snapshot, new: Snapshot) -> None:
+    lost = sorted(omission.value for omission in new.omits - old.omits)
+    before, now = len(old.schema.types), len(new.schema.types)
+    problems: list[str] = []
+    if lost:
+        problems.append(f"it no longer tells {', '.join(lost)}")
+    if now < before * SHRINK_LIMIT:
+        problems.append(f"it shows {now} types where {before} are stored")
+    if problems:
+        raise ReducedView(
+            f"{name}: the source tells less than the stored version {old.version}: {' and '.join(problems)}. "
+            "A key that lost a right looks like this; nothing was stored. If it is true, run again with "
+            "--accept-reduced-view"
+        )

@@ -1,0 +1,61 @@
+"""What all tests share: the corpus, the oracles, and how a missing one is treated."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+NPM = ROOT / ".cache" / "npm" / "node_modules"
+
+
+def missing(what: str) -> None:
+    """Skip the test, or fail it where everything has to be there."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is missing")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite golden files instead of comparing")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of published schemas that DRIFT_CORPUS names."""
+    folder = Path(os.environ.get("DRIFT_CORPUS", "/nonexistent"))
+    if not folder.is_dir():
+        missing("the corpus (environment variable DRIFT_CORPUS)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def npm_modules() -> Path:
+    """The node_modules folder with the oracles of tests/npm/package.json."""
+    if shutil.which("node") is None or not NPM.is_dir():
+        missing("node with the packages of tests/npm (make test installs them)")
+    return NPM
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("Chromium")
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests see the same whatever the terminal and the CI system are."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "PANTHER_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
