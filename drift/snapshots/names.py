@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from drift.errors import StoreError
 
 NAME_LIMIT = 64
+_QUOTED_LIMIT = 160
 LATEST = "latest"
 PREVIOUS = "previous"
 
@@ -55,7 +56,8 @@ class Moment:
 
 def quoted(text: str) -> str:
     """Return foreign text for one line of a message: in double quotes, control characters escaped, cut."""
-    return json.dumps(text if len(text) <= NAME_LIMIT else text[:NAME_LIMIT] + "…")
+    short = text if len(text) <= _QUOTED_LIMIT else text[:_QUOTED_LIMIT] + "…"
+    return json.dumps(short, ensure_ascii=not short.isprintable())
 
 
 def check_source_name(name: str) -> None:
