@@ -68,11 +68,25 @@ def require(path: Path, kind: str) -> bool:
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a plain file with ``\\n`` line ends, or None when there is none.
+    """Return the text of a plain UTF-8 file with ``\\n`` line ends, or None when there is none.
 
     A checkout on Windows, or with ``core.autocrlf``, has ``\\r\\n`` where ``\\n`` was stored; neither
     canonical SDL nor ``history.json`` holds a raw carriage return, so this reads what was stored.
     """
+    content = read_bytes(path)
+    if content is None:
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            f"{path} is not UTF-8 at byte {error.start}; bring it back with git checkout -- {path}"
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return what a plain file of reasonable size holds, or None when there is none."""
     if not require(path, "file"):
         return None
     with explained("read", path):
@@ -84,13 +98,7 @@ def read_text(path: Path) -> str | None:
             content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise StoreError(f"{path} is larger than {MAX_BYTES // 2**20} MB; it is no snapshot")
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise StoreError(
-            f"{path} is not UTF-8 at byte {error.start}; bring it back with git checkout -- {path}"
-        ) from None
-    return text.replace("\r\n", "\n")
+    return content
 
 
 def make_folder(path: Path) -> None:

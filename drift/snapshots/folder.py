@@ -83,14 +83,21 @@ def read(path: Path) -> Folder:
     # The version files before the history: a version that is stored in between is then listed and not seen,
     # and a second look finds it.
     moments, unfinished, notices = _scan(path)
-    text = atomic.read_text(path / HISTORY_NAME)
-    history = History() if text is None else history_file.read(text, path=str(path / HISTORY_NAME))
-    if text is None and moments:
-        history = History(damage="is missing")
+    history = _history(path / HISTORY_NAME, is_expected=bool(moments))
     if history.damage:
         notices.append(f"{path / HISTORY_NAME} {history.damage}; what is there is used")
     folder = Folder(path, history=history, unfinished=tuple(unfinished))
     return _reconciled(folder, moments, notices)
+
+
+def _history(path: Path, *, is_expected: bool) -> History:
+    content = atomic.read_bytes(path)
+    if content is None:
+        return History(damage="is missing") if is_expected else History()
+    history = history_file.read(content.decode("utf-8", "replace"), path=str(path))
+    if b"\xef\xbf\xbd" not in content and "\ufffd" in content.decode("utf-8", "replace"):
+        return replace(history, damage=history.damage or "is not UTF-8")
+    return history
 
 
 def _scan(path: Path) -> tuple[list[Moment], list[Path], list[str]]:

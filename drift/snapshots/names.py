@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
@@ -176,12 +175,3 @@ def clean_origin(origin: str) -> str:
         return text.partition("://")[0] + "://…"
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{port}{parts.path}"
-
-
-def nearest(word: str, names: Iterable[str]) -> str:
-    """Return ``; did you mean "x"?`` for the nearest of *names*, or an empty string."""
-    from difflib import get_close_matches
-
-    by_folded = {name.casefold(): name for name in names}
-    found = get_close_matches(word[:NAME_LIMIT].casefold(), list(by_folded), n=1, cutoff=0.6)
-    return f"; did you mean {quoted(by_folded[found[0]])}?" if found else ""

@@ -228,10 +228,12 @@ class Store:
         return True
 
     def _nothing_stored(self, source: str) -> str:
+        from drift.config import nearest
+
         stored = self.sources()
         known = f"; stored there: {listed(stored)}" if stored else ""
-        near = names.nearest(source, stored)
-        what = f"nothing is stored for {quoted(source)} in {self.root}{near or known}"
+        near = nearest(source, stored)
+        what = f"nothing is stored for {quoted(source)} in {self.root}{near}{known}"
         return f"{what}; run drift check {source} --save"
 
     def _read(self, source: str) -> Folder:

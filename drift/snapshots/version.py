@@ -73,10 +73,12 @@ def listed(words: Iterable[str], limit: int = 8) -> str:
 
 
 def _no_such_version(versions: Sequence[StoredVersion], spec: str, source: str) -> str:
+    from drift.config import nearest
+
     labels = [version.label for version in versions if version.label]
     known = [names.LATEST, names.PREVIOUS, *labels, *(version.version for version in versions)]
     there = listed(version.label or version.version for version in reversed(versions))
     return (
-        f"{source} has no version {quoted(spec)}{names.nearest(spec, known) or ';'} stored: {there} "
+        f"{source} has no version {quoted(spec)}{nearest(spec, known)}; stored: {there} "
         "(also latest, previous, or a date such as 2026-11-23)"
     )

@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.schema.text import SourceText
 from drift.snapshots.names import quoted
 from drift.sources import git_tree
 from drift.sources.git_process import MAX_BYTES, Blobs, Repository, is_hash
 from drift.sources.git_tree import SCHEMA_SUFFIXES, TreeEntry
 
+if TYPE_CHECKING:
+    from drift.snapshots.snapshot import Snapshot
+
 MAX_FILES = 10_000
 
 _PREFIX = "git:"
 _REVISION_LIMIT = 256
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _LFS_POINTER = "version https://git-lfs.github.com/spec/"
 
 
@@ -78,6 +84,25 @@ def parse_reference(reference: str) -> tuple[str, str]:
     _check_revision(rev)
     _check_path(path)
     return rev, path
+
+
+def read_snapshot(rev: str, path: str, *, reference: str, cwd: Path) -> Snapshot:
+    """Return the schema that *path* names in a commit; several SDL files are read as one schema.
+
+    Takes the arguments and raises the errors of :func:`read_file` and :func:`read_folder`; *reference* is how
+    the user asked for it.
+    """
+    from drift.snapshots.snapshot import Snapshot
+    from drift.sources.reference import read_bytes
+
+    found = read(rev, path, cwd=cwd)
+    if len(found) == 1:
+        name, text = found[0]
+        return read_bytes(text.encode(), path=name, reference=reference)
+    for name, _ in found:
+        if name.endswith(".json"):
+            raise UsageError(f"{name}: an introspection result can't be one of several files: name it alone")
+    return Snapshot(reference, SourceText.from_files(found))
 
 
 def read(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple[tuple[str, str], ...]:
@@ -243,7 +268,7 @@ def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tup
         found = git_tree.matching(place.repository, place.commit, place.path)
     else:
         below = git_tree.files(place.repository, place.commit, place.path)
-        found = [file for file in below if file.path.lower().endswith(SCHEMA_SUFFIXES)]
+        found = [file for file in below if _is_schema_file(file.path.removeprefix(place.path))]
     if not found:
         wish = "no file matches" if is_glob else f"no file there ends in {', '.join(SCHEMA_SUFFIXES)}"
         raise SourceUnreachable(f"{place.name}: {wish}")
@@ -257,6 +282,13 @@ def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tup
             left -= len(text.encode())
             texts.append((_reference(place.rev, file.path), text))
     return tuple(texts)
+
+
+def _is_schema_file(path: str) -> bool:
+    """Return whether a file below a folder is one of its SDL files; the same ones as in a working tree."""
+    *folders, file = path.split("/")
+    is_skipped = any(folder.startswith(".") or folder in _SKIPPED_FOLDERS for folder in folders)
+    return file.endswith(SCHEMA_SUFFIXES) and not is_skipped
 
 
 def _no_such_revision(repository: Repository, rev: str) -> str:

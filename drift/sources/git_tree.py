@@ -17,6 +17,8 @@ SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql")
 
 _HINT_BYTES = 16 * 1024 * 1024
 _FILE_MODES = (b"100644", b"100755")
+# As in a shell, no wildcard stands for the dot of a hidden name.
+_VISIBLE = r"(?!\.)"
 # A set, whose first character may be "]"; stars; a question mark; anything else.
 _GLOB_PART = re.compile(r"\[(!?)(\]?[^\]]+)\]|(\*+)|(\?)|(.)", re.DOTALL)
 
@@ -163,12 +165,13 @@ def _entries(listing: bytes | None) -> Iterator[TreeEntry]:
 def _regex(glob: str) -> str:
     """Return a regular expression for the paths that a glob means; a star stays within one folder."""
     *folders, file = glob.split("/")
-    parts = ["(?:[^/]+/)*" if folder == "**" else _segment_regex(folder) + "/" for folder in folders]
-    return "".join(parts) + ("(?:[^/]+/)*[^/]+" if file == "**" else _segment_regex(file))
+    depth = rf"(?:{_VISIBLE}[^/]+/)*"
+    parts = [depth if folder == "**" else _segment_regex(folder) + "/" for folder in folders]
+    return "".join(parts) + (rf"{depth}{_VISIBLE}[^/]+" if file == "**" else _segment_regex(file))
 
 
 def _segment_regex(segment: str) -> str:
-    found: list[str] = []
+    found = [_VISIBLE] if is_glob(segment[:1]) else []
     for match in _GLOB_PART.finditer(segment):
         negation, members, stars, question, other = match.groups()
         if members:
