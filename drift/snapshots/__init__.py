@@ -1,2 +1,6 @@
-"""Schemas that are kept: a :class:`~drift.snapshots.snapshot.Snapshot` is a schema at one moment, and
-:class:`~drift.snapshots.store.Store` takes canonical SDL into a folder of plain files and gives any version back."""
+"""Schemas that are kept.
+
+A :class:`~drift.snapshots.snapshot.Snapshot` is a schema at one moment; the
+:class:`~drift.snapshots.store.Store` takes canonical SDL into a folder of plain files and gives any version of
+it back.
+"""
