@@ -1,0 +1,186 @@
+"""Files that are old or new, never half: the only place of the store that writes, and how it reads.
+
+A crash between any two calls to the system leaves each file as it was or as it should be, and at worst an
+unfinished file whose name begins with ``.tmp-``.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from drift.errors import StoreError
+
+TEMPORARY_PREFIX = ".tmp-"
+MAX_BYTES = 256 * 1024 * 1024
+
+# Absent on Windows, where a link can't be told apart while opening.
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_ADVICE = {
+    errno.ENOSPC: "free some space and run again",
+    errno.EDQUOT: "free some space and run again",
+    errno.EFBIG: "raise the file size limit (ulimit -f) and run again",
+    errno.EROFS: "make the file system writable",
+    errno.EACCES: "give this user the right to do it",
+    errno.EPERM: "give this user the right to do it",
+    errno.ELOOP: "replace the symbolic link by a plain file",
+}
+
+
+@contextmanager
+def explained(doing: str, path: Path) -> Iterator[None]:
+    """Turn an OSError in the block into a StoreError that says what failed, where, and what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        advice = _ADVICE.get(error.errno or 0, "check the folder and run again")
+        raise StoreError(f"can't {doing} {path}: {reason}; {advice}") from error
+
+
+def kind_of(path: Path) -> str | None:
+    """Return ``file``, ``folder``, ``link`` or ``special`` for what stands at *path*, None for nothing."""
+    with explained("look at", path):
+        try:
+            mode = path.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+    if stat.S_ISLNK(mode):
+        return "link"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "special"
+
+
+def require(path: Path, kind: str) -> bool:
+    """Return whether *path* exists; raise StoreError when it is something else than *kind*."""
+    found = kind_of(path)
+    if found == "link":
+        raise StoreError(f"{path} is a symbolic link, which is not followed; put a plain {kind} there")
+    if found not in (None, kind):
+        raise StoreError(f"{path} is not a plain {kind}; move it away")
+    return found is not None
+
+
+def read_text(path: Path) -> str | None:
+    """Return the text of a plain UTF-8 file with ``\\n`` line ends, or None when there is none.
+
+    A checkout on Windows, or with ``core.autocrlf``, has ``\\r\\n`` where ``\\n`` was stored; neither
+    canonical SDL nor ``history.json`` holds a raw carriage return, so this reads what was stored.
+    """
+    content = read_bytes(path)
+    if content is None:
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise StoreError(
+            f"{path} is not UTF-8 at byte {error.start}; bring it back with git checkout -- {path}"
+        ) from None
+    return text.replace("\r\n", "\n")
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return what a plain file of reasonable size holds, or None when there is none."""
+    if not require(path, "file"):
+        return None
+    with explained("read", path):
+        try:
+            descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+        except FileNotFoundError:
+            return None
+        with open(descriptor, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise StoreError(f"{path} is larger than {MAX_BYTES // 2**20} MB; it is no snapshot")
+    return content
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder and its parents, each one made to last before the next."""
+    if path.is_dir():
+        return
+    if path.parent != path:
+        make_folder(path.parent)
+    with explained("create", path), suppress(FileExistsError):
+        path.mkdir()
+        _sync_folder(path.parent)
+
+
+def replace(files: Sequence[tuple[Path, str]]) -> None:
+    """Write several files: all are on disk before the first one takes its place, in the order given.
+
+    What can fail for want of room or rights fails before anything has changed. When the very first files to
+    take their places are new ones and a later one can't, they are taken away again.
+
+    Raises:
+        StoreError: Nothing or the first files only have changed; the message names the file.
+    """
+    staged: list[tuple[Path, Path]] = []
+    added: list[Path] = []
+    try:
+        for path, text in files:
+            require(path, "file")
+            with explained("write", path):
+                staged.append((_stage(path, text.encode()), path))
+        only_added = True
+        for temporary, path in staged:
+            only_added = only_added and kind_of(path) is None
+            if only_added:
+                added.append(path)
+            else:
+                added.clear()
+            with explained("write", path):
+                os.replace(temporary, path)
+                _sync_folder(path.parent)
+        added.clear()
+    finally:
+        # Also on KeyboardInterrupt and SystemExit: what is not in its place by now never will be.
+        for path in reversed(added):
+            with suppress(OSError):
+                path.unlink()
+                _sync_folder(path.parent)
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def remove(path: Path) -> None:
+    """Remove an unfinished file."""
+    with explained("remove", path):
+        path.unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}-{secrets.token_hex(6)}")
+    # 0o666 lets the umask decide, as it does for the files that git checks out beside these.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems can't do this for a folder; the rename is then as durable as they make it.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)

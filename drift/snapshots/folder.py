@@ -1,0 +1,205 @@
+"""One source's folder as it is: what a crash, a merge or a hand may have left there, read without writing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from drift.errors import StoreError
+from drift.snapshots import atomic, history_file, names
+from drift.snapshots.history_file import Entry, History
+from drift.snapshots.names import Moment, quoted
+
+HISTORY_NAME = "history.json"
+SCHEMA_NAME = "schema.graphql"
+VERSIONS_NAME = "versions"
+SUFFIX = ".graphql"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a source's folder holds, and what its ``history.json`` should say.
+
+    Attributes:
+        path: The folder.
+        entries: The versions whose text can be read, oldest first.
+        history: ``history.json`` as it is; no entries when there is none.
+        restorable: The version whose file is gone while ``schema.graphql`` still holds its text.
+        adopted: Versions whose file is there and that the history didn't list.
+        unfinished: Files that a write cut short left behind.
+        notices: What was found wrong, one sentence each, with the path.
+    """
+
+    path: Path
+    entries: tuple[Entry, ...] = ()
+    history: History = History()  # noqa: RUF009 - frozen, so one empty history serves all
+    restorable: Entry | None = None
+    adopted: tuple[str, ...] = ()
+    unfinished: tuple[Path, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def newest(self) -> Entry | None:
+        """The newest version."""
+        return self.entries[-1] if self.entries else None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the history and the version files agree, and nothing unfinished lies about."""
+        return self.entries == self.history.entries and not (
+            self.history.damage or self.restorable or self.unfinished
+        )
+
+    def file_of(self, version: str) -> Path:
+        """Return the path of a version's file."""
+        return self.path / VERSIONS_NAME / (version + SUFFIX)
+
+    def text_of(self, entry: Entry) -> str | None:
+        """Return a version's text with ``\\n`` line ends; None when it is gone. Raises StoreError."""
+        text = atomic.read_text(self.file_of(entry.version))
+        if text is None:
+            text = atomic.read_text(self.path / SCHEMA_NAME)
+            return text if text is not None and digest_of(text) == entry.digest else None
+        return text
+
+
+def digest_of(text: str) -> str:
+    """Return ``sha256:`` and the hex digest of *text* in UTF-8."""
+    return "sha256:" + sha256(text.encode()).hexdigest()
+
+
+def read(path: Path) -> Folder:
+    """Return what the folder of a source holds; an absent folder holds nothing.
+
+    Raises:
+        StoreError: Something there is a link or not a file, a later release wrote it, or versions were there
+            once and none is left to read.
+    """
+    if not atomic.require(path, "folder"):
+        return Folder(path)
+    # The version files before the history: a version that is stored in between is then listed and not seen,
+    # and a second look finds it.
+    moments, unfinished, notices = _scan(path)
+    history = _history(path / HISTORY_NAME, is_expected=bool(moments))
+    if history.damage:
+        notices.append(f"{path / HISTORY_NAME} {history.damage}; what is there is used")
+    folder = Folder(path, history=history, unfinished=tuple(unfinished))
+    return _reconciled(folder, moments, notices)
+
+
+def _history(path: Path, *, is_expected: bool) -> History:
+    content = atomic.read_bytes(path)
+    if content is None:
+        return History(damage="is missing") if is_expected else History()
+    history = history_file.read(content.decode("utf-8", "replace"), path=str(path))
+    if b"\xef\xbf\xbd" not in content and "\ufffd" in content.decode("utf-8", "replace"):
+        return replace(history, damage=history.damage or "is not UTF-8")
+    return history
+
+
+def _scan(path: Path) -> tuple[list[Moment], list[Path], list[str]]:
+    """Return the moments of the version files, unfinished files, and notices about what is neither."""
+    moments: list[Moment] = []
+    notices: list[str] = []
+    unfinished = [path / name for name in _names_in(path) if name.startswith(atomic.TEMPORARY_PREFIX)]
+    versions = path / VERSIONS_NAME
+    if atomic.require(versions, "folder"):
+        for name in _names_in(versions):
+            moment = names.parse_version(name.removesuffix(SUFFIX)) if name.endswith(SUFFIX) else None
+            if moment is not None:
+                atomic.require(versions / name, "file")
+                moments.append(moment)
+            elif name.startswith(atomic.TEMPORARY_PREFIX):
+                unfinished.append(versions / name)
+            elif not name.startswith("."):
+                notices.append(f"{versions}: {quoted(name)} has not the name of a version and is left alone")
+    return sorted(moments), unfinished, notices
+
+
+def _names_in(path: Path) -> list[str]:
+    with atomic.explained("list", path):
+        return sorted(os.listdir(path))
+
+
+def _reconciled(folder: Folder, moments: list[Moment], notices: list[str]) -> Folder:
+    listed = {entry.version: entry for entry in folder.history.entries}
+    entries: list[Entry] = []
+    adopted: list[str] = []
+    for moment in moments:
+        if moment.version not in listed:
+            adopted.append(moment.version)
+            entries.append(_adopt(folder, moment, notices))
+    present = {moment.version for moment in moments}
+    restorable: Entry | None = None
+    lost: list[str] = []
+    for entry in listed.values():
+        if entry.version in present or atomic.require(folder.file_of(entry.version), "file"):
+            entries.append(entry)
+        elif folder.text_of(entry) is not None:
+            restorable = entry
+            entries.append(entry)
+            notices.append(f"{folder.file_of(entry.version)} is gone; {SCHEMA_NAME} still holds its text")
+        else:
+            lost.append(entry.version)
+    _refuse_when_nothing_is_left(folder, entries, lost)
+    notices.extend(
+        f"{folder.file_of(version)} is gone and the version is left out; bring it back with git checkout"
+        for version in lost
+    )
+    return replace(
+        folder,
+        entries=tuple(sorted(entries, key=lambda entry: entry.moment)),
+        restorable=restorable,
+        adopted=tuple(adopted),
+        notices=tuple(notices),
+    )
+
+
+def _adopt(folder: Folder, moment: Moment, notices: list[str]) -> Entry:
+    """Return an entry for a version file that the history doesn't list."""
+    path = folder.file_of(moment.version)
+    text = atomic.read_text(path)
+    if text is None:
+        raise StoreError(f"{path} went away while it was read; run again")
+    digest = digest_of(text)
+    for entry in _prepared(folder.unfinished):
+        if entry.moment == moment and entry.digest == digest:
+            notices.append(f"{path} was being stored when a run was cut short; it is complete and is used")
+            return entry
+    notices.append(f"{path} is not in {HISTORY_NAME}; it is used, its label and origin are not known")
+    return Entry(moment, None, None, digest)
+
+
+def _prepared(unfinished: Iterable[Path]) -> Iterable[Entry]:
+    """Yield the entries of histories that were written and had not taken their place."""
+    for path in unfinished:
+        if path.name.startswith(atomic.TEMPORARY_PREFIX + HISTORY_NAME):
+            try:
+                text = atomic.read_text(path)
+                yield from history_file.read(text or "", path=str(path)).entries
+            except StoreError:
+                continue
+
+
+def _refuse_when_nothing_is_left(folder: Folder, entries: list[Entry], lost: list[str]) -> None:
+    """Raise rather than take a folder that has lost its versions for a new one: its next check would pass."""
+    if entries:
+        return
+    if lost or folder.history.damage:
+        what = (
+            f"lists {len(lost)} version(s) and none of their files is there"
+            if lost
+            else folder.history.damage
+        )
+        raise StoreError(
+            f"{folder.path / HISTORY_NAME} {what}: bring the folder back with git checkout -- {folder.path}, "
+            "or remove it to start anew"
+        )
+    if atomic.require(folder.path / SCHEMA_NAME, "file"):
+        raise StoreError(
+            f"{folder.path / SCHEMA_NAME} is there without any version: bring the folder back with "
+            f"git checkout -- {folder.path}, or remove the file to start anew"
+        )

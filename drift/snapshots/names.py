@@ -1,0 +1,177 @@
+"""The words of the store: names of sources, versions and labels, and the moments that stand after an ``@``.
+
+Everything here is pure: no files, no clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from drift.errors import StoreError
+
+NAME_LIMIT = 64
+_QUOTED_LIMIT = 160
+LATEST = "latest"
+PREVIOUS = "previous"
+
+_SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]*")
+# Windows takes these for devices, with any ending: a checkout there could not hold such a folder.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_VERSION_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:_(\d{2,}))?", re.ASCII)
+_PERIOD = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?:[:-](\d\d)(?:[:-](\d\d))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """When a version was stored, as its name says it: what versions are ordered by.
+
+    Attributes:
+        taken: In UTC, whole seconds.
+        number: 1 for the first version of that second, then 2, 3, …
+    """
+
+    taken: datetime
+    number: int = 1
+
+    @property
+    def version(self) -> str:
+        """The version's name: ``2026-11-23T06-00-00Z``, then ``2026-11-23T06-00-00Z_02``."""
+        name = f"{self.taken:%Y-%m-%dT%H-%M-%SZ}".rjust(20, "0")
+        return name if self.number == 1 else f"{name}_{self.number:02d}"
+
+    @property
+    def iso(self) -> str:
+        """The time alone: ``2026-11-23T06:00:00Z``."""
+        return f"{self.taken:%Y-%m-%dT%H:%M:%SZ}".rjust(20, "0")
+
+
+def quoted(text: str) -> str:
+    """Return foreign text for one line of a message: in double quotes, control characters escaped, cut."""
+    short = text if len(text) <= _QUOTED_LIMIT else text[:_QUOTED_LIMIT] + "…"
+    return json.dumps(short, ensure_ascii=not short.isprintable())
+
+
+def check_source_name(name: str) -> None:
+    """Raise StoreError when *name* can't be a folder's name on every platform."""
+    if len(name) > NAME_LIMIT:
+        raise StoreError(f"source name {quoted(name)} is longer than {NAME_LIMIT} characters")
+    if not _SOURCE_NAME.fullmatch(name) or name.endswith("."):
+        raise StoreError(
+            f"source name {quoted(name)} can't be a folder's name: use letters, digits, '.', '_' and '-', "
+            "a letter or digit first and no '.' last"
+        )
+    if _DEVICE.fullmatch(name):
+        raise StoreError(f"source name {quoted(name)} is the name of a device on Windows; choose another")
+
+
+def check_label(label: str) -> None:
+    """Raise StoreError when *label* can't stand after an ``@`` or would be read as something else there."""
+    if len(label) > NAME_LIMIT or not _LABEL.fullmatch(label):
+        raise StoreError(
+            f"label {quoted(label)} is not usable: up to {NAME_LIMIT} letters, digits, '.', '_', '+', '/' "
+            "and '-', a letter or digit first"
+        )
+    if label.lower() in (LATEST, PREVIOUS):
+        raise StoreError(f"label {quoted(label)} already has a meaning after an @; choose another")
+    if _PERIOD.fullmatch(label) or _VERSION_NAME.fullmatch(label):
+        raise StoreError(
+            f"label {quoted(label)} reads as a date; put a word before it, as in 'release-{label}'"
+        )
+
+
+def is_label(label: str) -> bool:
+    """Return whether :func:`check_label` accepts *label*."""
+    try:
+        check_label(label)
+    except StoreError:
+        return False
+    return True
+
+
+def parse_version(name: str) -> Moment | None:
+    """Return the moment that a version's name says, or None when it is not the name of a version."""
+    match = _VERSION_NAME.fullmatch(name)
+    if match is None:
+        return None
+    number = int(match[7]) if match[7] and len(match[7]) < 10 else 1
+    try:
+        moment = Moment(datetime(*map(int, match.groups()[:6]), tzinfo=UTC), number)  # type: ignore[arg-type, misc]
+    except ValueError:
+        return None
+    # One name for one moment: "…Z_01" and "…Z_002" would be second spellings.
+    return moment if moment.version == name else None
+
+
+def next_moment(taken: datetime, newest: Moment | None) -> Moment:
+    """Return the moment for a version taken at *taken*, always after *newest*.
+
+    A clock that stands still or runs backwards must not put a version before one that was stored earlier.
+    """
+    second = taken.astimezone(UTC).replace(microsecond=0)
+    if newest is None or second > newest.taken:
+        return Moment(second)
+    return Moment(newest.taken, newest.number + 1)
+
+
+def end_of_period(text: str) -> datetime | None:
+    """Return the first moment after the period that *text* names, or None when it is no date.
+
+    Year, month, day, hour, minute or second; UTC unless an offset stands behind the time. ``2026-11`` ends
+    with the first second of December.
+    """
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in match.groups()[:6])
+    zone = _zone(match[7])
+    if zone is None or year is None:
+        return None
+    try:
+        start = datetime(year, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=zone)
+        if month is None:
+            end = start.replace(year=year + 1)
+        elif day is None:
+            end = (start + timedelta(days=31)).replace(day=1)
+        elif hour is None:
+            end = start + timedelta(days=1)
+        elif minute is None:
+            end = start + timedelta(hours=1)
+        else:
+            end = start + (timedelta(minutes=1) if second is None else timedelta(seconds=1))
+        return end.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> timezone | None:
+    if text is None or text in "Zz":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if hours > 23 or minutes > 59:
+        return None
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def clean_origin(origin: str) -> str:
+    """Return where a schema came from without what may be secret: a URL keeps scheme, host, port and path."""
+    text = "".join(char for char in origin if char.isprintable()).strip()
+    if "://" not in text:
+        return text
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        port = "" if parts.port is None else f":{parts.port}"
+    except ValueError:
+        # What can't be taken apart can't be cleaned either.
+        return text.partition("://")[0] + "://…"
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{port}{parts.path}"

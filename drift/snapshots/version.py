@@ -1,0 +1,84 @@
+"""A stored version, and which one is meant by what stands after an ``@``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from drift.errors import StoreError, UsageError
+from drift.snapshots import names
+from drift.snapshots.names import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """One stored version of a source's schema.
+
+    Attributes:
+        version: Its name, which says when it was taken: ``2026-11-23T06-00-00Z``.
+        label: The user's own name for it, None when it has none.
+        taken: When it was read, in UTC, whole seconds.
+        origin: Where it was read, without secrets; None when that is not known any more.
+        digest: ``sha256:`` and the hex digest of its canonical SDL, recorded when it was stored.
+        path: Its file.
+    """
+
+    version: str
+    label: str | None
+    taken: datetime
+    origin: str | None
+    digest: str
+    path: Path
+
+
+def find(versions: Sequence[StoredVersion], spec: str, *, source: str) -> StoredVersion:
+    """Return the version that *spec* means; see :meth:`drift.snapshots.store.Store.resolve`.
+
+    Args:
+        versions: What is stored, oldest first, at least one.
+        spec: What stands after the ``@``.
+        source: The source's name, for messages.
+
+    Raises:
+        UsageError: The spec names nothing.
+        StoreError: There is nothing that early.
+    """
+    if spec == names.LATEST:
+        return versions[-1]
+    if spec == names.PREVIOUS:
+        if len(versions) < 2:
+            raise StoreError(f"{source}@previous: only one version is stored, {versions[0].version}")
+        return versions[-2]
+    # The newest first: a merge of two branches can bring one label twice.
+    for version in reversed(versions):
+        if spec in (version.version, version.label):
+            return version
+    end = names.end_of_period(spec)
+    if end is None:
+        raise UsageError(_no_such_version(versions, spec, source))
+    earlier = [version for version in versions if version.taken < end]
+    if not earlier:
+        oldest = versions[0].version
+        raise StoreError(f"{source}@{spec}: nothing was stored by then; the oldest version is {oldest}")
+    return earlier[-1]
+
+
+def listed(words: Iterable[str], limit: int = 8) -> str:
+    """Return the first words with commas between them, and how many more there are."""
+    every = list(words)
+    more = f", … ({len(every) - limit} more)" if len(every) > limit else ""
+    return ", ".join(every[:limit]) + more
+
+
+def _no_such_version(versions: Sequence[StoredVersion], spec: str, source: str) -> str:
+    from drift.config import nearest
+
+    labels = [version.label for version in versions if version.label]
+    known = [names.LATEST, names.PREVIOUS, *labels, *(version.version for version in versions)]
+    there = listed(version.label or version.version for version in reversed(versions))
+    return (
+        f"{source} has no version {quoted(spec)}{nearest(spec, known)}; stored: {there} "
+        "(also latest, previous, or a date such as 2026-11-23)"
+    )

@@ -1,0 +1,317 @@
+"""``git:REV:PATH``: schema files as they are in a commit, whatever the working tree holds."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.schema.text import SourceText
+from drift.snapshots.names import quoted
+from drift.sources import git_tree
+from drift.sources.git_process import MAX_BYTES, Blobs, Repository, is_hash
+from drift.sources.git_tree import SCHEMA_SUFFIXES, TreeEntry
+
+if TYPE_CHECKING:
+    from drift.snapshots.snapshot import Snapshot
+
+MAX_FILES = 10_000
+
+_PREFIX = "git:"
+_REVISION_LIMIT = 256
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+_LFS_POINTER = "version https://git-lfs.github.com/spec/"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A schema file as one commit left it.
+
+    Attributes:
+        commit: Full hash.
+        date: When it was committed, in UTC.
+        subject: First line of the commit message; foreign text.
+        path: The file's path in that commit, from the repository's root.
+        text: The file; None when this revision of it can't be read.
+        problem: Why it can't be read, one line.
+    """
+
+    commit: str
+    date: datetime
+    subject: str
+    path: str
+    text: str | None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A path in a commit.
+
+    Attributes:
+        repository: Where both are.
+        commit: Its hash.
+        rev: The commit as the user named it.
+        path: From the repository's root, normalised; empty for the root.
+        given: The path as the user wrote it.
+    """
+
+    repository: Repository
+    commit: str
+    rev: str
+    path: str
+    given: str
+
+    @property
+    def name(self) -> str:
+        """The reference, for messages."""
+        return _reference(self.rev, self.path)
+
+    def entry(self) -> TreeEntry | None:
+        """Return what stands there; None for nothing."""
+        return git_tree.entry(self.repository, self.commit, self.path)
+
+
+def parse_reference(reference: str) -> tuple[str, str]:
+    """Return revision and path of ``git:REV:PATH``. Raises UsageError when it is not of that form."""
+    rev, colon, path = reference.removeprefix(_PREFIX).partition(":")
+    if not reference.startswith(_PREFIX) or not colon or not path:
+        raise UsageError(f"{quoted(reference)} is not git:REV:PATH, as in git:main:schema.graphql")
+    _check_revision(rev)
+    _check_path(path)
+    return rev, path
+
+
+def read_snapshot(rev: str, path: str, *, reference: str, cwd: Path) -> Snapshot:
+    """Return the schema that *path* names in a commit; several SDL files are read as one schema.
+
+    Takes the arguments and raises the errors of :func:`read_file` and :func:`read_folder`; *reference* is how
+    the user asked for it.
+    """
+    from drift.snapshots.snapshot import Snapshot
+    from drift.sources.reference import read_bytes
+
+    found = read(rev, path, cwd=cwd)
+    if len(found) == 1:
+        name, text = found[0]
+        return read_bytes(text.encode(), path=name, reference=reference)
+    for name, _ in found:
+        if name.endswith(".json"):
+            raise UsageError(f"{name}: an introspection result can't be one of several files: name it alone")
+    return Snapshot(reference, SourceText.from_files(found))
+
+
+def read(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple[tuple[str, str], ...]:
+    """Return ``(reference, text)`` of what *path* names in a commit: a file, or a folder's or glob's files.
+
+    Takes the arguments and raises the errors of :func:`read_file` and :func:`read_folder`.
+    """
+    place = _find(rev, path, cwd)
+    entry = place.entry()
+    if entry is not None and entry.kind != b"tree":
+        return ((_reference(rev, place.path), _file_text(place, entry, max_bytes)),)
+    return _folder_texts(place, entry, max_bytes)
+
+
+def read_file(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> str:
+    """Return the text of a file in a commit.
+
+    Args:
+        rev: What git takes for a commit: a branch, a tag, a hash, ``HEAD~2``.
+        path: From the root of the repository; after ``./`` or ``../`` from *cwd*.
+        cwd: A folder of the working tree.
+        max_bytes: A larger file is refused before it is read.
+
+    Raises:
+        UsageError: Revision or path can't be meant as such.
+        SourceUnreachable: No repository, no such revision or path, or not a plain file of that size.
+        SchemaUnreadable: The file is not UTF-8.
+    """
+    place = _find(rev, path, cwd)
+    entry = place.entry()
+    if entry is None:
+        raise SourceUnreachable(_no_such_path(place))
+    return _file_text(place, entry, max_bytes)
+
+
+def read_folder(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple[tuple[str, str], ...]:
+    """Return ``(reference, text)`` of the SDL files in a folder of a commit, or of those that a glob matches.
+
+    Args:
+        rev: As for :func:`read_file`.
+        path: A folder, searched to any depth for ``.graphql``, ``.graphqls`` and ``.gql``; or a glob with
+            ``*``, ``?``, ``[…]`` and ``**``, which says itself what files it means.
+        cwd: As for :func:`read_file`.
+        max_bytes: Limit for all files together.
+
+    Returns:
+        The files sorted by path; symbolic links and submodules are left out.
+
+    Raises:
+        UsageError: As for :func:`read_file`.
+        SourceUnreachable: As for :func:`read_file`, or no file is there.
+        SchemaUnreadable: A file is not UTF-8.
+    """
+    place = _find(rev, path, cwd)
+    return _folder_texts(place, place.entry(), max_bytes)
+
+
+def file_history(
+    path: str, *, cwd: Path, rev: str = "HEAD", max_bytes: int = MAX_BYTES
+) -> Iterator[Revision]:
+    """Yield a file's revisions, oldest first: one for each commit of the branch that changed its text.
+
+    Follows the first parent of merges, so that each step is what happened to the branch; and renames, not
+    copies.
+
+    Args:
+        path: As for :func:`read_file`; a file's.
+        cwd: As for :func:`read_file`.
+        rev: The newest commit to look at.
+        max_bytes: A larger revision of the file comes without its text.
+
+    Raises:
+        UsageError: As for :func:`read_file`.
+        SourceUnreachable: No repository, no such revision, or no commit of it ever had the file.
+    """
+    place = _find(rev, path, cwd)
+    steps = list(git_tree.steps(place.repository, place.commit, place.path))
+    if not steps:
+        raise SourceUnreachable(_no_such_path(place))
+    with place.repository.blobs() as blobs:
+        previous = None
+        for step in reversed(steps):
+            if step.entry.digest == previous:
+                continue
+            previous = step.entry.digest
+            text, problem = None, None
+            try:
+                text = _text(blobs, step.entry, step.commit[:12], max_bytes)
+            except (SchemaUnreadable, SourceUnreachable) as error:
+                # One spoiled revision must not hide the others.
+                problem = str(error)
+            yield Revision(step.commit, step.date, step.subject, step.entry.path, text, problem)
+
+
+def _find(rev: str, path: str, cwd: Path) -> _Place:
+    _check_revision(rev)
+    _check_path(path)
+    repository = Repository.of(cwd)
+    answer = repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", rev + "^{commit}")
+    commit = (answer or b"").strip()
+    if not is_hash(commit):
+        raise SourceUnreachable(_no_such_revision(repository, rev))
+    return _Place(repository, commit.decode(), rev, _from_root(repository, path), path)
+
+
+def _check_revision(rev: str) -> None:
+    if not rev or len(rev) > _REVISION_LIMIT:
+        raise UsageError(f"git revision {quoted(rev)} is empty or too long; name a branch, a tag or a commit")
+    if rev.startswith("-") or ":" in rev or not rev.isprintable():
+        raise UsageError(
+            f"git revision {quoted(rev)} is refused: no '-' at its start, no ':' and no control characters"
+        )
+
+
+def _check_path(path: str) -> None:
+    if not path or not git_tree.decoded(path).isprintable():
+        raise UsageError(f"git path {quoted(path)} is empty or holds control characters")
+    if path.startswith("/"):
+        raise UsageError(
+            f"git path {quoted(path)} is absolute; name it from the repository's root, or from here after ./"
+        )
+
+
+def _from_root(repository: Repository, path: str) -> str:
+    is_relative = path in (".", "..") or path.startswith(("./", "../"))
+    wanted = posixpath.normpath(repository.prefix + path if is_relative else path)
+    if wanted == ".." or wanted.startswith("../"):
+        raise UsageError(f"git path {quoted(path)} leads out of the repository {repository.root}")
+    return "" if wanted == "." else wanted
+
+
+def _file_text(place: _Place, entry: TreeEntry, max_bytes: int) -> str:
+    if entry.kind == b"tree":
+        raise SourceUnreachable(f"{place.name} is a folder; name a file in it")
+    if not entry.is_file:
+        what = "a symbolic link" if entry.kind == b"blob" else "a submodule"
+        raise SourceUnreachable(f"{place.name} is {what}, which is not followed; name the file itself")
+    with place.repository.blobs() as blobs:
+        return _text(blobs, entry, place.rev, max_bytes)
+
+
+def _text(blobs: Blobs, entry: TreeEntry, rev: str, max_bytes: int) -> str:
+    name = _reference(rev, entry.path)
+    content = blobs.read(entry.digest, max_bytes=max_bytes)
+    if content is None:
+        raise SourceUnreachable(f"{name} is larger than {max_bytes} bytes")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise SchemaUnreadable(f"not UTF-8 at byte {error.start}", path=name) from None
+    if text.startswith(_LFS_POINTER):
+        raise SourceUnreachable(f"{name} is kept in Git LFS, the commit holds a pointer; check the file out")
+    return text
+
+
+def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tuple[tuple[str, str], ...]:
+    is_glob = entry is None and git_tree.is_glob(place.path)
+    if entry is None and not is_glob:
+        raise SourceUnreachable(_no_such_path(place))
+    if entry is not None and entry.kind != b"tree":
+        raise SourceUnreachable(f"{place.name} is not a folder")
+    if is_glob:
+        found = git_tree.matching(place.repository, place.commit, place.path)
+    else:
+        below = git_tree.files(place.repository, place.commit, place.path)
+        found = [file for file in below if _is_schema_file(file.path.removeprefix(place.path))]
+    if not found:
+        wish = "no file matches" if is_glob else f"no file there ends in {', '.join(SCHEMA_SUFFIXES)}"
+        raise SourceUnreachable(f"{place.name}: {wish}")
+    if len(found) > MAX_FILES:
+        raise SourceUnreachable(f"{place.name} means {len(found)} files, more than {MAX_FILES}; name fewer")
+    texts: list[tuple[str, str]] = []
+    left = max_bytes
+    with place.repository.blobs() as blobs:
+        for file in found:
+            text = _text(blobs, file, place.rev, left)
+            left -= len(text.encode())
+            texts.append((_reference(place.rev, file.path), text))
+    return tuple(texts)
+
+
+def _is_schema_file(path: str) -> bool:
+    """Return whether a file below a folder is one of its SDL files; the same ones as in a working tree."""
+    *folders, file = path.split("/")
+    is_skipped = any(folder.startswith(".") or folder in _SKIPPED_FOLDERS for folder in folders)
+    return file.endswith(SCHEMA_SUFFIXES) and not is_skipped
+
+
+def _no_such_revision(repository: Repository, rev: str) -> str:
+    from difflib import get_close_matches
+
+    known = git_tree.references(repository)
+    near = [name for name in known if name.endswith("/" + rev)] or get_close_matches(rev, known, n=1)
+    hint = f"; did you mean {quoted(near[0])}?" if near else ""
+    shallow = " (this clone is shallow: fetch more of it, in a workflow with fetch-depth: 0)"
+    return f"no commit {quoted(rev)} in {repository.root}{hint}{shallow if repository.is_shallow else ''}"
+
+
+def _no_such_path(place: _Place) -> str:
+    message = f"no {quoted(place.path)} in commit {quoted(place.rev)} of {place.repository.root}"
+    here = posixpath.normpath(place.repository.prefix + place.given)
+    is_elsewhere = here not in (place.path, "..") and not here.startswith("../")
+    if is_elsewhere and git_tree.entry(place.repository, place.commit, here) is not None:
+        return f"{message}; did you mean {quoted('./' + place.given)}, from the current folder?"
+    near = git_tree.nearest_path(place.repository, place.commit, place.path)
+    return f"{message}; did you mean {quoted(near)}?" if near else message
+
+
+def _reference(rev: str, path: str) -> str:
+    """Return ``git:REV:PATH``, quoted when it is not plain text."""
+    name = f"git:{rev}:{path or '.'}"
+    return name if name.isprintable() else quoted(name)

@@ -1,0 +1,249 @@
+"""Running git to read a repository whose contents and configuration may be hostile.
+
+Nothing of the caller's ``GIT_*`` environment or git configuration reaches the process, no program that a
+repository names is started (hooks, file system monitor, text conversion, signature checks, transports), every
+process has a deadline and every answer a limit. Revisions and paths never stand where git looks for options.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from drift.errors import SourceUnreachable
+
+MAX_BYTES = 64 * 1024 * 1024
+TIMEOUT_S = 60.0
+
+_HASH = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_OPTIONS = (
+    "--no-pager",
+    "--literal-pathspecs",
+    "--no-replace-objects",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", f"core.attributesFile={os.devnull}"),
+    *("-c", "log.showSignature=false"),
+    # A clone that left objects out would fetch them now, through any program its remote's URL names.
+    *("-c", "protocol.allow=never"),
+    # A bare repository that lies inside a checkout came with it, and so did its configuration.
+    *("-c", "safe.bareRepository=explicit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A working tree's repository, for reading.
+
+    Attributes:
+        root: Top folder of the working tree.
+        prefix: The folder that relative paths start from, below :attr:`root`: ``sub/folder/`` or nothing.
+        is_shallow: Whether the clone holds only the newest commits.
+        trusted: Folders that the user's own configuration trusts although another user owns them.
+    """
+
+    root: Path
+    prefix: str
+    is_shallow: bool
+    trusted: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, cwd: Path) -> Repository:
+        """Return the repository around *cwd*. Raises SourceUnreachable."""
+        question = ("rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel")
+        trusted: tuple[str, ...] = ()
+        code, answer, errors = _ask(cwd, trusted, *question)
+        if code and "dubious ownership" in errors:
+            trusted = _trusted_folders()
+            code, answer, errors = _ask(cwd, trusted, *question)
+        if code:
+            raise SourceUnreachable(_why_no_repository(cwd, errors))
+        # The folder names come last: what they hold can't be taken for the answers before.
+        shallow, prefix, root = os.fsdecode(answer).removesuffix("\n").split("\n", 2)
+        return cls(Path(root), prefix, shallow == "true", trusted)
+
+    def output(self, *arguments: str, max_bytes: int = MAX_BYTES) -> bytes | None:
+        """Return what git prints, or None when it fails. Raises SourceUnreachable past deadline or limit."""
+        code, answer, _ = _ask(self.root, self.trusted, *arguments, max_bytes=max_bytes)
+        return None if code else answer
+
+    @contextmanager
+    def blobs(self) -> Iterator[Blobs]:
+        """Start one process that hands out blobs by their hash."""
+        with _started(self.root, self.trusted, ("cat-file", "--batch"), takes_input=True) as process:
+            yield Blobs(process)
+
+
+class Blobs:
+    """Reads blobs, one after the other, from one running ``git cat-file --batch``."""
+
+    def __init__(self, process: _Process) -> None:
+        self._process = process
+
+    def read(self, digest: str, *, max_bytes: int = MAX_BYTES) -> bytes | None:
+        """Return a blob's bytes; None when it is larger than *max_bytes*.
+
+        Raises:
+            SourceUnreachable: The object is not in this clone, or git took too long.
+        """
+        size = self._size(digest)
+        # The next answer stands behind this blob and its line end, however large it is.
+        end = size + 1
+        if size > max_bytes:
+            while end > 0 and (chunk := self._process.stdout.read(min(end, 1 << 20))):
+                end -= len(chunk)
+            return None
+        content = self._process.stdout.read(end)
+        if len(content) != end:
+            raise SourceUnreachable(self._process.failure(f"git object {digest} could not be read"))
+        return content[:-1]
+
+    def _size(self, digest: str) -> int:
+        """Ask for a blob and return its size in bytes; its content stands next on the pipe."""
+        process = self._process
+        if not is_hash(digest.encode()):
+            raise SourceUnreachable("git named an object by something else than its hash")
+        words: list[bytes] = []
+        with suppress(BrokenPipeError):
+            process.stdin.write(digest.encode() + b"\n")
+            process.stdin.flush()
+            words = process.stdout.readline(200).split()
+        if len(words) != 3 or words[1] != b"blob":
+            missing = f"git object {digest} is not in this clone; fetch it without a filter"
+            raise SourceUnreachable(process.failure(missing))
+        return int(words[2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """A running git and what is needed to talk to it."""
+
+    popen: subprocess.Popen[bytes]
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+    is_late: threading.Event
+
+    def failure(self, otherwise: str) -> str:
+        """Return why reading ended early."""
+        return f"git took longer than {TIMEOUT_S:g} s" if self.is_late.is_set() else otherwise
+
+    def errors(self) -> str:
+        """Return the start of what git said on standard error."""
+        self.stderr.seek(0)
+        return self.stderr.read(4000).decode("utf-8", "replace")
+
+
+def is_hash(text: bytes) -> bool:
+    """Return whether *text* is the full name of an object and nothing else."""
+    return _HASH.fullmatch(text) is not None
+
+
+def _ask(
+    cwd: Path, trusted: tuple[str, ...], *arguments: str, max_bytes: int = MAX_BYTES
+) -> tuple[int, bytes, str]:
+    """Return git's exit code, output and complaints."""
+    with _started(cwd, trusted, arguments) as process:
+        answer = process.stdout.read(max_bytes + 1)
+        if len(answer) > max_bytes:
+            raise SourceUnreachable(f"git {arguments[0]} answered more than {max_bytes} bytes")
+        code = process.popen.wait()
+        if process.is_late.is_set():
+            raise SourceUnreachable(process.failure("git was stopped"))
+        return code, answer, process.errors()
+
+
+@contextmanager
+def _started(
+    cwd: Path, trusted: tuple[str, ...], arguments: tuple[str, ...], *, takes_input: bool = False
+) -> Iterator[_Process]:
+    """Run git for the block; it is gone afterwards, whatever happened."""
+    trust = [word for folder in trusted for word in ("-c", f"safe.directory={folder}")]
+    is_late = threading.Event()
+    with tempfile.TemporaryFile() as stderr:
+        try:
+            popen = subprocess.Popen(
+                ["git", *_OPTIONS, *trust, *arguments],
+                stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                cwd=cwd,
+                env=_environment(),
+            )
+        except OSError as error:
+            if not cwd.is_dir():
+                raise SourceUnreachable(f"{cwd} is not a folder that can be entered") from error
+            raise SourceUnreachable("git can't be started; install it and put it on PATH") from error
+
+        def stop() -> None:
+            is_late.set()
+            popen.kill()
+
+        watchdog = threading.Timer(TIMEOUT_S, stop)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            assert popen.stdout is not None  # noqa: S101 - a pipe was asked for
+            yield _Process(popen, popen.stdin or stderr, popen.stdout, stderr, is_late)
+        finally:
+            watchdog.cancel()
+            popen.kill()
+            popen.wait()
+            for pipe in (popen.stdin, popen.stdout):
+                if pipe is not None:
+                    with suppress(BrokenPipeError):
+                        pipe.close()
+
+
+def _environment(*, own_configuration: bool = False) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    fixed = {
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
+    }
+    if not own_configuration:
+        fixed |= {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+    return clean | fixed
+
+
+def _trusted_folders() -> tuple[str, ...]:
+    """Return ``safe.directory`` of the user's own configuration: the one setting of it that must count.
+
+    Git refuses a repository that another user owns, as in a container, unless the user trusts the folder.
+    """
+    found: list[str] = []
+    for scope in ("--system", "--global"):
+        with suppress(OSError, subprocess.TimeoutExpired):
+            answer = subprocess.run(
+                ["git", "config", scope, "-z", "--get-all", "safe.directory"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                cwd=os.path.abspath(os.sep),
+                env=_environment(own_configuration=True),
+                timeout=TIMEOUT_S,
+                check=False,
+            )
+            found.extend(os.fsdecode(value) for value in answer.stdout.split(b"\0")[:-1])
+    return tuple(found)
+
+
+def _why_no_repository(cwd: Path, errors: str) -> str:
+    if "dubious ownership" in errors:
+        return (
+            f"git does not trust the repository around {cwd}, which another user owns; if you do: "
+            "git config --global --add safe.directory FOLDER"
+        )
+    if "safe.bareRepository" in errors or "work tree" in errors:
+        return f"{cwd} is in a git repository without working tree; run in a checkout"
+    return f"{cwd} is not in a git repository"

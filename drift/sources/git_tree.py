@@ -1,0 +1,184 @@
+"""What a commit holds and what changed a file, read with ``git ls-tree`` and ``git log``."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from drift.errors import SourceUnreachable, UsageError
+from drift.snapshots.names import quoted
+from drift.sources.git_process import Repository, is_hash
+
+SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql")
+
+_HINT_BYTES = 16 * 1024 * 1024
+_FILE_MODES = (b"100644", b"100755")
+# As in a shell, no wildcard stands for the dot of a hidden name.
+_VISIBLE = r"(?!\.)"
+# A set, whose first character may be "]"; stars; a question mark; anything else.
+_GLOB_PART = re.compile(r"\[(!?)(\]?[^\]]+)\]|(\*+)|(\?)|(.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A line of ``git ls-tree``.
+
+    Attributes:
+        mode: ``100644``, ``100755``, ``120000`` for a symbolic link, ``040000``, ``160000`` for a submodule.
+        kind: ``blob``, ``tree`` or ``commit``.
+        digest: The object's hash.
+        path: From the root of the repository.
+    """
+
+    mode: bytes
+    kind: bytes
+    digest: str
+    path: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a plain file."""
+        return self.mode in _FILE_MODES
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit that changed a file.
+
+    Attributes:
+        commit: Full hash.
+        date: When it was committed, in UTC.
+        subject: First line of its message; foreign text.
+        entry: The file as it left it, under its name of then.
+    """
+
+    commit: str
+    date: datetime
+    subject: str
+    entry: TreeEntry
+
+
+def entry(repository: Repository, commit: str, path: str) -> TreeEntry | None:
+    """Return what stands at a path of a commit; None for nothing."""
+    if not path:
+        return TreeEntry(b"040000", b"tree", commit, "")
+    found = _entries(repository.output("ls-tree", "-z", "--full-tree", commit, "--", path))
+    return next((each for each in found if each.path == path), None)
+
+
+def files(repository: Repository, commit: str, folder: str) -> list[TreeEntry]:
+    """Return the plain files below a folder of a commit, sorted by path; an empty folder is the root."""
+    below = ("--", folder + "/") if folder else ()
+    listing = repository.output("ls-tree", "-r", "-z", "--full-tree", commit, *below)
+    return sorted((each for each in _entries(listing) if each.is_file), key=lambda each: each.path)
+
+
+def is_glob(path: str) -> bool:
+    """Return whether a path has a character in it that makes it a glob."""
+    return any(char in path for char in "*?[")
+
+
+def matching(repository: Repository, commit: str, glob: str) -> list[TreeEntry]:
+    """Return the plain files of a commit that a glob means, sorted by path. Raises UsageError."""
+    try:
+        pattern = re.compile(_regex(glob))
+    except re.error:
+        raise UsageError(f"{quoted(glob)} has a set that makes no sense between '[' and ']'") from None
+    folder = re.split(r"[*?\[]", glob, maxsplit=1)[0].rpartition("/")[0]
+    return [each for each in files(repository, commit, folder) if pattern.fullmatch(each.path)]
+
+
+def steps(repository: Repository, commit: str, path: str) -> Iterator[Step]:
+    """Yield the commits that changed a file on the way of first parents from *commit*, newest first."""
+    answer = repository.output(
+        "log",
+        *("--first-parent", "-m", "--follow", "--raw", "-z", "--no-abbrev", "--find-renames"),
+        *("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--encoding=UTF-8"),
+        *("--format=%H%x00%ct%x00%s", "--end-of-options", commit, "--", path),
+    )
+    words = iter((answer or b"").split(b"\0"))
+    word = next(words, b"")
+    while is_hash(word):
+        seconds, subject = next(words, b"0"), next(words, b"").decode("utf-8", "replace")
+        date = datetime.fromtimestamp(int(seconds), UTC)
+        hexadecimal, word = word.decode(), next(words, b"")
+        # The file's line follows: ":100644 100644 OLD NEW M"; then its path, after the old one if it moved.
+        if not word.startswith(b"\n:"):
+            continue
+        _, mode, _, digest, status = word[2:].split()
+        name = next(words, b"")
+        if status[:1] in (b"R", b"C"):
+            name = next(words, b"")
+        if mode in _FILE_MODES:
+            file = TreeEntry(mode, b"blob", digest.decode(), os.fsdecode(name))
+            yield Step(hexadecimal, date, subject, file)
+        if status[:1] == b"C":
+            # It began as a copy of another file, whose own life is none of this one's.
+            return
+        word = next(words, b"")
+
+
+def references(repository: Repository) -> list[str]:
+    """Return the names of branches, tags and remote branches, at most 2,000."""
+    answer = repository.output(
+        *("for-each-ref", "--count=2000", "--format=%(refname:short)"),
+        *("refs/heads", "refs/tags", "refs/remotes"),
+    )
+    return (answer or b"").decode("utf-8", "replace").splitlines()
+
+
+def nearest_path(repository: Repository, commit: str, path: str) -> str | None:
+    """Return the file of a commit that is most likely meant by *path*, None when none is near."""
+    from difflib import get_close_matches
+
+    try:
+        listing = repository.output(
+            "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, max_bytes=_HINT_BYTES
+        )
+    except SourceUnreachable:
+        # Too many files: a hint is not worth the time.
+        return None
+    known = [os.fsdecode(name) for name in (listing or b"").split(b"\0")[:-1]]
+    file = posixpath.basename(path).lower()
+    same_name = [name for name in known if posixpath.basename(name).lower() == file]
+    schemas = [name for name in known if name.lower().endswith((*SCHEMA_SUFFIXES, ".json"))]
+    near = same_name or get_close_matches(path, schemas[:2000], n=1)
+    return near[0] if near else None
+
+
+def decoded(path: str) -> str:
+    """Return a path as text that can be shown: bytes that are not UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _entries(listing: bytes | None) -> Iterator[TreeEntry]:
+    for line in (listing or b"").split(b"\0")[:-1]:
+        attributes, _, path = line.partition(b"\t")
+        mode, kind, digest = attributes.split()
+        yield TreeEntry(mode, kind, digest.decode(), os.fsdecode(path))
+
+
+def _regex(glob: str) -> str:
+    """Return a regular expression for the paths that a glob means; a star stays within one folder."""
+    *folders, file = glob.split("/")
+    depth = rf"(?:{_VISIBLE}[^/]+/)*"
+    parts = [depth if folder == "**" else _segment_regex(folder) + "/" for folder in folders]
+    return "".join(parts) + (rf"{depth}{_VISIBLE}[^/]+" if file == "**" else _segment_regex(file))
+
+
+def _segment_regex(segment: str) -> str:
+    found = [_VISIBLE] if is_glob(segment[:1]) else []
+    for match in _GLOB_PART.finditer(segment):
+        negation, members, stars, question, other = match.groups()
+        if members:
+            inside = re.sub(r"([\\\[\]^&~|])", r"\\\1", members)
+            found.append(f"[{'^/' if negation else ''}{inside}]")
+        elif stars:
+            found.append("[^/]*")
+        else:
+            found.append("[^/]" if question else re.escape(other))
+    return "".join(found)
