@@ -312,7 +312,7 @@ DETECTIONS: tuple[dict[str, Any], ...] = (
         "logType": "AWS.CloudTrail",
         "title": "{person} signed in to the AWS console without a second factor",
         "about": "A sign-in to the **AWS console** went through without `MFA`; a password was enough.",
-        "runbook": "1. Ask the person whether it was them.\n2. If not, end their sessions, reset the password.",
+        "runbook": "1. Ask the person whether it was them.\n2. If not, end their sessions.",
     },
     {
         "__typename": "Rule",

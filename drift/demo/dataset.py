@@ -204,7 +204,7 @@ def _source(index: int, entry: Record) -> Record:
 
 
 def _accounts(users: list[Record]) -> Iterator[Record]:
-    entries = (
+    entries: tuple[tuple[str, str, str, list[str], bool, int], ...] = (
         ("Production", "AWS", "111122223333", ["eu-central-1", "us-east-1"], True, 4_212),
         ("Staging", "AWS", "444455556666", ["eu-central-1"], False, 981),
         ("Analytics", "GOOGLE_CLOUD", "analytics-prod-3141", [], True, 640),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from math import isfinite
 from time import monotonic
 from typing import Any
 
@@ -13,6 +14,7 @@ from drift.demo.dataset import events_of, table_name
 DATABASE = "security_logs"
 _MAX_ROWS = 1_000
 _MAX_SECONDS = 2.0
+_MAX_VALUE_BYTES = 1 << 16
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _SQL_TYPES = {
     "BOOLEAN": "BOOLEAN",
@@ -73,15 +75,27 @@ def select(sql: str) -> Result:
             return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
 
         deadline = monotonic() + _MAX_SECONDS
+        lake.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
         lake.set_authorizer(authorize)
         lake.set_progress_handler(lambda: int(monotonic() > deadline), 1_000)
         lake.row_factory = sqlite3.Row
-        rows = tuple(dict(row) for row in lake.execute(sql).fetchmany(_MAX_ROWS))
+        rows = tuple(_json(row) for row in lake.execute(sql).fetchmany(_MAX_ROWS))
     except (sqlite3.Error, sqlite3.Warning) as error:
         raise StatementError(str(error)) from error
     finally:
         lake.close()
     return Result(rows, sum(sizes.get(table, 0) for table in read))
+
+
+def _json(row: sqlite3.Row) -> dict[str, Any]:
+    """Return a row as JSON can say it: bytes in hex, infinities as null."""
+    values: dict[str, Any] = dict(row)
+    for column, value in values.items():
+        if isinstance(value, bytes):
+            values[column] = value.hex()
+        elif isinstance(value, float) and not isfinite(value):
+            values[column] = None
+    return values
 
 
 def _fill(lake: sqlite3.Connection) -> dict[str, int]:

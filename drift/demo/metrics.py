@@ -57,8 +57,9 @@ def _starts(begin: datetime, end: datetime, interval: str) -> list[datetime]:
 
 
 def _series(label: str, starts: Sequence[datetime], value: Callable[[datetime], float]) -> Record:
-    points = [{"at": timestamp(start), "value": value(start)} for start in starts]
-    return {"label": label, "total": float(sum(point["value"] for point in points)), "points": points}
+    values = [value(start) for start in starts]
+    points = [{"at": timestamp(start), "value": each} for start, each in zip(starts, values, strict=True)]
+    return {"label": label, "total": float(sum(values)), "points": points}
 
 
 def _counter(

@@ -27,7 +27,7 @@ _DATABASE = {
 }
 
 
-def resolve(source: Record | None, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+def resolve(source: Record | None, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
     """Return a field's value; the ``field_resolver`` that graphql-core calls for every field."""
     request: Request = info.context
     record = source if source is not None else {}
