@@ -9,7 +9,7 @@ from drift.errors import DriftError, IntrospectionRefused, SourceUnreachable
 from drift.schema.element import Notice
 from drift.sources.graphql_over_http import GraphQLClient, Reply
 from drift.sources.query import Query
-from drift.sources.refusal import Refusal, ServerError, read_refusal, summarize
+from drift.sources.refusal import Refusal, ServerError, is_disabled, read_refusal, summarize
 from drift.sources.unanswered import unanswered_leaves
 
 _OTHER_WAYS = "turn it on, ask for a key with introspection rights, or read a published schema file instead"
@@ -100,6 +100,7 @@ class Conversation:
                 f"introspection is refused; {_OTHER_WAYS}"
             )
         if refusal.is_disabled:
+            summary = self.say(summarize(filter(is_disabled, reply.errors)), limit=200)
             raise IntrospectionRefused(f"{self.place}: introspection is turned off: {summary}; {_OTHER_WAYS}")
         if not refusal.dropped and not refusal.is_limit:
             if refusal.is_authentication:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal
+
+from drift.errors import UsageError
 
 FULL_TYPE_DEPTH = 9
 CLASSIC_TYPE_DEPTH = 7
@@ -299,11 +300,16 @@ def _indent(lines: list[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def introspection_query(kind: Literal["full", "classic"]) -> str:
+def introspection_query(kind: str) -> str:
     """Return the text of the introspection query, for those who send it with another tool.
 
     Args:
         kind: ``full`` asks for everything that the spec and its draft offer, ``classic`` for what every
             server understands.
+
+    Raises:
+        UsageError: Another kind.
     """
+    if kind not in {"full", "classic"}:
+        raise UsageError(f"no query is named {kind!r}; there are full and classic")
     return Query().text if kind == "full" else classic_text()

@@ -161,7 +161,7 @@ def read_refusal(errors: Iterable[ServerError], query: Query) -> Refusal:
     limits: list[ServerError] = []
     flags: set[str] = set()
     for error in islice(errors, MAX_ERRORS_READ):
-        if _is_disabled(error):
+        if is_disabled(error):
             flags.add("disabled")
         elif _RATE.search(error.message):
             flags.add("rate")
@@ -197,7 +197,8 @@ def summarize(errors: Iterable[ServerError]) -> str:
     return f'"{first}" ({len(listed)} errors, {"all alike" if len(alike) == 1 else f"{len(alike)} kinds"})'
 
 
-def _is_disabled(error: ServerError) -> bool:
+def is_disabled(error: ServerError) -> bool:
+    """Return whether an error says that introspection is off."""
     if error.code in _OFF_CODES:
         return True
     if _LIMIT.search(error.message) or _RATE.search(error.message):
