@@ -1,0 +1,118 @@
+"""What stands between secrets, strangers' text and anything that is printed or written.
+
+Two things happen to text from outside: secrets are taken out of it (:class:`Redactor`), and what would
+drive a terminal or read backwards is shown as an escape (:func:`clean`). In that order, because a cut text
+could hold half a key.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MARK = "[redacted]"
+SHORTEST_SECRET = 4
+_WINDOW = 65_536
+_CLASSES_SHOWN_AS_ESCAPES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+class Redactor:
+    """Takes secrets out of text, in the forms in which servers and libraries echo them.
+
+    Recognised are the secret as it is, URL-encoded (also twice), JSON-escaped, HTML-escaped, any mix of
+    these, and base64 (both alphabets) of any text that holds the secret. Values shorter than four
+    characters are not taken out: they would blank ordinary words.
+    """
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        for secret in secrets:
+            self.add(secret)
+
+    def add(self, secret: str) -> None:
+        """Take *secret* out of every text from now on."""
+        if len(secret) >= SHORTEST_SECRET and secret not in self._secrets:
+            self._secrets.add(secret)
+            self._pattern = None
+
+    def redact(self, text: str) -> str:
+        """Return *text* with ``[redacted]`` in the place of each secret."""
+        if not self._secrets:
+            return text
+        if self._pattern is None:
+            # Longest first, so that a secret that begins with another one is taken out whole.
+            ordered = sorted(self._secrets, key=lambda secret: (-len(secret), secret))
+            self._pattern = re.compile("|".join(form for secret in ordered for form in _forms(secret)))
+        return self._pattern.sub(MARK, text)
+
+    def clean(self, text: str, *, limit: int = 300) -> str:
+        """Return one printable line of at most *limit* characters without secrets; see :func:`clean`."""
+        window = text[:_WINDOW]
+        if len(text) > _WINDOW and self._secrets:
+            # A key that the window's end cuts in two would not be recognised: leave out what could be one.
+            window = window[: -min(_WINDOW, 12 * max(map(len, self._secrets)))]
+        return clean(self.redact(window), limit=limit)
+
+
+def clean(text: str, *, limit: int = 300) -> str:
+    """Return *text* as one line that is safe to print.
+
+    White space becomes one blank; control, format (bidi, zero width), private, unassigned and surrogate code
+    points become escapes such as ``\\x1b`` and ``\\u202e``; ``##[``, an instruction to a workflow runner, is
+    broken up; what is longer than *limit* characters ends in ``…``.
+    """
+    window = text[: max(limit, 1) * 16]
+    line = re.sub(r"[^\x20-\x7e]", _shown, re.sub(r"[ \t\r\n]+", " ", window).strip())
+    line = line.replace("##[", "## [")
+    if len(line) > limit or len(window) < len(text):
+        line = line[: limit - 1] + "…"
+    return line
+
+
+def _shown(match: re.Match[str]) -> str:
+    character = match[0]
+    if unicodedata.category(character) not in _CLASSES_SHOWN_AS_ESCAPES:
+        return character
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _forms(secret: str) -> list[str]:
+    """Return regular expressions for the ways in which a secret may be written."""
+    forms = ["".join(map(_character, secret))]
+    for before in range(3):
+        # Base64 works on three bytes at a time: with 0, 1 or 2 bytes in front, these characters of the
+        # result depend on the secret alone.
+        encoded = base64.b64encode(b"\0" * before + secret.encode()).decode()
+        first = -(-before * 8 // 6)
+        last = (before + len(secret.encode())) * 8 // 6
+        if last - first >= SHORTEST_SECRET:
+            forms.append("".join(map(_base64_character, encoded[first:last])) + "(?:=|%3[dD]){0,2}")
+    return forms
+
+
+def _character(character: str) -> str:
+    code = ord(character)
+    choices = [re.escape(character), rf"\\+u(?i:{code:04x})", f"&#0*{code};", f"&#[xX]0*(?i:{code:x});"]
+    choices.append("".join(f"%(?:25)*(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass")))
+    if character in '"\\/':
+        choices.insert(0, rf"\\+{re.escape(character)}")
+    if character in _HTML_NAMES:
+        choices.append(f"&{_HTML_NAMES[character]};")
+    if character == " ":
+        choices.append(r"\+")
+    return f"(?:{'|'.join(choices)})"
+
+
+def _base64_character(character: str) -> str:
+    if character == "+":
+        return "(?:[+-]|%2[bB])"
+    if character == "/":
+        return r"(?:\\?/|_|%2[fF])"
+    return re.escape(character)

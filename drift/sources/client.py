@@ -1,0 +1,274 @@
+"""The HTTP client of one read: deadline, retries, redirects, and messages without secrets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlencode
+
+from drift.errors import AuthenticationFailed, SourceUnreachable, UsageError
+from drift.redact import Redactor
+from drift.schema.element import Notice
+from drift.sources.address import Address, parse_address, parse_redirect, show_redirect
+from drift.sources.answer import Answer, Failure, Outgoing
+from drift.sources.headers import check_headers
+from drift.sources.retry import RETRY_STATUSES, pause_s
+from drift.sources.transport import DEFAULT_TRANSPORT, Transport
+from drift.version import __version__
+
+if TYPE_CHECKING:
+    from drift.sources.http import Wire
+
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MIN_SECRET_IN_QUERY = 8
+
+
+class HttpClient:
+    """Sends the few requests that reading one schema takes.
+
+    The deadline starts with the first request and covers all of them. Use it as a context manager.
+
+    Args:
+        url: The endpoint or file.
+        headers: Sent as given, to this URL's host only. Values are never logged, stored or shown.
+        transport: Limits and permissions.
+        redactor: Told of every secret here; pass the one that guards all output.
+        log: Called with one line for each exchange, without secrets.
+        max_requests: How many requests may be sent in all, retries included.
+
+    Attributes:
+        address: The checked URL; its text form is what messages show.
+        notices: What was mended in the headers.
+        requests: Number of requests sent.
+
+    Raises:
+        UsageError: The URL, a header, the key's host or the CA bundle is not usable; nothing was sent.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        transport: Transport = DEFAULT_TRANSPORT,
+        redactor: Redactor | None = None,
+        log: Callable[[str], None] | None = None,
+        max_requests: int = 8,
+    ) -> None:
+        self._transport = transport
+        self.redactor = redactor or Redactor()
+        self._add_url_secrets(url)
+        self._add_url_secrets(transport.proxy or "")
+        self.address = parse_address(url, allow_http=transport.allow_http)
+        checked = check_headers(headers or {})
+        for secret in checked.secrets:
+            self.redactor.add(secret)
+        self._headers = checked.values
+        self._secret_names = checked.secret_names
+        self.notices: tuple[Notice, ...] = checked.notices
+        self.requests = 0
+        self.max_requests = max_requests
+        self._log = log
+        self._deadline: float | None = None
+        self._wire: Wire | None = None
+        self._check_key_host()
+        if transport.ca_bundle is not None and not transport.ca_bundle.is_file():
+            raise UsageError(f"the CA bundle {self.say(str(transport.ca_bundle))} is not a file")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._wire is not None:
+            self._wire.close()
+
+    @property
+    def requests_left(self) -> int:
+        """How many requests may still be sent."""
+        return self.max_requests - self.requests
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the deadline."""
+        if self._deadline is None:
+            return self._transport.timeout_s
+        return self._deadline - time.monotonic()
+
+    def say(self, text: str, *, limit: int = 300) -> str:
+        """Return text from outside as one printable line of at most *limit* characters without secrets."""
+        return self.redactor.clean(text, limit=limit)
+
+    def post(self, document: Mapping[str, str], *, accept: str) -> Answer:
+        """Return the answer to *document*, sent as JSON; any status but those that may pass or redirect.
+
+        Raises:
+            SourceUnreachable: No complete answer, a redirect, or a temporary status that stayed.
+        """
+        headers = {"Content-Type": "application/json", **self._common_headers(accept)}
+        body = json.dumps(dict(document)).encode()
+        answer = self._send(Outgoing("POST", self.address.url, headers, body), self.address)
+        self._refuse_redirect(answer)
+        return answer
+
+    def get(self, parameters: Mapping[str, str], *, accept: str) -> Answer:
+        """Return the answer to a GET with *parameters* in the query string; see :meth:`post`."""
+        query = "&".join(filter(None, (self.address.query, urlencode(parameters))))
+        url = f"{self.address.origin}{self.address.path}?{query}"
+        answer = self._send(Outgoing("GET", url, self._common_headers(accept)), self.address)
+        self._refuse_redirect(answer)
+        return answer
+
+    def get_file(self, *, accept: str) -> Answer:
+        """Return what a GET of the URL itself brings.
+
+        Without secret headers up to five redirects are followed, never away from https nor into a private
+        network.
+
+        Raises:
+            SourceUnreachable: As for :meth:`post`, or a redirect that is not followed.
+        """
+        address = self.address
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._send(Outgoing("GET", address.url, self._common_headers(accept)), address)
+            if answer.status not in _REDIRECTS or answer.location is None:
+                self._refuse_redirect(answer)
+                return answer
+            if self._secret_names:
+                self._refuse_redirect(answer)
+            address = parse_redirect(answer.location, address, allow_http=self._transport.allow_http)
+        raise SourceUnreachable(f"{self.address}: more than {MAX_REDIRECTS} redirects; use the final URL")
+
+    def authentication_failed(self, what_came: str) -> AuthenticationFailed:
+        """Return the error for a server that did not accept the key, or the lack of one."""
+        if self._secret_names:
+            names = ", ".join(self._secret_names)
+            advice = f"sent headers: {names}; check the key, its rights and the header's name"
+        else:
+            advice = "no key was sent; give one with -H 'Name: value' or as headers in drift.toml"
+        return AuthenticationFailed(f"{self.address}: {what_came}; {advice}")
+
+    def _common_headers(self, accept: str) -> dict[str, str]:
+        headers = {
+            "Accept": accept,
+            "Accept-Encoding": "gzip",
+            "User-Agent": f"graphql-drift/{__version__}",
+            "apollo-require-preflight": "true",
+        }
+        ours = {name.lower(): name for name in headers}
+        for name, value in self._headers.items():
+            headers.pop(ours.get(name.lower(), name), None)
+            headers[name] = value
+        return headers
+
+    def _add_url_secrets(self, url: str) -> None:
+        query = url.partition("#")[0].partition("?")[2]
+        userinfo = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
+        for secret in (query, *(pair.partition("=")[2] for pair in query.split("&"))):
+            if len(secret) >= _MIN_SECRET_IN_QUERY:
+                self.redactor.add(secret)
+        for secret in (userinfo, userinfo.partition(":")[2]):
+            self.redactor.add(secret)
+
+    def _check_key_host(self) -> None:
+        wanted = self._transport.key_host
+        if wanted is None or not self._headers:
+            return
+        exact = {self.address.authority, f"{self.address.authority}:{self.address.port}"}
+        if wanted.strip().lower() not in {self.address.host, *exact}:
+            raise UsageError(
+                f"{self.address}: the headers may go to {self.say(wanted, limit=100)} only (key-host); "
+                "nothing was sent; change the endpoint or key-host"
+            )
+
+    def _refuse_redirect(self, answer: Answer) -> None:
+        if not 300 <= answer.status < 400:
+            return
+        if answer.location is None:
+            raise SourceUnreachable(f"{self.address}: answered {answer.status_text}, which is no answer")
+        target = show_redirect(answer.location, self.address)
+        raise SourceUnreachable(
+            f"{self.address}: answered {answer.status_text} and points to {self.say(target)}; keys and "
+            "queries do not follow redirects: if that is the right address, change the endpoint to it"
+        )
+
+    def _send(self, outgoing: Outgoing, address: Address) -> Answer:
+        if self._deadline is None:
+            self._deadline = time.monotonic() + self._transport.timeout_s
+        for attempt in range(1, self._transport.attempts + 1):
+            outcome = self._exchange(outgoing, address)
+            if isinstance(outcome, Answer) and outcome.status not in RETRY_STATUSES:
+                return outcome
+            if isinstance(outcome, Failure) and not outcome.may_pass:
+                break
+            if attempt == self._transport.attempts or self.requests_left <= 0:
+                break
+            self._pause(attempt, outcome, address)
+        raise SourceUnreachable(f"{address}: {self._problem(outcome, attempt)}")
+
+    def _exchange(self, outgoing: Outgoing, address: Address) -> Answer | Failure:
+        if self.left_s <= 0:
+            return Failure("no complete answer in time", is_deadline=True)
+        if self.requests_left <= 0:
+            return Failure(f"no usable answer in {self.max_requests} requests")
+        if self._wire is None:
+            from drift.sources.http import Wire
+
+            transport = self._transport
+            self._wire = Wire(
+                max_bytes=transport.max_bytes, ca_bundle=transport.ca_bundle, proxy=transport.proxy
+            )
+        assert self._deadline is not None  # noqa: S101 - set by the only caller
+        self.requests += 1
+        outcome = self._wire.exchange(outgoing, self._deadline)
+        if self._log is not None:
+            sent = ", ".join(name for name in outgoing.headers if name in self._headers) or "none of yours"
+            came = self.say(outcome.text) if isinstance(outcome, Failure) else _measure(outcome)
+            self._log(f"{outgoing.method} {address} (headers: {sent}) -> {came}")
+        return outcome
+
+    def _pause(self, attempt: int, outcome: Answer | Failure, address: Address) -> None:
+        now = datetime.now(UTC)
+        asked = outcome.retry_after if isinstance(outcome, Answer) else None
+        pause = pause_s(attempt, self._transport.backoff_s, asked, now)
+        if pause >= self.left_s:
+            problem = self._problem(outcome, attempt)
+            if asked is None:
+                raise SourceUnreachable(f"{address}: {problem}")
+            raise SourceUnreachable(
+                f"{address}: {problem} It asks to wait {pause:,.0f} s, until {_moment(now, pause)}, and "
+                f"{max(0.0, self.left_s):,.0f} s are left; try again then, or raise --timeout"
+            )
+        time.sleep(pause)
+
+    def _problem(self, outcome: Answer | Failure, attempts: int) -> str:
+        """Return what went wrong in the end, and what to try."""
+        times = "" if attempts == 1 else f" ({attempts} tries)"
+        if isinstance(outcome, Answer):
+            what = "too many requests" if outcome.status == 429 else "not available at the moment"
+            return f"answered {outcome.status_text}{times}: {what}; try again later."
+        if outcome.is_deadline:
+            return f"no complete answer within {self._transport.timeout_s:g} s; try again, or raise --timeout"
+        return f"{self.say(outcome.text)}{times}; check the address and try again"
+
+
+def _measure(answer: Answer) -> str:
+    kind = answer.media_type[:80] if answer.media_type.isprintable() else "?"
+    return f"{answer.status} {kind or 'no media type'}, {len(answer.body):,} bytes, {answer.elapsed_s:.2f} s"
+
+
+def _moment(now: datetime, seconds: float) -> str:
+    try:
+        return f"{now + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:
+        return "a time beyond the calendar"

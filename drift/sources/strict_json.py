@@ -1,0 +1,166 @@
+"""JSON text from strangers, read without the surprises of the standard parser.
+
+The standard library accepts NaN and duplicate keys, and meets deep nesting with RecursionError and long
+numbers with ValueError. Here everything that RFC 8259 does not promise is one clear error.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
+
+from drift.errors import SchemaUnreadable
+
+MAX_DEPTH = 200
+MAX_DIGITS = 100
+MAX_VALUES = 8_000_000
+_CHEAP_LEVELS = 40
+_BLOCK_BYTES = 1_000_000
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_BOM = b"\xef\xbb\xbf"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(
+    r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+class _RefusedError(ValueError):
+    """Raised inside the parser's hooks; the text is ours."""
+
+
+def decode_text(content: bytes, *, path: str) -> str:
+    """Return *content* as text, strictly UTF-8; a byte order mark is skipped.
+
+    Raises:
+        SchemaUnreadable: The bytes are not UTF-8; names line and column.
+    """
+    content = content.removeprefix(_BOM)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        start = error.start
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
+        raise SchemaUnreadable("the text is UTF-16 or UTF-32; save it as UTF-8", path=path)
+    line_start = content.rfind(b"\n", 0, start) + 1
+    raise SchemaUnreadable(
+        f"byte 0x{content[start]:02x} is not UTF-8; save the text as UTF-8",
+        path=path,
+        line=content.count(b"\n", 0, start) + 1,
+        column=len(content[line_start:start].decode("utf-8", "replace")) + 1,
+    )
+
+
+def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
+    """Return the one JSON value in *content* and the number of lone surrogates that were replaced.
+
+    A lone surrogate (``\\ud800`` without its second half) is legal in JSON and can't be written as UTF-8: it
+    is read as U+FFFD.
+
+    Args:
+        content: UTF-8; a byte order mark is skipped.
+        path: What is being read, for messages.
+
+    Raises:
+        SchemaUnreadable: Not UTF-8, not JSON, NaN or an infinity, a key given twice in one object, a number
+            of more than 100 characters, nesting deeper than 200, or more than eight million values.
+    """
+    text = decode_text(content, path=path)
+    _check_size_and_depth(content, path)
+    replaced = 0
+    if _SURROGATE.search(content):
+        text, replaced = _replace_lone_surrogates(text)
+    try:
+        parsed = json.loads(
+            text,
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_constant,
+            parse_int=_short_int,
+            parse_float=_finite_float,
+        )
+    except json.JSONDecodeError as error:
+        problem, line, column = error.msg, error.lineno, error.colno
+    except _RefusedError as error:
+        raise SchemaUnreadable(f"the JSON holds {error}", path=path) from None
+    except RecursionError:
+        raise SchemaUnreadable(f"the JSON is nested deeper than {MAX_DEPTH} levels", path=path) from None
+    else:
+        return parsed, replaced
+    raise SchemaUnreadable(f"not JSON: {problem}", path=path, line=line, column=column)
+
+
+def _check_size_and_depth(content: bytes, path: str) -> None:
+    """Refuse what would take too much memory or stack; only C speed operations, as answers are large."""
+    brackets = bytearray()
+    values = 0
+    for outside in _outside_strings(content):
+        values += outside.count(b",")
+        brackets += outside.translate(None, _NO_BRACKETS)
+    if values + len(brackets) // 2 > MAX_VALUES:
+        raise SchemaUnreadable(f"the JSON holds more than {MAX_VALUES:,} values", path=path)
+    for _ in range(_CHEAP_LEVELS):
+        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(inner) == len(brackets):
+            break
+        brackets = inner
+    # What is left, nothing in most answers, is deep or not balanced; the parser tells the two apart.
+    steps = map({0x5B: 1, 0x7B: 1, 0x5D: -1, 0x7D: -1}.__getitem__, brackets)
+    if max(accumulate(steps), default=0) > MAX_DEPTH - _CHEAP_LEVELS:
+        raise SchemaUnreadable(f"the JSON is nested deeper than {MAX_DEPTH} levels", path=path)
+
+
+def _outside_strings(content: bytes) -> Iterator[bytes]:
+    """Yield what stands outside of JSON strings, in blocks, because the pieces of it all need much memory."""
+    start = 0
+    is_inside = False
+    while start < len(content):
+        end = min(start + _BLOCK_BYTES, len(content))
+        while end < len(content) and content[end - 1] == 0x5C:
+            end += 1  # never cut an escape in two
+        block = content[start:end].replace(rb"\\", b"").replace(rb"\"", b"")
+        pieces = block.split(b'"')
+        yield b"".join(pieces[is_inside::2])
+        is_inside ^= len(pieces) % 2 == 0
+        start = end
+
+
+def _replace_lone_surrogates(text: str) -> tuple[str, int]:
+    count = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal count
+        if match["lone"] is None:
+            return match[0]
+        count += 1
+        return r"\ufffd"
+
+    return _ESCAPE.sub(replace, text), count
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _RefusedError("the same key twice in one object")
+    return members
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _RefusedError(f"{name}, which is not JSON")
+
+
+def _short_int(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _RefusedError(f"a number of {len(digits):,} digits")
+    return int(digits)
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits) if len(digits) <= MAX_DIGITS else math.inf
+    if not math.isfinite(number):
+        raise _RefusedError("a number that is too large or too long")
+    return number
