@@ -161,7 +161,8 @@ class _Reader:
             offset = self.starts[self.index]
             self.index += 1
             try:
-                return string_value(token) or None
+                # Escapes can spell line ends that a text file would never keep.
+                return string_value(token).replace("\r\n", "\n").replace("\r", "\n") or None
             except LiteralError as error:
                 raise self._error_at(offset + error.offset, str(error)) from None
         return self._comment_description() if self.comment_descriptions else None
