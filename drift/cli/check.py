@@ -53,7 +53,7 @@ def command(
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)
-    output = Output(runtime, judged, several=len(chosen) > 1)
+    output = Output(runtime, judged)
     failure: DriftError | None = None
     for source in chosen:
         patterns = judged.operations or source.operations

@@ -32,7 +32,7 @@ def command(runtime: Runtime, old: str, new: str, **options: Any) -> int:
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)
-    output = Output(runtime, judged, several=False)
+    output = Output(runtime, judged)
     with runtime.progress(f"comparing {old} and {new}"):
         report = compare(
             resolve(old, reached),

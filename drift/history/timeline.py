@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from drift.changes.change import Change, Severity
-from drift.errors import StoreError
+from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources.reference import from_store
@@ -72,10 +73,12 @@ class Timeline:
     Attributes:
         name: The source's name.
         versions: Oldest first.
+        notices: What had to be left out, one sentence each.
     """
 
     name: str
     versions: tuple[Version, ...]
+    notices: tuple[str, ...] = ()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -104,3 +107,40 @@ def of_source(store: Store, name: str) -> Timeline:
     if not versions:
         raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     return Timeline(name, tuple(versions))
+
+
+def of_git(reference: str, cwd: Path) -> Timeline:
+    """Return every revision of a schema file in git as a version.
+
+    Args:
+        reference: ``git:PATH``, or ``git:REVISION:PATH`` to end at that revision.
+        cwd: A folder in the repository.
+
+    Raises:
+        UsageError: The reference is incomplete.
+        SourceUnreachable: There is no such file or repository, or no revision is a schema.
+    """
+    from drift.schema.text import SourceText
+    from drift.sources import git
+
+    first, colon, rest = reference.removeprefix("git:").partition(":")
+    revision, path = (first, rest) if colon else ("HEAD", first)
+    versions: list[Version] = []
+    notices: list[str] = []
+    for found in git.file_history(path, rev=revision, cwd=cwd):
+        name = found.commit[:12]
+        if found.text is None:
+            notices.append(f"{name} is left out: {found.problem}")
+            continue
+        source = SourceText.from_files([(found.path, found.text)])
+        snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name)
+        try:
+            _ = snapshot.schema
+        except SchemaUnreadable as error:
+            # One broken revision must not hide the others.
+            notices.append(f"{name} is left out: {error}")
+            continue
+        versions.append(Version(name, None, found.date, snapshot))
+    if not versions:
+        raise SourceUnreachable(f"{reference}: no revision of it is a schema; {notices[0]}")
+    return Timeline(reference, tuple(versions), tuple(notices))

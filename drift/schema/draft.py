@@ -183,15 +183,12 @@ class Assembly:
             first = seen.setdefault(key, member)
             if first is member or quiet:
                 continue
-            label = _member_label(member)
+            subject = "" if member.kind in _OWN_COORDINATE else f"lists {member.kind.value} {member.name}: it "
             if first == member:
-                self.note(f"{label} is listed again, as {self._place(first.line)}; read once", member.coordinate, member.line)
+                text = f"{subject}is listed again, as {self._place(first.line)}; read once"
             else:
-                self.note(
-                    f"{label} is defined again, other than {self._place(first.line)}, which counts",
-                    member.coordinate,
-                    member.line,
-                )
+                text = f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
+            self.note(text, member.coordinate, member.line)
         return list(seen.values())
 
     def schema(self, *, omits: Iterable[Omission] = (), unknown: Iterable[str] = ()) -> Schema:
@@ -263,10 +260,9 @@ def _coordinate(draft: Draft) -> str:
     return f"@{draft.name}" if draft.kind is Kind.DIRECTIVE else draft.name
 
 
-def _member_label(member: Element) -> str:
-    return f"{member.kind.value} {member.name}" if member.kind not in (Kind.FIELD, Kind.INPUT_FIELD) else member.kind.value
-
-
+_OWN_COORDINATE = frozenset(
+    {Kind.FIELD, Kind.ARGUMENT, Kind.INPUT_FIELD, Kind.ENUM_VALUE, Kind.DIRECTIVE_ARGUMENT, Kind.ROOT_OPERATION}
+)
 _ORDER = {Kind.IMPLEMENTS: 0, Kind.DIRECTIVE_ARGUMENT: 0, Kind.DIRECTIVE_LOCATION: 1}
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
 MAX_FILE_BYTES = 64 * 1024 * 1024
-DEFAULT_TIMEOUT_S = 60.0
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
