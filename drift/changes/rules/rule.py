@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from drift.changes.change import Severity
@@ -124,3 +124,36 @@ def was_required(difference: Difference) -> bool:
 def is_now_required(difference: Difference) -> bool:
     """Return whether new requests must give the argument or input field."""
     return is_required(difference.new, difference.sides.new)
+
+
+UNREACHED = "No root operation type leads to it, so no request can name it and no response holds it."
+
+
+def by_reach(
+    rule: Rule,
+    unreachable: Example,
+    *,
+    reached: Callable[[Difference], bool] = was_reachable,
+    reason: str = UNREACHED,
+) -> tuple[Rule, Rule]:
+    """Return the rule for what requests reach, and its SAFE twin for what none can.
+
+    Args:
+        rule: The rule, without a word about reach in its ``when``.
+        unreachable: The twin's example.
+        reached: Which side decides: requests are judged on the old schema, responses on the new one.
+        reason: The twin's reason.
+    """
+    condition = rule.when
+    within_reach = replace(
+        rule, when=lambda difference: reached(difference) and (condition is None or condition(difference))
+    )
+    twin = replace(
+        rule,
+        id=f"{rule.id}_UNREACHABLE",
+        severity=Severity.SAFE,
+        message=f"{rule.message} No request can reach it.",
+        reason=reason,
+        example=unreachable,
+    )
+    return within_reach, twin
