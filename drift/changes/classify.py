@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from drift.changes import diff, renames
@@ -92,7 +92,9 @@ def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: 
         fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
         rule_severity=rule.severity,
         suggestion=suggestion,
-        details=rule.details(difference) if rule.details is not None else _rename_details(difference, suggestion),
+        details=rule.details(difference)
+        if rule.details is not None
+        else _rename_details(difference, suggestion),
     )
 
 
@@ -118,7 +120,9 @@ def _rename_details(difference: Difference, suggestion: str | None) -> tuple[str
         after = kept.get((member.kind, member.name))
         if after is None:
             lines.append(f"{suggestion} has no {member.kind.value} {member.name}")
-        elif after.type != member.type and after.type != (member.type or "").replace(difference.old.name, suggestion):
+        elif after.type != member.type and after.type != (member.type or "").replace(
+            difference.old.name, suggestion
+        ):
             lines.append(f"{after.coordinate} is {after.type} instead of {member.type}")
     return tuple(lines)
 
@@ -149,16 +153,12 @@ def fingerprint(id_: str, coordinate: str, old: str | None, new: str | None, occ
 
 
 def _distinct(changes: Sequence[Change]) -> tuple[Change, ...]:
-    from dataclasses import replace
-
     seen: dict[str, int] = {}
     result: list[Change] = []
     for change in changes:
         count = seen[change.fingerprint] = seen.get(change.fingerprint, 0) + 1
-        if count > 1:
-            own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
-            change = replace(change, fingerprint=own)
-        result.append(change)
+        own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
+        result.append(change if count == 1 else replace(change, fingerprint=own))
     return tuple(result)
 
 

@@ -54,8 +54,8 @@ class Difference:
         event: What happened.
         old_element: The element in the old schema, None when it was added.
         new_element: The element in the new schema, None when it was removed.
-        attribute: What differs when ALTERED: a name of :data:`ATTRIBUTES`; ``kind`` of a type; ``arguments`` of
-            an applied directive; ``order`` of the directives applied to an element.
+        attribute: What differs when ALTERED: a name of :data:`ATTRIBUTES`; ``kind`` of a type; ``arguments``
+            of an applied directive; ``order`` of the directives applied to an element.
         old_owners: What encloses it in the old schema, outermost first.
         new_owners: The same in the new schema.
         sides: Both schemas.

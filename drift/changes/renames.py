@@ -78,8 +78,8 @@ def _pair(removals: Sequence[Difference], additions: Sequence[Difference]) -> di
 def _score(old: Element, new: Element) -> float:
     """Return how probably two elements are one under two names; 0 when they are not.
 
-    Shape counts first: without it no name is similar enough. A shape that many elements share, such as a plain
-    String, says little, so the names must then be similar too.
+    Shape counts first: without it no name is similar enough. A shape that many elements share, such as a
+    plain String, says little, so the names must then be similar too.
     """
     shape = _shape_likeness(old, new)
     if shape < _SIMILAR_SHAPE:
@@ -152,5 +152,7 @@ def _named_by_reason(removal: Difference) -> str | None:
 def _is_common_word(name: str, reason: str) -> bool:
     """Return whether a name may only be a word of the sentence: ``state`` in "this state is gone"."""
     is_marked = re.search(rf"[`'\"*.]{re.escape(name)}\b|\b{re.escape(name)}[`'\"*(:]", reason) is not None
-    follows_use = re.search(rf"\b(?:[Uu]se|by|of|to|with)\s+(?:the\s+)?{re.escape(name)}\b", reason) is not None
+    follows_use = (
+        re.search(rf"\b(?:[Uu]se|by|of|to|with)\s+(?:the\s+)?{re.escape(name)}\b", reason) is not None
+    )
     return not (is_marked or follows_use or (name.isascii() and re.search(r"[a-z][A-Z]|_", name)))

@@ -14,8 +14,8 @@ _MAX_DEPTH = 20
 def are_equal_defaults(old: Element, new: Element, old_schema: Schema, new_schema: Schema) -> bool:
     """Return whether two default values give the same argument, after coercion to the types they stand on.
 
-    ``1`` and ``[1]`` are the same list, ``1`` and ``"1"`` the same ID, and an input object's own defaults count
-    as written: some servers report defaults with these filled in, some without.
+    ``1`` and ``[1]`` are the same list, ``1`` and ``"1"`` the same ID, and an input object's own defaults
+    count as written: some servers report defaults with these filled in, some without.
     Follows https://spec.graphql.org/September2025/#sec-Input-Values
     """
     if old.default is None or new.default is None:
@@ -25,7 +25,10 @@ def are_equal_defaults(old: Element, new: Element, old_schema: Schema, new_schem
     except LiteralError:
         return False
     new_value = coerce(after, new.type or "", new_schema)
-    return new_value in (coerce(before, old.type or "", old_schema), coerce(before, new.type or "", new_schema))
+    return new_value in (
+        coerce(before, old.type or "", old_schema),
+        coerce(before, new.type or "", new_schema),
+    )
 
 
 def coerce(value: Value, reference: str, schema: Schema, depth: int = 0) -> Value:
@@ -116,9 +119,7 @@ def _shown(value: Any) -> str | None:
 
 
 def _path_key(path: list[str | int]) -> list[tuple[bool, int, str]]:
-    return [
-        (True, 0, step) if isinstance(step, str) else (False, step, "") for step in path
-    ]
+    return [(True, 0, step) if isinstance(step, str) else (False, step, "") for step in path]
 
 
 def _path_text(path: list[str | int]) -> str:

@@ -1,7 +1,8 @@
 """What one side could not say is not a difference: absence of evidence is not a removal.
 
 A schema read from an endpoint has no applied directives; an older server has no deprecated arguments, no
-``@oneOf``. Such things are silent when the newer side lacks them, and *newly visible* when it begins to say them.
+``@oneOf``. Such things are silent when the newer side lacks them, and *newly visible* when it begins to say
+them.
 """
 
 from __future__ import annotations

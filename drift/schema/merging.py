@@ -137,7 +137,7 @@ class Merging:
         return tuple(meetings)
 
     def _common_parent(self, one: str, other: str) -> str | None:
-        """Return a type in whose selection fragments on both can stand; one that is a field's type if possible."""
+        """Return a type in whose selection fragments on both can stand; a field's type if possible."""
         positions = self._old
         if positions.overlap(one, other):
             return one

@@ -127,7 +127,9 @@ DEFINITIONS = (
         message="Directive {coordinate} is no longer repeatable.",
         reason=_SCHEMAS_ONLY,
         spec="sec-Type-System.Directives",
-        example=Example("directive @cost repeatable on OBJECT" + _QUERY, "directive @cost on OBJECT" + _QUERY),
+        example=Example(
+            "directive @cost repeatable on OBJECT" + _QUERY, "directive @cost on OBJECT" + _QUERY
+        ),
     ),
 )
 
@@ -138,7 +140,8 @@ APPLIED = (
         event=Event.ADDED,
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
         message="{new} was applied to {owner}.",
-        reason="What it means is for the server and its tools to say; requests and response types stay as they "
+        reason="What it means is for the server and its tools to say; requests and response types stay as "
+        "they "
         "are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(
@@ -152,7 +155,8 @@ APPLIED = (
         event=Event.REMOVED,
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
         message="{old} is no longer applied to {owner}.",
-        reason="What it means is for the server and its tools to say; requests and response types stay as they "
+        reason="What it means is for the server and its tools to say; requests and response types stay as "
+        "they "
         "are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(
@@ -168,7 +172,8 @@ APPLIED = (
         attribute="arguments",
         details=_moved_arguments,
         message="@{name} on {owner} changed its arguments from {old} to {new}.",
-        reason="What it means is for the server and its tools to say; requests and response types stay as they "
+        reason="What it means is for the server and its tools to say; requests and response types stay as "
+        "they "
         "are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(

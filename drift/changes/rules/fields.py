@@ -58,7 +58,8 @@ RULES = (
             event=Event.REMOVED,
             kinds=_ALL,
             message="{Kind} {coordinate} was removed.",
-            reason="Requests that select the field, or give the input field, no longer validate; also when it "
+            reason="Requests that select the field, or give the input field, no longer validate; also when "
+            "it "
             "was deprecated.",
             spec="sec-Field-Selections",
             example=Example("type Query { user: String, team: String }", "type Query { user: String }"),
@@ -76,13 +77,17 @@ RULES = (
         attribute="type",
         when=_is_merged_no_longer,
         details=_name_conflict,
-        message="Field {coordinate} changed type from {old} to {new}, unlike a field of the same name beside it.",
-        reason="Every value still fits, but a request that selects both fields no longer validates: fields under "
+        message="Field {coordinate} changed type from {old} to {new}, unlike a field of the same name "
+        "beside it.",
+        reason="Every value still fits, but a request that selects both fields no longer validates: fields "
+        "under "
         "one name must agree on nullability.",
         spec="sec-Field-Selection-Merging",
         example=Example(
-            "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String }\ntype Dog { name: String }",
-            "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String! }\ntype Dog { name: String }",
+            "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String }\n"
+            "type Dog { name: String }",
+            "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String! }\n"
+            "type Dog { name: String }",
         ),
     ),
     Rule(
@@ -93,7 +98,8 @@ RULES = (
         attribute="type",
         when=_is_compatible,
         message="{Kind} {coordinate} changed type from {old} to {new}.",
-        reason="Every value that a response may hold fits the old type, and every value that a request gave is "
+        reason="Every value that a response may hold fits the old type, and every value that a request "
+        "gave is "
         "still taken.",
         spec="sec-Combining-List-and-Non-Null",
         example=Example("type Query { user: String }", "type Query { user: String! }"),
@@ -106,7 +112,8 @@ RULES = (
             kinds=_ALL,
             attribute="type",
             message="{Kind} {coordinate} changed type from {old} to {new}.",
-            reason="A response may hold what the old type ruled out, selections and fragments may no longer fit; "
+            reason="A response may hold what the old type ruled out, selections and fragments may no "
+            "longer fit; "
             "for an input field, values and variables of the old type are no longer taken.",
             spec="sec-Combining-List-and-Non-Null",
             example=Example("type Query { user: String! }", "type Query { user: String }"),

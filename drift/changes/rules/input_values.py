@@ -19,7 +19,9 @@ from drift.schema.element import Kind
 
 _ARGUMENTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT})
 _FORGOTTEN = "type Query {{ user: String }}\ntype Forgotten {{ name{}: String }}"
-_UNREACHED = UNREACHED.removesuffix(".") + "; a directive that stands in schemas only is in no request either."
+_UNREACHED = (
+    UNREACHED.removesuffix(".") + "; a directive that stands in schemas only is in no request either."
+)
 
 
 def _added_required(difference: Difference) -> bool:
@@ -117,7 +119,8 @@ ARGUMENTS = (
             kinds=_ARGUMENTS,
             attribute="type",
             message="Argument {coordinate} changed type from {old} to {new}.",
-            reason="A variable of the old type no longer fits, even where a literal would; a default does not "
+            reason="A variable of the old type no longer fits, even where a literal would; a default does "
+            "not "
             "help against an explicit null.",
             spec="sec-Values-of-Correct-Type",
             example=_query("(ids: ID)", "(ids: [ID])"),

@@ -98,8 +98,10 @@ UNION_MEMBERS = (
             reason="Responses may hold an object of a type that the client does not know.",
             spec="sec-Unions",
             example=Example(
-                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat\ntype Cat { id: ID }\ntype Dog { id: ID }",
-                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat | Dog\ntype Cat { id: ID }\ntype Dog { id: ID }",
+                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat\ntype Cat { id: ID }\n"
+                "type Dog { id: ID }",
+                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat | Dog\ntype Cat { id: ID }\n"
+                "type Dog { id: ID }",
             ),
         ),
         Example(
@@ -118,8 +120,10 @@ UNION_MEMBERS = (
             reason="Fragments on it within the union no longer validate: none of its values can match.",
             spec="sec-Fragment-Spreads",
             example=Example(
-                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat | Dog\ntype Cat { id: ID }\ntype Dog { id: ID }",
-                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat\ntype Cat { id: ID }\ntype Dog { id: ID }",
+                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat | Dog\ntype Cat { id: ID }\n"
+                "type Dog { id: ID }",
+                "type Query { pet: Pet, dog: Dog }\nunion Pet = Cat\ntype Cat { id: ID }\n"
+                "type Dog { id: ID }",
             ),
         ),
         Example(
@@ -137,7 +141,8 @@ IMPLEMENTED_INTERFACES = (
         kinds=frozenset({Kind.IMPLEMENTS}),
         when=_begins_in_response,
         message="{owner} now implements {name}.",
-        reason="Where the interface is answered, responses may hold an object of a type that the client does not "
+        reason="Where the interface is answered, responses may hold an object of a type that the client "
+        "does not "
         "expect there; fragments on the interface begin to match it.",
         spec="sec-Interfaces",
         example=Example(
@@ -153,7 +158,8 @@ IMPLEMENTED_INTERFACES = (
         event=Event.ADDED,
         kinds=frozenset({Kind.IMPLEMENTS}),
         message="{owner} now implements {name}.",
-        reason="No existing request can tell: the interface is new, no request reaches the type, or the type is "
+        reason="No existing request can tell: the interface is new, no request reaches the type, or the "
+        "type is "
         "an interface itself, which adds no possible type.",
         spec="sec-Interfaces",
         example=Example(
@@ -183,11 +189,13 @@ IMPLEMENTED_INTERFACES = (
         event=Event.REMOVED,
         kinds=frozenset({Kind.IMPLEMENTS}),
         message="{owner} no longer implements {name}.",
-        reason="No request can tell: none reaches the type, or the type is an interface itself, and which objects "
+        reason="No request can tell: none reaches the type, or the type is an interface itself, and which "
+        "objects "
         "match a fragment depends on the objects alone.",
         spec="sec-Fragment-Spreads",
         example=Example(
-            "type Query { cat: Cat }\ninterface Node { id: ID }\ninterface Animal implements Node { id: ID }\n"
+            "type Query { cat: Cat }\ninterface Node { id: ID }\n"
+            "interface Animal implements Node { id: ID }\n"
             "type Cat implements Animal & Node { id: ID }",
             "type Query { cat: Cat }\ninterface Node { id: ID }\ninterface Animal { id: ID }\n"
             "type Cat implements Animal & Node { id: ID }",

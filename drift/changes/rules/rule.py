@@ -68,9 +68,9 @@ class Rule:
     def describe(self, difference: Difference) -> str:
         """Return the message for a difference.
 
-        Templates know ``kind`` and ``Kind`` (the word for the element, small and capitalised), ``coordinate``,
-        ``name``, ``owner`` (coordinate of what encloses it), ``old`` and ``new`` (values, ``none`` if there is
-        none).
+        Templates know ``kind`` and ``Kind`` (the word for the element, small and capitalised),
+        ``coordinate``, ``name``, ``owner`` (coordinate of what encloses it), ``old`` and ``new`` (values,
+        ``none`` if there is none).
         """
         owners = difference.old_owners or difference.new_owners
         word = difference.kind.value
@@ -112,7 +112,7 @@ def is_answered_still(difference: Difference) -> bool:
 
 
 def is_required(element: Element, schema: Schema) -> bool:
-    """Return whether a request must give it; a default that the server failed to answer is still a default."""
+    """Return whether a request must give it; a default that the server failed to answer is still one."""
     return element.is_required and f"{element.coordinate}#default" not in schema.unknown
 
 

@@ -18,7 +18,9 @@ def _missing_fields(difference: Difference) -> tuple[str, ...]:
         return ()
     kept = {field.name for field in after.of_kind(Kind.FIELD)}
     return tuple(
-        f"{after.name} has no field {field.name}" for field in before.of_kind(Kind.FIELD) if field.name not in kept
+        f"{after.name} has no field {field.name}"
+        for field in before.of_kind(Kind.FIELD)
+        if field.name not in kept
     )
 
 
@@ -33,7 +35,8 @@ RULES = (
         spec="sec-Root-Operation-Types",
         example=Example(
             "schema { query: Query }\ntype Query { user: String }\ntype Mutation { save: Int }",
-            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\ntype Mutation { save: Int }",
+            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\n"
+            "type Mutation { save: Int }",
         ),
     ),
     Rule(
@@ -45,7 +48,8 @@ RULES = (
         reason="No request of this operation validates any more.",
         spec="sec-Root-Operation-Types",
         example=Example(
-            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\ntype Mutation { save: Int }",
+            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\n"
+            "type Mutation { save: Int }",
             "schema { query: Query }\ntype Query { user: String }\ntype Mutation { save: Int }",
         ),
     ),
@@ -57,7 +61,8 @@ RULES = (
         attribute="type",
         details=_missing_fields,
         message="The {name} root operation type is {new} instead of {old}.",
-        reason="Fragments on the old type no longer validate in such an operation, even where the fields are the "
+        reason="Fragments on the old type no longer validate in such an operation, even where the fields "
+        "are the "
         "same.",
         spec="sec-Root-Operation-Types",
         example=Example(

@@ -28,11 +28,13 @@ RULES = (
             event=Event.REMOVED,
             kinds=TYPE_KINDS,
             message="{Kind} {name} was removed.",
-            reason="Fragments, variables and selections that name it no longer validate. Its members are part of "
+            reason="Fragments, variables and selections that name it no longer validate. Its members are "
+            "part of "
             "this one change.",
             spec="sec-Fragment-Spread-Type-Existence",
             example=Example(
-                "type Query { search: Result }\nunion Result = User | Team\ntype User { id: ID }\ntype Team { id: ID }",
+                "type Query { search: Result }\nunion Result = User | Team\ntype User { id: ID }\n"
+                "type Team { id: ID }",
                 "type Query { search: Result }\nunion Result = User\ntype User { id: ID }",
             ),
         ),
@@ -49,7 +51,8 @@ RULES = (
             kinds=TYPE_KINDS,
             attribute="kind",
             message="{name} changed from {old} to {new}.",
-            reason="What can be selected on it, given for it or answered as its __typename is no longer the same.",
+            reason="What can be selected on it, given for it or answered as its __typename is no longer "
+            "the same.",
             spec="sec-Types",
             example=Example(
                 "type Query { address: Address }\ntype Address { city: String }",
@@ -135,7 +138,8 @@ RULES = (
             attribute="one_of",
             when=lambda d: d.new.one_of,
             message="Input object {name} became a @oneOf input object.",
-            reason="Requests that give none or several of its fields, a null or a nullable variable no longer "
+            reason="Requests that give none or several of its fields, a null or a nullable variable no "
+            "longer "
             "validate.",
             spec="sec-OneOf-Input-Objects",
             example=Example(
@@ -155,7 +159,8 @@ RULES = (
         kinds=frozenset({Kind.INPUT_OBJECT}),
         attribute="one_of",
         message="Input object {name} is no longer a @oneOf input object.",
-        reason="A request that gives exactly one of its fields stays valid; a field that becomes required is a "
+        reason="A request that gives exactly one of its fields stays valid; a field that becomes required "
+        "is a "
         "change of its own.",
         spec="sec-OneOf-Input-Objects",
         example=Example(
