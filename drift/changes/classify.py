@@ -1,0 +1,173 @@
+"""Two snapshots to classified changes: facts, the rule for each, places, fingerprints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from drift.changes import diff, renames
+from drift.changes.change import Change
+from drift.changes.difference import Difference, Event
+from drift.changes.rules import rule_for
+from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
+from drift.schema.text import Location
+from drift.snapshots.snapshot import Snapshot
+
+_OMITTED = {
+    Omission.APPLIED_DIRECTIVES: "applied directives",
+    Omission.ARGUMENT_DEPRECATION: "deprecation of arguments",
+    Omission.INPUT_FIELD_DEPRECATION: "deprecation of input fields",
+    Omission.DIRECTIVE_ARGUMENT_DEPRECATION: "deprecation of directive arguments",
+    Omission.DIRECTIVE_DEPRECATION: "deprecation of directives",
+    Omission.ONE_OF: "@oneOf",
+    Omission.SPECIFIED_BY: "@specifiedBy",
+    Omission.REPEATABLE: "repeatable directives",
+    Omission.SCHEMA_DESCRIPTION: "the schema's description",
+    Omission.DESCRIPTIONS: "descriptions",
+    Omission.DIRECTIVE_LOCATIONS: "directive locations",
+    Omission.SUBSCRIPTION_TYPE: "the subscription root operation type",
+    Omission.INTERFACE_INTERFACES: "interfaces that interfaces implement",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from one snapshot to another.
+
+    Attributes:
+        changes: Worst first, then by coordinate and id.
+        newly_visible: What the newer side can say and the older could not, one line each; not changes.
+        notices: What could not be compared, one sentence each.
+        differences: The fact behind each change, in the order of :attr:`changes`.
+    """
+
+    changes: tuple[Change, ...]
+    newly_visible: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = field(default=(), repr=False, compare=False)
+
+
+def classify(old: Snapshot, new: Snapshot) -> Comparison:
+    """Return every change between two snapshots with what it means; empty when they are the same.
+
+    Raises:
+        SchemaUnreadable: One side is no schema.
+    """
+    survey = diff.survey(old.schema, new.schema)
+    suggestions = renames.find(survey.differences)
+    found = [
+        (_change(difference, suggestions.get(id(difference)), old, new), difference)
+        for difference in survey.differences
+    ]
+    found.sort(key=lambda pair: _order(pair[0]))
+    changes = _distinct([change for change, _ in found])
+    return Comparison(
+        changes,
+        survey.newly_visible,
+        (*_not_compared(old, new), *survey.hidden),
+        tuple(difference for _, difference in found),
+    )
+
+
+def _order(change: Change) -> tuple[int, str, str, str, str]:
+    return (-change.severity, change.coordinate, change.id, change.old or "", change.new or "")
+
+
+def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot) -> Change:
+    rule = rule_for(difference)
+    return Change(
+        id=rule.id,
+        severity=rule.severity,
+        kind=difference.kind,
+        coordinate=difference.coordinate,
+        message=rule.describe(difference) + _addendum(difference, suggestion),
+        reason=rule.reason,
+        spec=rule.url,
+        old=difference.old_value,
+        new=difference.new_value,
+        old_location=_locate(difference.old_element, difference.old_owners, old),
+        new_location=_locate(difference.new_element, difference.new_owners, new),
+        fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
+        rule_severity=rule.severity,
+        suggestion=suggestion,
+        details=rule.details(difference)
+        if rule.details is not None
+        else _rename_details(difference, suggestion),
+    )
+
+
+def _addendum(difference: Difference, suggestion: str | None) -> str:
+    text = ""
+    if difference.event is Event.REMOVED and difference.old.deprecation is not None:
+        text += f" It was deprecated: {difference.old.deprecation}"
+    if suggestion is not None:
+        text += f" Probably renamed to {suggestion}."
+    return text
+
+
+def _rename_details(difference: Difference, suggestion: str | None) -> tuple[str, ...]:
+    """Return which members a type loses on its way to another name, so that a rename hides nothing."""
+    if suggestion is None or difference.kind not in TYPE_KINDS:
+        return ()
+    successor = difference.sides.new.types[suggestion]
+    kept = {(member.kind, member.name): member for member in successor.children}
+    lines: list[str] = []
+    for member in difference.old.children:
+        if member.kind is Kind.APPLIED_DIRECTIVE:
+            continue
+        after = kept.get((member.kind, member.name))
+        if after is None:
+            lines.append(f"{suggestion} has no {member.kind.value} {member.name}")
+        elif after.type != member.type and after.type != (member.type or "").replace(
+            difference.old.name, suggestion
+        ):
+            lines.append(f"{after.coordinate} is {after.type} instead of {member.type}")
+    return tuple(lines)
+
+
+def _locate(element: Element | None, owners: tuple[Element, ...], snapshot: Snapshot) -> Location | None:
+    """Return the place of the element, or of what encloses it; None when nothing does."""
+    if element is None:
+        if not owners:
+            return None
+        element = owners[-1]
+    return snapshot.locate(element.line)
+
+
+def fingerprint(id_: str, coordinate: str, old: str | None, new: str | None, occurrence: int = 1) -> str:
+    """Return 16 hex digits that name a change, the same from run to run and for any wording.
+
+    Args:
+        id_: The rule.
+        coordinate: Schema coordinate.
+        old: Old value.
+        new: New value.
+        occurrence: Counts changes that are equal in all of these, such as two equal applied directives.
+    """
+    parts: list[str | int | None] = [id_, coordinate, old, new]
+    if occurrence > 1:
+        parts.append(occurrence)
+    return sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()[:16]
+
+
+def _distinct(changes: Sequence[Change]) -> tuple[Change, ...]:
+    seen: dict[str, int] = {}
+    result: list[Change] = []
+    for change in changes:
+        count = seen[change.fingerprint] = seen.get(change.fingerprint, 0) + 1
+        own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
+        result.append(change if count == 1 else replace(change, fingerprint=own))
+    return tuple(result)
+
+
+def _not_compared(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
+    """Return what exactly one side could not say; what both leave out is no news."""
+    lines: list[str] = []
+    for omission in Omission:
+        if omission in old.schema.omits and omission not in new.schema.omits:
+            lines.append(f"{_OMITTED[omission]} not compared: the old schema's source could not say them")
+        elif omission in new.schema.omits and omission not in old.schema.omits:
+            lines.append(f"{_OMITTED[omission]} not compared: the new schema's source could not say them")
+    return tuple(lines)

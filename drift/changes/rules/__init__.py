@@ -1,0 +1,66 @@
+"""The table of rules: differences come in, the rule that says what each one means goes out.
+
+A rule is one row; the catalogue, ``drift rules`` and ``drift explain`` are made from the rows. For one
+difference the first row that claims it decides.
+"""
+
+from __future__ import annotations
+
+from drift.changes.change import Severity
+from drift.changes.difference import Difference, Event
+from drift.changes.rules import (
+    deprecation,
+    directives,
+    fields,
+    input_values,
+    members,
+    schemas,
+    types,
+)
+from drift.changes.rules.rule import Example, Rule
+from drift.schema.element import Kind
+
+__all__ = ["IDS", "RULES", "UNCLASSIFIED", "Rule", "by_id", "rule_for"]
+
+UNCLASSIFIED = Rule(
+    id="UNCLASSIFIED",
+    severity=Severity.DANGEROUS,
+    event=Event.ALTERED,
+    kinds=frozenset(Kind),
+    message="{Kind} {coordinate} changed from {old} to {new}, and no rule says what that means.",
+    reason="Nothing is dropped because nobody thought of it; please report it.",
+    spec="sec-Type-System",
+    example=Example("type Query { user: String }", "type Query { user: String }"),
+)
+
+RULES: tuple[Rule, ...] = (
+    *schemas.RULES,
+    *types.RULES,
+    *fields.RULES,
+    *input_values.RULES,
+    *members.RULES,
+    *directives.RULES,
+    *deprecation.RULES,
+    UNCLASSIFIED,
+)
+
+_BY_ID = {rule.id: rule for rule in RULES}
+IDS = frozenset(_BY_ID)
+_Fact = tuple[Event, Kind, str | None]
+_BY_FACT: dict[_Fact, list[Rule]] = {}
+for _rule in RULES[:-1]:
+    for _kind in _rule.kinds:
+        _BY_FACT.setdefault((_rule.event, _kind, _rule.attribute), []).append(_rule)
+
+
+def by_id(id_: str) -> Rule | None:
+    """Return the rule with that id, None when there is none."""
+    return _BY_ID.get(id_)
+
+
+def rule_for(difference: Difference) -> Rule:
+    """Return the rule that decides what the difference means; :data:`UNCLASSIFIED` when none claims it."""
+    for rule in _BY_FACT.get((difference.event, difference.kind, difference.attribute), ()):
+        if rule.claims(difference):
+            return rule
+    return UNCLASSIFIED

@@ -1,0 +1,66 @@
+"""Deprecation of fields, arguments, input fields, enum values and directive definitions."""
+
+from __future__ import annotations
+
+from drift.changes.change import Severity
+from drift.changes.difference import Event
+from drift.changes.rules.rule import Example, Rule
+from drift.schema.element import Kind
+
+_DEPRECABLE = frozenset(
+    {
+        Kind.FIELD,
+        Kind.ARGUMENT,
+        Kind.INPUT_FIELD,
+        Kind.ENUM_VALUE,
+        Kind.DIRECTIVE,
+        Kind.DIRECTIVE_ARGUMENT,
+    }
+)
+
+RULES = (
+    Rule(
+        id="ELEMENT_DEPRECATED",
+        severity=Severity.DEPRECATED,
+        event=Event.ALTERED,
+        kinds=_DEPRECABLE,
+        attribute="deprecation",
+        when=lambda d: d.old.deprecation is None,
+        message="{Kind} {coordinate} was deprecated: {new}",
+        reason="It still works; whoever uses it is asked to move off it.",
+        spec="sec--deprecated",
+        example=Example(
+            "type Query { user: String }",
+            'type Query { user: String @deprecated(reason: "Use viewer.") }',
+        ),
+    ),
+    Rule(
+        id="DEPRECATION_WITHDRAWN",
+        severity=Severity.DEPRECATED,
+        event=Event.ALTERED,
+        kinds=_DEPRECABLE,
+        attribute="deprecation",
+        when=lambda d: d.new.deprecation is None,
+        message="{Kind} {coordinate} is no longer deprecated; the reason was: {old}",
+        reason="It will stay after all; whoever was moving off it need not.",
+        spec="sec--deprecated",
+        example=Example(
+            'type Query { user: String @deprecated(reason: "Use viewer.") }',
+            "type Query { user: String }",
+        ),
+    ),
+    Rule(
+        id="DEPRECATION_REASON_CHANGED",
+        severity=Severity.DEPRECATED,
+        event=Event.ALTERED,
+        kinds=_DEPRECABLE,
+        attribute="deprecation",
+        message='The deprecation reason of {kind} {coordinate} changed from "{old}" to "{new}".',
+        reason="It may name another replacement or another date of removal.",
+        spec="sec--deprecated",
+        example=Example(
+            'type Query { user: String @deprecated(reason: "Use viewer.") }',
+            'type Query { user: String @deprecated(reason: "Use me.") }',
+        ),
+    ),
+)

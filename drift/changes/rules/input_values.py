@@ -1,0 +1,319 @@
+"""Arguments of fields and directives, and input fields: what requests give."""
+
+from __future__ import annotations
+
+from drift.changes import values
+from drift.changes.change import Severity
+from drift.changes.difference import Difference, Event
+from drift.changes.rules.rule import (
+    UNREACHED,
+    Example,
+    Rule,
+    by_reach,
+    is_accepted_still,
+    is_now_required,
+    is_required,
+    was_required,
+)
+from drift.schema.element import Kind
+
+_ARGUMENTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT})
+_FORGOTTEN = "type Query {{ user: String }}\ntype Forgotten {{ name{}: String }}"
+_UNREACHED = (
+    UNREACHED.removesuffix(".") + "; a directive that stands in schemas only is in no request either."
+)
+
+
+def _added_required(difference: Difference) -> bool:
+    return is_required(difference.new, difference.sides.new)
+
+
+def _moved(difference: Difference) -> tuple[str, ...]:
+    return values.moved(difference.old.default, difference.new.default)
+
+
+def _forgotten(old: str, new: str) -> Example:
+    return Example(_FORGOTTEN.format(old), _FORGOTTEN.format(new))
+
+
+def _input(old: str, new: str) -> Example:
+    text = "type Query {{ find(by: By): String }}\ninput By {{ {} }}"
+    return Example(text.format(old), text.format(new))
+
+
+def _forgotten_input(old: str, new: str) -> Example:
+    text = "type Query {{ find: String }}\ninput By {{ {} }}"
+    return Example(text.format(old), text.format(new))
+
+
+def _query(old: str, new: str) -> Example:
+    text = "type Query {{ users{}: String }}"
+    return Example(text.format(old), text.format(new))
+
+
+def _directive(old: str, new: str) -> Example:
+    text = "directive @show{} on FIELD\ntype Query {{ user: String }}"
+    return Example(text.format(old), text.format(new))
+
+
+def _schema_directive(old: str, new: str) -> Example:
+    text = "directive @show{} on OBJECT\ntype Query {{ user: String }}"
+    return Example(text.format(old), text.format(new))
+
+
+ARGUMENTS = (
+    *by_reach(
+        Rule(
+            id="REQUIRED_ARG_ADDED",
+            severity=Severity.BREAKING,
+            event=Event.ADDED,
+            kinds=frozenset({Kind.ARGUMENT}),
+            when=_added_required,
+            message="Required argument {coordinate} {new} was added.",
+            reason="Requests that select the field without the argument no longer validate.",
+            spec="sec-Required-Arguments",
+            example=_query("", "(first: Int!)"),
+        ),
+        _forgotten("", "(first: Int!)"),
+    ),
+    Rule(
+        id="OPTIONAL_ARG_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ADDED,
+        kinds=frozenset({Kind.ARGUMENT}),
+        message="Optional argument {coordinate} {new} was added.",
+        reason="Requests need not give it: it is nullable or has a default.",
+        spec="sec-Required-Arguments",
+        example=_query("", "(first: Int)"),
+    ),
+    *by_reach(
+        Rule(
+            id="ARG_REMOVED",
+            severity=Severity.BREAKING,
+            event=Event.REMOVED,
+            kinds=frozenset({Kind.ARGUMENT}),
+            message="Argument {coordinate} was removed.",
+            reason="Requests that give the argument no longer validate; also when it was deprecated.",
+            spec="sec-Argument-Names",
+            example=_query("(first: Int)", ""),
+        ),
+        _forgotten("(first: Int)", ""),
+    ),
+    Rule(
+        id="ARG_CHANGED_KIND_SAFE",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=_ARGUMENTS,
+        attribute="type",
+        when=is_accepted_still,
+        message="Argument {coordinate} changed type from {old} to {new}.",
+        reason="Every value and every variable of the old type is still taken.",
+        spec="sec-Values-of-Correct-Type",
+        example=_query("(first: Int!)", "(first: Int)"),
+    ),
+    *by_reach(
+        Rule(
+            id="ARG_CHANGED_KIND",
+            severity=Severity.BREAKING,
+            event=Event.ALTERED,
+            kinds=_ARGUMENTS,
+            attribute="type",
+            message="Argument {coordinate} changed type from {old} to {new}.",
+            reason="A variable of the old type no longer fits, even where a literal would; a default does "
+            "not "
+            "help against an explicit null.",
+            spec="sec-Values-of-Correct-Type",
+            example=_query("(ids: ID)", "(ids: [ID])"),
+        ),
+        _forgotten("(ids: ID)", "(ids: [ID])"),
+        reason=_UNREACHED,
+    ),
+    *by_reach(
+        Rule(
+            id="ARG_BECAME_REQUIRED",
+            severity=Severity.BREAKING,
+            event=Event.ALTERED,
+            kinds=_ARGUMENTS,
+            attribute="default",
+            when=is_now_required,
+            message="Argument {coordinate} lost its default {old} and became required.",
+            reason="Requests that leave it out, or give it a nullable variable, no longer validate.",
+            spec="sec-Required-Arguments",
+            example=_query("(first: Int! = 10)", "(first: Int!)"),
+        ),
+        _forgotten("(first: Int! = 10)", "(first: Int!)"),
+        reason=_UNREACHED,
+    ),
+    Rule(
+        id="ARG_DEFAULT_VALUE_ADDED_SAFE",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=_ARGUMENTS,
+        attribute="default",
+        when=lambda d: d.old.default is None and was_required(d),
+        message="Argument {coordinate} got the default {new} and is no longer required.",
+        reason="Every existing request gives the argument, so the default changes none of them.",
+        spec="sec-Required-Arguments",
+        example=_query("(first: Int!)", "(first: Int! = 10)"),
+    ),
+    *by_reach(
+        Rule(
+            id="ARG_DEFAULT_VALUE_ADDED",
+            severity=Severity.DANGEROUS,
+            event=Event.ALTERED,
+            kinds=_ARGUMENTS,
+            attribute="default",
+            when=lambda d: d.old.default is None,
+            message="Argument {coordinate} got the default {new}.",
+            reason="Requests that leave it out may be answered differently.",
+            spec="sec-Required-Arguments",
+            example=_query("(first: Int)", "(first: Int = 10)"),
+        ),
+        _forgotten("(first: Int)", "(first: Int = 10)"),
+        reason=_UNREACHED,
+    ),
+    *by_reach(
+        Rule(
+            id="ARG_DEFAULT_VALUE_CHANGE",
+            severity=Severity.DANGEROUS,
+            event=Event.ALTERED,
+            kinds=_ARGUMENTS,
+            attribute="default",
+            details=_moved,
+            message="The default of argument {coordinate} changed from {old} to {new}.",
+            reason="Requests that leave it out may be answered differently.",
+            spec="sec-Required-Arguments",
+            example=_query("(first: Int = 10)", "(first: Int = 20)"),
+        ),
+        _forgotten("(first: Int = 10)", "(first: Int = 20)"),
+        reason=_UNREACHED,
+    ),
+)
+
+DIRECTIVE_ARGUMENTS = (
+    *by_reach(
+        Rule(
+            id="REQUIRED_DIRECTIVE_ARG_ADDED",
+            severity=Severity.BREAKING,
+            event=Event.ADDED,
+            kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
+            when=_added_required,
+            message="Required argument {coordinate} {new} was added.",
+            reason="Requests that use the directive without the argument no longer validate.",
+            spec="sec-Required-Arguments",
+            example=_directive("", "(to: ID!)"),
+        ),
+        _schema_directive("", "(to: ID!)"),
+        reason=_UNREACHED,
+    ),
+    Rule(
+        id="OPTIONAL_DIRECTIVE_ARG_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ADDED,
+        kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
+        message="Optional argument {coordinate} {new} was added.",
+        reason="Requests need not give it: it is nullable or has a default.",
+        spec="sec-Required-Arguments",
+        example=_directive("", "(to: ID)"),
+    ),
+    *by_reach(
+        Rule(
+            id="DIRECTIVE_ARG_REMOVED",
+            severity=Severity.BREAKING,
+            event=Event.REMOVED,
+            kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
+            message="Argument {coordinate} was removed.",
+            reason="Requests that give the argument no longer validate.",
+            spec="sec-Argument-Names",
+            example=_directive("(to: ID)", ""),
+        ),
+        _schema_directive("(to: ID)", ""),
+        reason=_UNREACHED,
+    ),
+)
+
+INPUT_FIELDS = (
+    *by_reach(
+        Rule(
+            id="REQUIRED_INPUT_FIELD_ADDED",
+            severity=Severity.BREAKING,
+            event=Event.ADDED,
+            kinds=frozenset({Kind.INPUT_FIELD}),
+            when=_added_required,
+            message="Required input field {coordinate}: {new} was added.",
+            reason="Requests that give the input object without the field no longer validate.",
+            spec="sec-Input-Object-Required-Fields",
+            example=_input("id: ID", "id: ID, kind: Int!"),
+        ),
+        _forgotten_input("id: ID", "id: ID, kind: Int!"),
+    ),
+    Rule(
+        id="OPTIONAL_INPUT_FIELD_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ADDED,
+        kinds=frozenset({Kind.INPUT_FIELD}),
+        message="Optional input field {coordinate}: {new} was added.",
+        reason="Requests need not give it: it is nullable or has a default.",
+        spec="sec-Input-Object-Required-Fields",
+        example=_input("id: ID", "id: ID, kind: Int"),
+    ),
+    *by_reach(
+        Rule(
+            id="INPUT_FIELD_BECAME_REQUIRED",
+            severity=Severity.BREAKING,
+            event=Event.ALTERED,
+            kinds=frozenset({Kind.INPUT_FIELD}),
+            attribute="default",
+            when=is_now_required,
+            message="Input field {coordinate} lost its default {old} and became required.",
+            reason="Requests that leave it out, or give it a nullable variable, no longer validate.",
+            spec="sec-Input-Object-Required-Fields",
+            example=_input("first: Int! = 10", "first: Int!"),
+        ),
+        _forgotten_input("first: Int! = 10", "first: Int!"),
+    ),
+    Rule(
+        id="INPUT_FIELD_DEFAULT_VALUE_ADDED_SAFE",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset({Kind.INPUT_FIELD}),
+        attribute="default",
+        when=lambda d: d.old.default is None and was_required(d),
+        message="Input field {coordinate} got the default {new} and is no longer required.",
+        reason="Every existing request gives the field, so the default changes none of them.",
+        spec="sec-Input-Object-Required-Fields",
+        example=_input("first: Int!", "first: Int! = 10"),
+    ),
+    *by_reach(
+        Rule(
+            id="INPUT_FIELD_DEFAULT_VALUE_ADDED",
+            severity=Severity.DANGEROUS,
+            event=Event.ALTERED,
+            kinds=frozenset({Kind.INPUT_FIELD}),
+            attribute="default",
+            when=lambda d: d.old.default is None,
+            message="Input field {coordinate} got the default {new}.",
+            reason="Requests that leave it out may be answered differently.",
+            spec="sec-Input-Object-Required-Fields",
+            example=_input("first: Int", "first: Int = 10"),
+        ),
+        _forgotten_input("first: Int", "first: Int = 10"),
+    ),
+    *by_reach(
+        Rule(
+            id="INPUT_FIELD_DEFAULT_VALUE_CHANGE",
+            severity=Severity.DANGEROUS,
+            event=Event.ALTERED,
+            kinds=frozenset({Kind.INPUT_FIELD}),
+            attribute="default",
+            details=_moved,
+            message="The default of input field {coordinate} changed from {old} to {new}.",
+            reason="Requests that leave it out may be answered differently.",
+            spec="sec-Input-Object-Required-Fields",
+            example=_input("first: Int = 10", "first: Int = 20"),
+        ),
+        _forgotten_input("first: Int = 10", "first: Int = 20"),
+    ),
+)
+
+RULES = ARGUMENTS + INPUT_FIELDS + DIRECTIVE_ARGUMENTS

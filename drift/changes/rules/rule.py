@@ -1,0 +1,159 @@
+"""What a rule is, and the questions that several rules ask about a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from drift.changes.change import Severity
+from drift.changes.difference import Difference, Event
+from drift.schema.element import Element, Kind, Schema
+from drift.schema.types import are_types_compatible
+
+SPEC = "https://spec.graphql.org/September2025/#"
+
+
+class Example(NamedTuple):
+    """Two small schemas whose comparison gives the rule's change, and perhaps others with it."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one kind of difference means.
+
+    Attributes:
+        id: graphql-core's name for it, where it has one. An id has one severity.
+        severity: As the four definitions in :class:`~drift.changes.change.Severity` give it.
+        event: What happened.
+        kinds: The kinds of element it is about.
+        message: Template of one sentence, see :meth:`describe`.
+        reason: Why it has this severity.
+        spec: Anchor in the September 2025 edition of the specification.
+        example: A pair of schemas that shows it.
+        attribute: What differs, for ALTERED.
+        when: Narrows it down; the first rule in the table that claims a difference decides.
+        details: Gives further lines, such as what moved inside a default value.
+    """
+
+    id: str
+    severity: Severity
+    event: Event
+    kinds: frozenset[Kind]
+    message: str
+    reason: str
+    spec: str
+    example: Example
+    attribute: str | None = None
+    when: Callable[[Difference], bool] | None = None
+    details: Callable[[Difference], tuple[str, ...]] | None = None
+
+    @property
+    def url(self) -> str:
+        """The section of the specification that the reason stands on."""
+        return SPEC + self.spec
+
+    def claims(self, difference: Difference) -> bool:
+        """Return whether the rule is about this difference."""
+        return (
+            difference.event is self.event
+            and difference.kind in self.kinds
+            and difference.attribute == self.attribute
+            and (self.when is None or self.when(difference))
+        )
+
+    def describe(self, difference: Difference) -> str:
+        """Return the message for a difference.
+
+        Templates know ``kind`` and ``Kind`` (the word for the element, small and capitalised),
+        ``coordinate``, ``name``, ``owner`` (coordinate of what encloses it), ``old`` and ``new`` (values,
+        ``none`` if there is none).
+        """
+        owners = difference.old_owners or difference.new_owners
+        word = difference.kind.value
+        return self.message.format(
+            kind=word,
+            Kind=word[:1].upper() + word[1:],
+            coordinate=difference.coordinate,
+            name=difference.element.name,
+            owner=owners[-1].coordinate if owners else "the schema",
+            old=_shown(difference.old_value),
+            new=_shown(difference.new_value),
+        )
+
+
+def _shown(value: str | None) -> str:
+    return "none" if value is None else value
+
+
+def was_reachable(difference: Difference) -> bool:
+    """Return whether an old request could name what the difference belongs to."""
+    definition = difference.old_definition
+    return definition is not None and difference.sides.old_positions.is_reachable(definition)
+
+
+def is_reachable(difference: Difference) -> bool:
+    """Return whether requests to the new schema can name what the difference belongs to."""
+    definition = difference.new_definition
+    return definition is not None and difference.sides.new_positions.is_reachable(definition)
+
+
+def is_accepted_still(difference: Difference) -> bool:
+    """Return whether every value of an argument's or input field's old type fits its new type."""
+    return are_types_compatible(difference.old.type or "", difference.new.type or "")
+
+
+def is_answered_still(difference: Difference) -> bool:
+    """Return whether every value of a field's new type fits its old type."""
+    return are_types_compatible(difference.new.type or "", difference.old.type or "")
+
+
+def is_required(element: Element, schema: Schema) -> bool:
+    """Return whether a request must give it; a default that the server failed to answer is still one."""
+    return element.is_required and f"{element.coordinate}#default" not in schema.unknown
+
+
+def was_required(difference: Difference) -> bool:
+    """Return whether old requests had to give the argument or input field."""
+    return is_required(difference.old, difference.sides.old)
+
+
+def is_now_required(difference: Difference) -> bool:
+    """Return whether new requests must give the argument or input field."""
+    return is_required(difference.new, difference.sides.new)
+
+
+UNREACHED = "No root operation type leads to it, so no request can name it and no response holds it."
+
+
+def by_reach(
+    rule: Rule,
+    unreachable: Example,
+    *,
+    reached: Callable[[Difference], bool] = was_reachable,
+    reason: str = UNREACHED,
+) -> tuple[Rule, Rule]:
+    """Return the rule for what requests reach, and its SAFE twin for what none can.
+
+    Args:
+        rule: The rule, without a word about reach in its ``when``.
+        unreachable: The twin's example.
+        reached: Which side decides: requests are judged on the old schema, responses on the new one.
+        reason: The twin's reason.
+    """
+    condition = rule.when
+    within_reach = replace(
+        rule, when=lambda difference: reached(difference) and (condition is None or condition(difference))
+    )
+    twin = replace(
+        rule,
+        id=f"{rule.id}_UNREACHABLE",
+        severity=Severity.SAFE,
+        message=f"{rule.message} No request can reach it.",
+        reason=reason,
+        example=unreachable,
+    )
+    return within_reach, twin

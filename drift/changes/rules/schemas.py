@@ -1,0 +1,73 @@
+"""Root operation types."""
+
+from __future__ import annotations
+
+from drift.changes.change import Severity
+from drift.changes.difference import Difference, Event
+from drift.changes.rules.rule import Example, Rule
+from drift.schema.element import Kind
+
+_ROOTS = frozenset({Kind.ROOT_OPERATION})
+
+
+def _missing_fields(difference: Difference) -> tuple[str, ...]:
+    """Return which fields a selection on the operation loses, now that another type answers it."""
+    before = difference.sides.old.types.get(difference.old.type or "")
+    after = difference.sides.new.types.get(difference.new.type or "")
+    if before is None or after is None:
+        return ()
+    kept = {field.name for field in after.of_kind(Kind.FIELD)}
+    return tuple(
+        f"{after.name} has no field {field.name}"
+        for field in before.of_kind(Kind.FIELD)
+        if field.name not in kept
+    )
+
+
+RULES = (
+    Rule(
+        id="ROOT_OPERATION_TYPE_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ADDED,
+        kinds=_ROOTS,
+        message="{new} became the {name} root operation type.",
+        reason="There was no such operation before, so no existing request is one.",
+        spec="sec-Root-Operation-Types",
+        example=Example(
+            "schema { query: Query }\ntype Query { user: String }\ntype Mutation { save: Int }",
+            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\n"
+            "type Mutation { save: Int }",
+        ),
+    ),
+    Rule(
+        id="ROOT_OPERATION_TYPE_REMOVED",
+        severity=Severity.BREAKING,
+        event=Event.REMOVED,
+        kinds=_ROOTS,
+        message="{old} is no longer the {name} root operation type, and nothing is.",
+        reason="No request of this operation validates any more.",
+        spec="sec-Root-Operation-Types",
+        example=Example(
+            "schema { query: Query, mutation: Mutation }\ntype Query { user: String }\n"
+            "type Mutation { save: Int }",
+            "schema { query: Query }\ntype Query { user: String }\ntype Mutation { save: Int }",
+        ),
+    ),
+    Rule(
+        id="ROOT_OPERATION_TYPE_CHANGED",
+        severity=Severity.BREAKING,
+        event=Event.ALTERED,
+        kinds=_ROOTS,
+        attribute="type",
+        details=_missing_fields,
+        message="The {name} root operation type is {new} instead of {old}.",
+        reason="Fragments on the old type no longer validate in such an operation, even where the fields "
+        "are the "
+        "same.",
+        spec="sec-Root-Operation-Types",
+        example=Example(
+            "schema { query: Query }\ntype Query { user: String }",
+            "schema { query: Root }\ntype Root { user: String }",
+        ),
+    ),
+)

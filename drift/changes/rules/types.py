@@ -1,0 +1,171 @@
+"""Named types: added, removed, of another kind; what scalars and input objects say about themselves."""
+
+from __future__ import annotations
+
+from drift.changes.change import Severity
+from drift.changes.difference import Event
+from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
+from drift.schema.element import TYPE_KINDS, Kind
+
+RULES = (
+    Rule(
+        id="TYPE_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ADDED,
+        kinds=TYPE_KINDS,
+        message="{Kind} {name} was added.",
+        reason="No existing request names it. Its members are part of this one change.",
+        spec="sec-Types",
+        example=Example(
+            "type Query { user: String }",
+            "type Query { user: String }\ntype Team { name: String }",
+        ),
+    ),
+    *by_reach(
+        Rule(
+            id="TYPE_REMOVED",
+            severity=Severity.BREAKING,
+            event=Event.REMOVED,
+            kinds=TYPE_KINDS,
+            message="{Kind} {name} was removed.",
+            reason="Fragments, variables and selections that name it no longer validate. Its members are "
+            "part of "
+            "this one change.",
+            spec="sec-Fragment-Spread-Type-Existence",
+            example=Example(
+                "type Query { search: Result }\nunion Result = User | Team\ntype User { id: ID }\n"
+                "type Team { id: ID }",
+                "type Query { search: Result }\nunion Result = User\ntype User { id: ID }",
+            ),
+        ),
+        Example(
+            "type Query { user: String }\ntype Forgotten { name: String }",
+            "type Query { user: String }",
+        ),
+    ),
+    *by_reach(
+        Rule(
+            id="TYPE_CHANGED_KIND",
+            severity=Severity.BREAKING,
+            event=Event.ALTERED,
+            kinds=TYPE_KINDS,
+            attribute="kind",
+            message="{name} changed from {old} to {new}.",
+            reason="What can be selected on it, given for it or answered as its __typename is no longer "
+            "the same.",
+            spec="sec-Types",
+            example=Example(
+                "type Query { address: Address }\ntype Address { city: String }",
+                "type Query { address: Address }\nscalar Address",
+            ),
+        ),
+        Example(
+            "type Query { user: String }\ntype Forgotten { name: String }",
+            "type Query { user: String }\nscalar Forgotten",
+        ),
+    ),
+    Rule(
+        id="DESCRIPTION_CHANGED",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset(Kind),
+        attribute="description",
+        message="The description of {kind} {coordinate} changed.",
+        reason="Descriptions are for people; no request or response depends on them.",
+        spec="sec-Descriptions",
+        example=Example(
+            "type Query { user: String }",
+            'type Query { "The name of the current user." user: String }',
+        ),
+    ),
+    Rule(
+        id="SPECIFIED_BY_ADDED",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset({Kind.SCALAR}),
+        attribute="specified_by",
+        when=lambda d: d.old.specified_by is None,
+        message="Scalar {name} is now specified by {new}.",
+        reason="It says where the format is described, not that the format changed.",
+        spec="sec--specifiedBy",
+        example=Example(
+            "type Query { at: Date }\nscalar Date",
+            'type Query { at: Date }\nscalar Date @specifiedBy(url: "https://example.com/date")',
+        ),
+    ),
+    Rule(
+        id="SPECIFIED_BY_REMOVED",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset({Kind.SCALAR}),
+        attribute="specified_by",
+        when=lambda d: d.new.specified_by is None,
+        message="Scalar {name} is no longer specified by {old}.",
+        reason="It no longer says where the format is described, not that the format changed.",
+        spec="sec--specifiedBy",
+        example=Example(
+            'type Query { at: Date }\nscalar Date @specifiedBy(url: "https://example.com/date")',
+            "type Query { at: Date }\nscalar Date",
+        ),
+    ),
+    *by_reach(
+        Rule(
+            id="SPECIFIED_BY_CHANGED",
+            severity=Severity.DANGEROUS,
+            event=Event.ALTERED,
+            kinds=frozenset({Kind.SCALAR}),
+            attribute="specified_by",
+            message="Scalar {name} is specified by {new} instead of {old}.",
+            reason="Another specification may mean another format on the wire.",
+            spec="sec--specifiedBy",
+            example=Example(
+                'type Query { at: Date }\nscalar Date @specifiedBy(url: "https://example.com/date")',
+                'type Query { at: Date }\nscalar Date @specifiedBy(url: "https://example.com/date-time")',
+            ),
+        ),
+        Example(
+            'type Query { at: Int }\nscalar Date @specifiedBy(url: "https://example.com/date")',
+            'type Query { at: Int }\nscalar Date @specifiedBy(url: "https://example.com/date-time")',
+        ),
+        reached=lambda d: was_reachable(d) or is_reachable(d),
+    ),
+    *by_reach(
+        Rule(
+            id="ONE_OF_ADDED",
+            severity=Severity.BREAKING,
+            event=Event.ALTERED,
+            kinds=frozenset({Kind.INPUT_OBJECT}),
+            attribute="one_of",
+            when=lambda d: d.new.one_of,
+            message="Input object {name} became a @oneOf input object.",
+            reason="Requests that give none or several of its fields, a null or a nullable variable no "
+            "longer "
+            "validate.",
+            spec="sec-OneOf-Input-Objects",
+            example=Example(
+                "type Query { user(by: By): String }\ninput By { id: ID, email: String }",
+                "type Query { user(by: By): String }\ninput By @oneOf { id: ID, email: String }",
+            ),
+        ),
+        Example(
+            "type Query { user: String }\ninput By { id: ID, email: String }",
+            "type Query { user: String }\ninput By @oneOf { id: ID, email: String }",
+        ),
+    ),
+    Rule(
+        id="ONE_OF_REMOVED",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset({Kind.INPUT_OBJECT}),
+        attribute="one_of",
+        message="Input object {name} is no longer a @oneOf input object.",
+        reason="A request that gives exactly one of its fields stays valid; a field that becomes required "
+        "is a "
+        "change of its own.",
+        spec="sec-OneOf-Input-Objects",
+        example=Example(
+            "type Query { user(by: By): String }\ninput By @oneOf { id: ID, email: String }",
+            "type Query { user(by: By): String }\ninput By { id: ID, email: String }",
+        ),
+    ),
+)

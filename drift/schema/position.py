@@ -1,0 +1,170 @@
+"""Where the types of one schema can stand: named in a request, given in a request, held by a response.
+
+Position is a property of the whole schema. A type that no root operation type reaches can't be named by any
+valid request, however many other types refer to it. ``__type(name:)`` does not count: it names a type in a
+string, which no validation looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from drift.schema.draft import EXECUTABLE_LOCATIONS
+from drift.schema.element import Element, Kind, Omission, Schema
+from drift.schema.types import named_type
+
+COMPOSITE_KINDS = frozenset({Kind.OBJECT, Kind.INTERFACE, Kind.UNION})
+LEAF_KINDS = frozenset({Kind.SCALAR, Kind.ENUM})
+_LOCATION_ROOTS = {"QUERY": "query", "MUTATION": "mutation", "SUBSCRIPTION": "subscription"}
+
+
+class Positions:
+    """The positions of one schema's types, each computed when first asked for.
+
+    Args:
+        schema: The schema; its elements are walked once for each question.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """Root operation types that are defined: ``{"query": "Query", ...}``.
+
+        A source that can't name its subscription type is read as naming ``Subscription``, if it has that.
+        """
+        types = self.schema.types
+        roots = {name: root for name, root in self.schema.roots.items() if root in types}
+        if Omission.SUBSCRIPTION_TYPE in self.schema.omits and "Subscription" in types:
+            roots.setdefault("subscription", "Subscription")
+        return roots
+
+    @cached_property
+    def possible_types(self) -> dict[str, frozenset[str]]:
+        """Object types that a value of each composite type can have; an object type has itself.
+
+        Follows https://spec.graphql.org/September2025/#GetPossibleTypes()
+        """
+        found: dict[str, set[str]] = {}
+        for name, element in self.schema.types.items():
+            if element.kind is Kind.OBJECT:
+                found.setdefault(name, set()).add(name)
+                for interface in element.of_kind(Kind.IMPLEMENTS):
+                    found.setdefault(interface.name, set()).add(name)
+            elif element.kind is Kind.UNION:
+                members = (member.name for member in element.of_kind(Kind.UNION_MEMBER))
+                found.setdefault(name, set()).update(members)
+            elif element.kind is Kind.INTERFACE:
+                found.setdefault(name, set())
+        return {name: frozenset(possible) for name, possible in found.items() if name in self.schema.types}
+
+    @cached_property
+    def abstract_types(self) -> dict[str, tuple[str, ...]]:
+        """Interfaces and unions that each object type is a possible type of, sorted."""
+        found: dict[str, list[str]] = {}
+        for name, possible in sorted(self.possible_types.items()):
+            if self.schema.types[name].kind is not Kind.OBJECT:
+                for member in possible:
+                    found.setdefault(member, []).append(name)
+        return {name: tuple(abstract) for name, abstract in found.items()}
+
+    def overlap(self, one: str, other: str) -> bool:
+        """Return whether a fragment on *other* can stand in a selection on *one*."""
+        if one == other:
+            return True
+        possible = self.possible_types
+        return not possible.get(one, frozenset()).isdisjoint(possible.get(other, frozenset()))
+
+    @cached_property
+    def selectable(self) -> frozenset[str]:
+        """Composite types that a valid request can select fields on, or name in a fragment.
+
+        From the root operation types through the types of fields, to possible types, and to the interfaces
+        and unions of each object reached.
+        """
+        types = self.schema.types
+        reached: set[str] = set()
+        waiting = list(self.roots.values())
+        while waiting:
+            name = waiting.pop()
+            element = types.get(name)
+            if name in reached or element is None or element.kind not in COMPOSITE_KINDS:
+                continue
+            reached.add(name)
+            for field in element.children:
+                if field.kind is Kind.FIELD and field.type is not None:
+                    waiting.append(named_type(field.type))
+            waiting.extend(self.possible_types.get(name, ()))
+            waiting.extend(self.abstract_types.get(name, ()))
+        return frozenset(reached)
+
+    @cached_property
+    def inputs(self) -> frozenset[str]:
+        """Input types whose values a valid request can give, in an argument or a variable."""
+        waiting: list[str] = []
+        for name in self.selectable:
+            for field in self.schema.types[name].children:
+                if field.kind is Kind.FIELD:
+                    waiting.extend(_type_names(field.children))
+        for directive in self.schema.directives.values():
+            if self.is_executable(directive):
+                waiting.extend(_type_names(directive.children))
+        reached: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in reached:
+                continue
+            reached.add(name)
+            element = self.schema.types.get(name)
+            if element is not None and element.kind is Kind.INPUT_OBJECT:
+                waiting.extend(_type_names(element.children))
+        return frozenset(reached)
+
+    @cached_property
+    def outputs(self) -> frozenset[str]:
+        """Types that a response can hold a value of.
+
+        A field of an interface or union that no object stands behind is never resolved, so its type does not
+        count for that.
+        """
+        reached: set[str] = set(self.roots.values())
+        for name in self.selectable:
+            if self.possible_types.get(name):
+                fields = self.schema.types[name].of_kind(Kind.FIELD)
+                reached.update(named_type(field.type) for field in fields if field.type is not None)
+        return frozenset(reached)
+
+    def is_executable_location(self, location: str) -> bool:
+        """Return whether a request against this schema has such a place for a directive."""
+        root = _LOCATION_ROOTS.get(location)
+        if root is not None:
+            return root in self.roots
+        return location in EXECUTABLE_LOCATIONS and bool(self.roots)
+
+    def is_executable(self, directive: Element) -> bool:
+        """Return whether a request can use the directive.
+
+        A directive whose locations the source could not say may stand anywhere.
+        """
+        if Omission.DIRECTIVE_LOCATIONS in self.schema.omits:
+            return bool(self.roots)
+        locations = directive.of_kind(Kind.DIRECTIVE_LOCATION)
+        return any(self.is_executable_location(location.name) for location in locations)
+
+    def is_reachable(self, definition: Element) -> bool:
+        """Return whether requests or responses can have to do with a type or directive definition at all."""
+        if definition.kind in COMPOSITE_KINDS:
+            return definition.name in self.selectable
+        if definition.kind is Kind.INPUT_OBJECT:
+            return definition.name in self.inputs
+        if definition.kind in LEAF_KINDS:
+            return definition.name in self.inputs or definition.name in self.outputs
+        if definition.kind is Kind.DIRECTIVE:
+            return self.is_executable(definition)
+        return definition.kind is Kind.SCHEMA
+
+
+def _type_names(elements: Iterable[Element]) -> list[str]:
+    return [named_type(element.type) for element in elements if element.type is not None]
