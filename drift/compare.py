@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from drift.config import Policy
 from drift.redact import clean
-from drift.reports.report import Report, Side
+from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Notice
 from drift.snapshots.snapshot import Snapshot
 from drift.version import __version__
 
 if TYPE_CHECKING:
+    from drift.history.timeline import Version
     from drift.operations.documents import Operations
 
 TOOL = f"graphql-drift {__version__}"
@@ -28,6 +30,7 @@ def compare(
     source: str | None = None,
     operations: Operations | None = None,
     only_affected: bool = False,
+    earlier: Callable[[], Sequence[Version]] | None = None,
 ) -> Report:
     """Return what changed between two schemas, judged.
 
@@ -40,6 +43,7 @@ def compare(
         source: The source's name, for accepted changes of one source.
         operations: The user's operations, checked against both sides when given.
         only_affected: Judge by what touches the user's operations only.
+        earlier: Gives the stored versions up to *old*, which know since when something was deprecated.
 
     Raises:
         SchemaUnreadable: One side is no schema.
@@ -54,9 +58,16 @@ def compare(
     comparison = classify(old, new)
     changes = comparison.changes
     notices += comparison.notices
-    changes, policy_notices = judgement.apply(changes, policy, today=today, source=source)
+    days: dict[str, int] = {}
+    if earlier is not None:
+        from drift.history.deprecated import with_deprecation_age
+
+        changes, days = with_deprecation_age(changes, old, earlier, today)
+    changes, policy_notices = judgement.apply(
+        changes, policy, today=today, source=source, deprecated_days=days
+    )
     notices += policy_notices
-    results = ()
+    results: tuple[OperationResult, ...] = ()
     if operations is not None:
         from drift.operations.verdicts import check_operations, with_operations
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import ReducedView, StoreError
+from drift.history.timeline import of_source
 from drift.operations.documents import Operations
 from drift.reports.report import Report
 from drift.snapshots.snapshot import Snapshot
@@ -70,7 +71,7 @@ def check(
             f"{source.name}: nothing is stored to compare with; run `drift check {source.name} --save` "
             "to store the baseline"
         )
-    old = None if first_look else _stored(store, source.name, against)
+    old = None if first_look else from_store(source.name, store.resolve(source.name, against), store)
     new = live(source, access)
     if old is None:
         saved = _save(store, source, new, access, label)
@@ -87,15 +88,10 @@ def check(
         source=source.name,
         operations=operations,
         only_affected=only_affected,
+        earlier=lambda: of_source(store, source.name, until=old.version).versions,
     )
     saved = _save(store, source, new, access, label) if save else None
     return Outcome(report, saved, store.notices)
-
-
-def _stored(store: Store, name: str, against: str) -> Snapshot:
-    version = store.resolve(name, against)
-    text = store.read(name, version)
-    return from_store(name, version.version, version.label, text, version.path, version.digest)
 
 
 def _save(

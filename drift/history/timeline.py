@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,8 +10,10 @@ from pathlib import Path
 
 from drift.changes.change import Change, Severity
 from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError
+from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
+from drift.sources import git
 from drift.sources.reference import from_store
 
 
@@ -89,21 +91,22 @@ class Timeline:
         return zip((None, *self.versions), self.versions, strict=False)
 
 
-def of_source(store: Store, name: str) -> Timeline:
+def of_source(store: Store, name: str, *, until: str | None = None) -> Timeline:
     """Return the stored versions of a source.
+
+    Args:
+        store: Where they are.
+        name: The source.
+        until: Name of the version to end with; the newest when None.
 
     Raises:
         StoreError: Nothing is stored, or a version can't be read.
     """
-    versions: Sequence[Version] = [
-        Version(
-            stored.version,
-            stored.label,
-            stored.taken,
-            from_store(name, stored.version, stored.label, store.read(name, stored), stored.path, stored.digest),
-        )
-        for stored in store.versions(name)
-    ]
+    versions: list[Version] = []
+    for stored in store.versions(name):
+        versions.append(Version(stored.version, stored.label, stored.taken, from_store(name, stored, store)))
+        if stored.version == until:
+            break
     if not versions:
         raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     return Timeline(name, tuple(versions))
@@ -120,9 +123,6 @@ def of_git(reference: str, cwd: Path) -> Timeline:
         UsageError: The reference is incomplete.
         SourceUnreachable: There is no such file or repository, or no revision is a schema.
     """
-    from drift.schema.text import SourceText
-    from drift.sources import git
-
     first, colon, rest = reference.removeprefix("git:").partition(":")
     revision, path = (first, rest) if colon else ("HEAD", first)
     versions: list[Version] = []

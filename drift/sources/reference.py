@@ -20,8 +20,10 @@ from drift.redact import Redactor
 from drift.schema import canonical, header, introspection
 from drift.schema.element import Notice
 from drift.schema.text import SourceText
+from drift.snapshots.folder import digest_of
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
+from drift.snapshots.version import StoredVersion
 from drift.sources.strict_json import decode_text, parse_json
 
 if TYPE_CHECKING:
@@ -116,21 +118,22 @@ def stored(name: str, version: str, access: Access) -> Snapshot:
         StoreError: Nothing is stored, or it can't be read.
     """
     store = access.store
-    found = store.resolve(name, version)
-    text = store.read(name, found)
-    return from_store(name, found.version, found.label, text, found.path, found.digest)
+    return from_store(name, store.resolve(name, version), store)
 
 
-def from_store(name: str, version: str, label: str | None, text: str, path: Path, digest: str) -> Snapshot:
-    """Return a stored text as a snapshot; it counts as canonical when it is what was stored, in today's form."""
-    from drift.snapshots.folder import digest_of
+def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
+    """Return a stored version as a snapshot; it counts as canonical when it is what was stored, in today's form.
 
-    current = header.parse(text).format_version == header.FORMAT_VERSION and digest_of(text) == digest
+    Raises:
+        StoreError: It can't be read.
+    """
+    text = store.read(name, version)
+    current = header.parse(text).format_version == header.FORMAT_VERSION and digest_of(text) == version.digest
     return Snapshot(
-        f"{name}@{version}",
-        SourceText(text, ((_shown(path), 1),)),
-        version=version,
-        label=label,
+        f"{name}@{version.version}",
+        SourceText(text, ((_shown(version.path), 1),)),
+        version=version.version,
+        label=version.label,
         is_canonical=current,
     )
 
