@@ -133,5 +133,9 @@ def _bump(counts: dict[Severity, int], verdicts: list[Verdict], *, only_affected
     if Verdict.BROKEN in verdicts or (counts[Severity.BREAKING] and not only_affected):
         return "major"
     if any(counts.values()):
-        return "minor" if counts[Severity.DANGEROUS] or counts[Severity.DEPRECATED] or counts[Severity.SAFE] else "patch"
+        return (
+            "minor"
+            if counts[Severity.DANGEROUS] or counts[Severity.DEPRECATED] or counts[Severity.SAFE]
+            else "patch"
+        )
     return "none"

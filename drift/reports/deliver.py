@@ -1,0 +1,165 @@
+"""Rendered reports to files and standard output: all of them, or none."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from drift.errors import DriftError, UsageError
+from drift.reports import FORMATS
+from drift.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How the text format looks on standard output; files get it plain.
+
+    Attributes:
+        colour: Write ANSI colours and wrap lines.
+        width: Columns of the terminal.
+        verbose: Show safe changes one by one, witnesses and values in full.
+    """
+
+    colour: bool = False
+    width: int = 100
+    verbose: bool = False
+
+
+PLAIN = Display()
+Target = tuple[str, Path | None]
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def deliver(
+    reports: Sequence[Report],
+    targets: Sequence[Target],
+    *,
+    display: Display = PLAIN,
+    redact: Callable[[str], str] = str,
+    out: Callable[[str], None] = _print,
+) -> None:
+    """Render each report in each format, then write everything: never an empty or half file.
+
+    All files are complete beside their targets before the first one takes its place, and standard output
+    comes last. Missing folders are created.
+
+    Args:
+        reports: What to show. Formats that are one document (``json``, ``sarif``, ``junit``, ``html``) hold
+            one report: with several, each goes to a file of its own, its title before the file's ending.
+        targets: Format and file; None for standard output.
+        display: How ``text`` looks on standard output.
+        redact: Takes secrets out of a rendered text, whatever its format.
+        out: Writes to standard output.
+
+    Raises:
+        UsageError: An unknown format, or two formats for the same file.
+        DriftError: A file can't be written.
+    """
+    files: dict[Path, str] = {}
+    printed: list[str] = []
+    for name, path in targets:
+        if name not in FORMATS:
+            raise UsageError(f"unknown report format {name!r}: choose from {', '.join(FORMATS)}")
+        texts = [redact(_rendered(name, report, display if path is None else PLAIN)) for report in reports]
+        if path is None:
+            printed += texts
+            continue
+        for place, text in _placed(name, path, reports, texts):
+            if place in files:
+                raise UsageError(f"two reports would be written to {place}: give each --report its own file")
+            files[place] = text
+    _write(files)
+    for text in printed:
+        out(text)
+
+
+def _rendered(name: str, report: Report, display: Display) -> str:
+    if name != "text":
+        return FORMATS[name](report)
+    from drift.reports import to_text
+
+    return to_text.render(report, colour=display.colour, width=display.width, verbose=display.verbose)
+
+
+def _placed(name: str, path: Path, reports: Sequence[Report], texts: Sequence[str]) -> list[tuple[Path, str]]:
+    if len(reports) == 1 or not texts:
+        return [(path, text) for text in texts]
+    if name in ("text", "markdown", "github"):
+        return [(path, "\n".join(texts))]
+    # Titles of several reports are names of sources, which are names of files by their own rule.
+    return [
+        (path.with_name(f"{path.stem}-{_file_word(report.title)}{path.suffix}"), text)
+        for report, text in zip(reports, texts, strict=True)
+    ]
+
+
+def _file_word(title: str) -> str:
+    return "".join(char if char.isalnum() or char in "._-" else "-" for char in title)[:64]
+
+
+def _write(files: dict[Path, str]) -> None:
+    staged: list[tuple[Path, Path]] = []
+    direct: list[tuple[Path, bytes]] = []
+    try:
+        for path, text in files.items():
+            content = text.encode("utf-8", "backslashreplace")
+            try:
+                # A pipe or device, such as /dev/stdout, can only be written to as it is.
+                if path.exists() and not path.is_file():
+                    if path.is_dir():
+                        raise UsageError(f"can't write a report to {path}: it is a folder")
+                    direct.append((path, content))
+                    continue
+                # The target of a link is what the user means to be replaced, not the link.
+                target = path.resolve()
+                target.parent.mkdir(parents=True, exist_ok=True)
+                staged.append((_stage(target, content), target))
+            except OSError as error:
+                raise _failed(path, error) from error
+        for temporary, target in staged:
+            try:
+                os.replace(temporary, target)
+            except OSError as error:
+                raise _failed(target, error) from error
+        for path, content in direct:
+            try:
+                path.write_bytes(content)
+            except OSError as error:
+                raise _failed(path, error) from error
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _stage(target: Path, content: bytes) -> Path:
+    temporary = target.with_name(f".{target.name[:100]}-{secrets.token_hex(6)}.tmp")
+    # 0o666 lets the umask decide, as for any file that a command writes.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def _failed(path: Path, error: OSError) -> DriftError:
+    reason = error.strerror or type(error).__name__
+    return DriftError(f"can't write the report to {path}: {reason}; check the folder and run again")

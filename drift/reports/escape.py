@@ -1,0 +1,128 @@
+"""Foreign text made harmless for the medium it goes to.
+
+Names, descriptions, messages and paths come from strangers. Each function here says which medium it is for;
+a report format passes every foreign text through exactly one of them. Nothing is dropped: what could act is
+shown.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from urllib.parse import quote
+
+# C0 and C1 controls drive terminals; bidi controls and separators reorder or break lines on screen;
+# zero-width characters, soft hyphens, tags and noncharacters hide text; lone surrogates can't be
+# written as UTF-8. The joiners U+200C and U+200D stay: scripts and emoji need them.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# A colour of ours does not stand in a runner's way for certain: log viewers differ in when they drop it.
+_COMMAND_LINE = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
+_RUNS_OF_BACKTICKS = re.compile(r"`+")
+# A word of a sentence: no name in it that has a capital, digit or sign inside, nothing that Markdown reads.
+_PLAIN_WORD = re.compile(r"[A-Za-z][a-z]*(?:['-][a-z]+)*[.,;:]?|[0-9]{1,6}[,;:]?|[—→]")
+_HASH = re.compile(r"\b[0-9a-f]{7,}\b")
+
+
+def shown(char: str) -> str:
+    """Return one character as an escape that can be read: ``\\x1b``, ``\\u202e``, ``\\u{e0041}``."""
+    if char in _SHORT:
+        return _SHORT[char]
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\u{{{code:x}}}"
+
+
+def one_line(text: str, limit: int | None = None) -> str:
+    """Return *text* on one line with everything that can't be seen shown as escapes.
+
+    Args:
+        text: Foreign text.
+        limit: Most characters to keep; a longer text ends in ``…``.
+    """
+    seen = UNSEEN.sub(lambda match: shown(match[0]), text)
+    return seen if limit is None or len(seen) <= limit else seen[: limit - 1] + "…"
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of *text*, each with everything that can't be seen shown as escapes.
+
+    Tabs become two spaces, because that is what they are for in code.
+    """
+    unified = text.replace("\r\n", "\n").replace("\t", "  ")
+    return [one_line(line) for line in unified.strip("\n").split("\n")]
+
+
+def without_commands(output: str) -> str:
+    """Return printed lines in which a GitHub Actions runner finds no command of its own.
+
+    The runner obeys ``::command::`` after white space at a line's start and the older ``##[command]``
+    anywhere in a line; a backslash between their characters ends that and stays readable.
+    """
+    return _COMMAND_LINE.sub(r"\1\\::", output.replace("##[", "##\\["))
+
+
+def command_text(text: str) -> str:
+    """Return *text* as the message of a workflow command; line breaks of ours are kept, encoded."""
+    seen = "\n".join(map(one_line, text.split("\n"))).replace("##[", "##\\[")
+    return seen.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def command_property(text: str) -> str:
+    """Return *text* as the value of a property of a workflow command."""
+    return command_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def code_span(text: str, limit: int | None = None, *, in_table: bool = False) -> str:
+    """Return *text* as a Markdown code span that nothing in it can end.
+
+    Args:
+        text: Foreign text.
+        limit: Most characters to keep.
+        in_table: Escape ``|``, which ends a table's cell even inside a code span.
+    """
+    seen = one_line(text, limit)
+    if in_table:
+        seen = seen.replace("|", "\\|")
+    fence = "`" * (max((len(run[0]) for run in _RUNS_OF_BACKTICKS.finditer(seen)), default=0) + 1)
+    # A space on each side is taken away again when read, and keeps a backtick or a blank at an edge.
+    if not seen or seen[0] in "` " or seen[-1] in "` ":
+        seen = f" {seen} "
+    return f"{fence}{seen}{fence}"
+
+
+def code_block(text: str, language: str = "", indent: str = "") -> str:
+    """Return *text* as a fenced Markdown code block, longer fenced than any run of backticks in it."""
+    content = lines(text)
+    longest = max((len(run[0]) for line in content for run in _RUNS_OF_BACKTICKS.finditer(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join(f"{indent}{line}".rstrip() for line in (f"{fence}{language}", *content, fence))
+
+
+def prose(text: str, limit: int | None = None) -> str:
+    """Return one line of *text* as Markdown: plain words as they are, everything else in code spans.
+
+    Only a code span keeps GitHub from making mentions, references and links: it looks for them in what it has
+    rendered, where an escaped ``@`` is an ``@`` again.
+    """
+    words = [word for word in one_line(text, limit).split(" ") if word]
+    groups = groupby(words, key=lambda word: bool(_PLAIN_WORD.fullmatch(word)) and not _HASH.search(word))
+    return " ".join(" ".join(group) if plain else code_span(" ".join(group)) for plain, group in groups)
+
+
+def xml_text(text: str) -> str:
+    """Return *text* with line breaks and tabs kept and everything that XML 1.0 forbids shown as escapes.
+
+    Markup is not escaped: the XML writer does that.
+    """
+    return UNSEEN.sub(lambda match: match[0] if match[0] in "\n\t" else shown(match[0]), text)
+
+
+def uri_path(path: str) -> str:
+    """Return a file path as a relative or ``file:`` URI reference, as SARIF wants it."""
+    encoded = quote(path.replace("\\", "/").encode("utf-8", "backslashreplace"), safe="/~!$&'()*+,;=@-._")
+    return f"file://{encoded}" if encoded.startswith("/") else encoded

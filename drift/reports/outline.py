@@ -1,0 +1,135 @@
+"""What every format says about a report, in words and groups: verdict line, types, counts of rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from drift.changes.change import Change, Severity, Verdict
+from drift.reports.report import OperationResult, Report, Side
+
+SEVERITIES = tuple(sorted(Severity, reverse=True))
+
+
+def headline(report: Report) -> str:
+    """Return the verdict in one line of our own words, such as ``2 breaking, 1 safe changes``.
+
+    The user's operations follow after a dash when any were checked.
+    """
+    counts = [(len(report.of_severity(severity)), severity.name.lower()) for severity in SEVERITIES]
+    said = [f"{count:,} {word}" for count, word in counts if count]
+    total = sum(count for count, _ in counts)
+    if said:
+        changes = f"{', '.join(said)} {'change' if total == 1 else 'changes'}"
+    elif report.changes:
+        changes = "no changes that count"
+    else:
+        changes = "no changes"
+    sentence = operations_sentence(report)
+    return f"{changes} — {sentence}" if sentence else changes
+
+
+def operations_sentence(report: Report) -> str:
+    """Return what happens to the user's operations in a few words, empty when none were checked."""
+    total = len(report.operations)
+    if not total:
+        return ""
+    broken, affected, invalid = (
+        len(of_verdict(report, verdict))
+        for verdict in (Verdict.BROKEN, Verdict.AFFECTED, Verdict.INVALID_ALREADY)
+    )
+    parts = []
+    if broken:
+        parts.append(f"{_of(broken, total)} {'breaks' if broken == 1 else 'break'}")
+    if affected:
+        subject = f"{affected:,} more" if broken else _of(affected, total)
+        parts.append(f"{subject} {'is' if affected == 1 else 'are'} affected")
+    if invalid:
+        subject = f"{invalid:,}" if parts else _of(invalid, total)
+        parts.append(f"{subject} {'was' if invalid == 1 else 'were'} invalid before")
+    if not parts and report.counted():
+        return (
+            "your one operation is not affected"
+            if total == 1
+            else f"none of your {total:,} operations is affected"
+        )
+    return ", ".join(parts)
+
+
+def _of(count: int, total: int) -> str:
+    return "your one operation" if total == 1 else f"{count:,} of your {total:,} operations"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return ``1 change`` or ``2 changes``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def side_name(side: Side) -> str:
+    """Return how a reader would name a side: the reference, with the version where it does not say it."""
+    if side.version is None or side.version in side.reference:
+        return side.reference
+    return f"{side.reference} ({side.version})"
+
+
+def of_verdict(report: Report, verdict: Verdict) -> tuple[OperationResult, ...]:
+    """Return the operations with one verdict, in order."""
+    return tuple(result for result in report.operations if result.operation.verdict is verdict)
+
+
+def allowed(report: Report) -> tuple[Change, ...]:
+    """Return the changes that policy accepts, in order."""
+    return tuple(change for change in report.changes if change.allowed is not None)
+
+
+def not_counted(report: Report) -> tuple[Change, ...]:
+    """Return the changes left out because they touch none of the user's operations, in order."""
+    if not report.only_affected:
+        return ()
+    return tuple(change for change in report.changes if change.allowed is None and not change.operations)
+
+
+def owner(change: Change) -> str:
+    """Return the type or directive that a change belongs to: ``Query`` for ``Query.user(id:)``."""
+    return change.coordinate.partition("(")[0].partition(".")[0]
+
+
+def by_owner(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """Return the changes by the type or directive they belong to, in order of first appearance."""
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(owner(change), []).append(change)
+    return groups
+
+
+def by_rule(changes: Iterable[Change]) -> list[tuple[str, int]]:
+    """Return how often each rule applied, the most frequent first, then by id."""
+    return sorted(Counter(change.id for change in changes).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def by_fingerprint(report: Report) -> dict[str, Change]:
+    """Return the changes by fingerprint, for the references from operations."""
+    return {change.fingerprint: change for change in report.changes}
+
+
+def rule_words(rule_id: str) -> str:
+    """Return a rule's id as words: ``field removed`` for ``FIELD_REMOVED``."""
+    return rule_id.replace("_", " ").lower()
+
+
+def values(change: Change) -> Sequence[tuple[str, str]]:
+    """Return the old and new value, labelled, leaving out a side that has none."""
+    pairs = (("old", change.old), ("new", change.new))
+    return [(label, value) for label, value in pairs if value is not None]
+
+
+def remarks(change: Change) -> list[str]:
+    """Return what else is known about a change, one short foreign text each."""
+    found = list(change.details)
+    if change.history:
+        found.append(change.history)
+    if change.suggestion:
+        found.append(f"probably renamed to {change.suggestion}")
+    if change.rule_severity is not change.severity:
+        found.append(f"{change.rule_severity.name} by the rule, {change.severity.name} by your policy")
+    return found

@@ -1,0 +1,136 @@
+"""The report for programs: format 1, to which keys may be added and from which none is taken.
+
+Its JSON Schema is ``report.schema.json`` beside this module.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from typing import Any
+
+from drift.changes.change import Change, OperationReference
+from drift.reports.escape import UNSEEN, shown
+from drift.reports.report import OperationResult, Report, Side
+from drift.schema.text import Location
+
+FORMAT = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(report: Report) -> str:
+    """Return the report as JSON, ending in a newline: same report, same bytes.
+
+    Control, bidi and other unseen characters are written as ``\\uXXXX``. A lone surrogate, which strict JSON
+    readers refuse even so, is written as the six characters that name it.
+    """
+    text = json.dumps(to_object(report), ensure_ascii=False, indent=2, allow_nan=False)
+    # Only strings can hold such characters here, but for the line feeds between the lines.
+    return UNSEEN.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text) + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of what :func:`render` writes."""
+    text = resources.files("drift.reports").joinpath("report.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def to_object(report: Report) -> dict[str, Any]:
+    """Return the report as plain dicts, lists, strings, numbers, booleans and None."""
+    summary = report.summary
+    return {
+        "format": FORMAT,
+        "tool": _text(report.tool),
+        "title": _text(report.title),
+        "old": _side(report.old),
+        "new": _side(report.new),
+        "summary": {
+            "breaking": summary.breaking,
+            "dangerous": summary.dangerous,
+            "deprecated": summary.deprecated,
+            "safe": summary.safe,
+            "allowed": summary.allowed,
+            "affected_operations": summary.affected_operations,
+            "broken_operations": summary.broken_operations,
+            "bump": summary.bump,
+        },
+        "only_affected": report.only_affected,
+        "changes": [_change(change) for change in report.changes],
+        "newly_visible": _texts(report.newly_visible),
+        "operations": [_result(result) for result in report.operations],
+        "notices": _texts(report.notices),
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {
+        "reference": _text(side.reference),
+        "version": _optional(side.version),
+        "digest": side.digest,
+        "omits": _texts(side.omits),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "id": _text(change.id),
+        "severity": change.severity.name,
+        "rule_severity": change.rule_severity.name,
+        "kind": change.kind.value,
+        "coordinate": _text(change.coordinate),
+        "message": _text(change.message),
+        "reason": _text(change.reason),
+        "spec": _text(change.spec),
+        "old": _optional(change.old),
+        "new": _optional(change.new),
+        "details": _texts(change.details),
+        "suggestion": _optional(change.suggestion),
+        "history": _optional(change.history),
+        "old_location": _location(change.old_location),
+        "new_location": _location(change.new_location),
+        "witness": _optional(change.witness),
+        "witness_note": _optional(change.witness_note),
+        "operations": [_operation(operation) for operation in change.operations],
+        "allowed": _optional(change.allowed),
+        "fingerprint": _text(change.fingerprint),
+    }
+
+
+def _result(result: OperationResult) -> dict[str, Any]:
+    return {
+        **_operation(result.operation),
+        "errors": _texts(result.errors),
+        "changes": _texts(result.changes),
+        "hints": _texts(result.hints),
+    }
+
+
+def _operation(operation: OperationReference) -> dict[str, Any]:
+    return {
+        "name": _text(operation.name),
+        "path": _text(operation.path),
+        "line": operation.line,
+        "verdict": operation.verdict.value,
+    }
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    return None if location is None else {"path": _text(location.path), "line": location.line}
+
+
+def _texts(texts: tuple[str, ...]) -> list[str]:
+    return [_text(text) for text in texts]
+
+
+def _optional(text: str | None) -> str | None:
+    return None if text is None else _text(text)
+
+
+def _text(text: str) -> str:
+    return _SURROGATE.sub(lambda match: shown(match[0]), text)
+
+
+def _escape(char: str) -> str:
+    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"
