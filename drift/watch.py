@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import ReducedView, StoreError
 from drift.history.timeline import of_source
-from drift.operations.documents import Operations
 from drift.reports.report import Report
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion
-from drift.sources.reference import Access, from_store, live
+from drift.sources.reference import Access, from_store, live, shown
+
+if TYPE_CHECKING:
+    from drift.operations.documents import Operations
 
 SHRINK_LIMIT = 0.5
 
@@ -39,6 +42,7 @@ def check(
     access: Access,
     *,
     policy: Policy,
+    now: datetime,
     against: str = "latest",
     save: bool = False,
     label: str | None = None,
@@ -52,6 +56,7 @@ def check(
         source: The source to look at.
         access: How to reach it, and the store.
         policy: How findings are judged.
+        now: The present time, in UTC; what is stored was taken then.
         against: The stored version to compare with: what stands behind the ``@`` of a reference.
         save: Store what was seen when it differs from the newest version. The first look stores the baseline.
         label: Name for the version that is stored.
@@ -74,7 +79,7 @@ def check(
     old = None if first_look else from_store(source.name, store.resolve(source.name, against), store)
     new = live(source, access)
     if old is None:
-        saved = _save(store, source, new, access, label)
+        saved = _save(store, source, new, access, label, now)
         return Outcome(None, saved, store.notices)
     if not accept_reduced_view and old.canonical != new.canonical:
         _refuse_reduced_view(source.name, old, new)
@@ -84,24 +89,24 @@ def check(
         new,
         title=source.name,
         policy=policy,
-        today=datetime.now(UTC).date(),
+        today=now.date(),
         source=source.name,
         operations=operations,
         only_affected=only_affected,
         earlier=lambda: of_source(store, source.name, until=old.version).versions,
     )
-    saved = _save(store, source, new, access, label) if save else None
+    saved = _save(store, source, new, access, label, now) if save else None
     return Outcome(report, saved, store.notices)
 
 
 def _save(
-    store: Store, source: SourceConfig, snapshot: Snapshot, access: Access, label: str | None
+    store: Store, source: SourceConfig, snapshot: Snapshot, access: Access, label: str | None, now: datetime
 ) -> StoredVersion | None:
     origin = source.endpoint or ", ".join(source.schema)
     return store.save(
         source.name,
         access.redactor.redact(snapshot.canonical),
-        taken=datetime.now(UTC),
+        taken=now,
         origin=access.redactor.redact(origin),
         label=label,
     )
@@ -111,7 +116,7 @@ def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot
     """Return an endpoint's snapshot with the file in which its lines stand once it is stored."""
     if source.endpoint is None:
         return snapshot
-    path = (store.root / source.name / "schema.graphql").as_posix()
+    path = shown(store.root / source.name / "schema.graphql")
     return replace(snapshot, source=replace(snapshot.source, parts=((path, 1),)))
 
 

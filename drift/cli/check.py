@@ -63,6 +63,7 @@ def command(
                     source,
                     reached,
                     policy=judged.policy,
+                    now=runtime.clock(),
                     against=against,
                     save=save,
                     label=label,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -39,7 +38,7 @@ def command(runtime: Runtime, old: str, new: str, **options: Any) -> int:
             resolve(new, reached),
             title=f"{old} → {new}",
             policy=judged.policy,
-            today=datetime.now(UTC).date(),
+            today=runtime.clock().date(),
             operations=output.operations(config.root, judged.operations),
             only_affected=judged.only_affected,
         )

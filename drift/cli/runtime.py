@@ -6,9 +6,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -29,12 +30,14 @@ class Runtime:
         verbosity: -1 for ``-q``, 0, 1 for ``-v``.
         debug: Show tracebacks.
         redactor: Guards everything that is printed or written.
+        clock: Gives the present time in UTC.
     """
 
     config_path: Path | None = None
     verbosity: int = 0
     debug: bool = False
     redactor: Redactor = field(default_factory=Redactor)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def config(self) -> Config:
         """Return the configuration; raises ConfigError."""

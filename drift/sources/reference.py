@@ -131,7 +131,7 @@ def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
     current = header.parse(text).format_version == header.FORMAT_VERSION and digest_of(text) == version.digest
     return Snapshot(
         f"{name}@{version.version}",
-        SourceText(text, ((_shown(version.path), 1),)),
+        SourceText(text, ((shown(version.path), 1),)),
         version=version.version,
         label=version.label,
         is_canonical=current,
@@ -185,7 +185,7 @@ def _surrogate_notices(replaced: int) -> tuple[Notice, ...]:
     return (Notice(f"{replaced} lone surrogates, which no text may hold, were read as U+FFFD"),)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """Return a path as the user would open it from here."""
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()
@@ -199,13 +199,13 @@ def _shown(path: Path) -> str:
 def _from_files(patterns: Sequence[str], reference: str, root: Path, access: Access) -> Snapshot:
     paths = [path for pattern in patterns for path in _matching(pattern, root, access)]
     if len(paths) == 1:
-        return read_bytes(_read_file(paths[0]), path=_shown(paths[0]), reference=reference)
+        return read_bytes(_read_file(paths[0]), path=shown(paths[0]), reference=reference)
     files: list[tuple[str, str]] = []
     for path in dict.fromkeys(paths):
         content = _read_file(path)
         if path.suffix == ".json":
-            raise UsageError(f"{_shown(path)}: an introspection result can't be one of several files: name it alone")
-        files.append((_shown(path), decode_text(content, path=_shown(path))))
+            raise UsageError(f"{shown(path)}: an introspection result can't be one of several files: name it alone")
+        files.append((shown(path), decode_text(content, path=shown(path))))
     return Snapshot(reference, SourceText.from_files(files))
 
 
@@ -246,7 +246,7 @@ def _folder_files(folder: Path) -> list[Path]:
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
         found += [Path(directory, name) for name in sorted(files) if name.endswith(SDL_SUFFIXES)]
     if not found:
-        raise UsageError(f"{_shown(folder)}: no {', '.join(SDL_SUFFIXES)} file in this folder or below")
+        raise UsageError(f"{shown(folder)}: no {', '.join(SDL_SUFFIXES)} file in this folder or below")
     return found
 
 
@@ -255,9 +255,9 @@ def _read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise SourceUnreachable(f"{_shown(path)}: can't be read: {error.strerror}") from error
+        raise SourceUnreachable(f"{shown(path)}: can't be read: {error.strerror}") from error
     if len(content) > MAX_FILE_BYTES:
-        raise SchemaUnreadable(f"larger than {MAX_FILE_BYTES:,} bytes", path=_shown(path))
+        raise SchemaUnreadable(f"larger than {MAX_FILE_BYTES:,} bytes", path=shown(path))
     return content
 
 
