@@ -13,7 +13,7 @@ from drift.demo.dataset import events_of, table_name
 
 DATABASE = "security_logs"
 _MAX_ROWS = 1_000
-_MAX_SECONDS = 2.0
+_MAX_SECONDS = 1.0
 _MAX_VALUE_BYTES = 1 << 16
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _SQL_TYPES = {
@@ -62,7 +62,7 @@ def select(sql: str) -> Result:
     """Return what one statement finds.
 
     Raises:
-        StatementError: It is not a ``SELECT``, names something unknown, or takes more than two seconds.
+        StatementError: It is not a ``SELECT``, names something unknown, or takes more than a second.
     """
     lake = sqlite3.connect(":memory:", cached_statements=0)
     try:

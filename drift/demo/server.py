@@ -261,6 +261,7 @@ def _drain(environ: WSGIEnvironment) -> None:
 class _HTTPServer(socketserver.ThreadingMixIn, WSGIServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 64
 
     def server_bind(self) -> None:
         # HTTPServer asks the name service for our own name, which can take seconds without a network.

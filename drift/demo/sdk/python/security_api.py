@@ -117,7 +117,7 @@ mutation RotateToken {
 """)
 
 
-class RequestFailed(Exception):  # noqa: N818
+class RequestError(Exception):
     """The API answered with errors; the message is that of the first."""
 
 
@@ -134,13 +134,13 @@ class Client:
         self._api_key = api_key
 
     def execute(self, document: str, **variables: Any) -> dict[str, Any]:
-        """Return the ``data`` of an operation. Raises RequestFailed."""
+        """Return the ``data`` of an operation. Raises RequestError."""
         body = json.dumps({"query": document, "variables": variables}).encode()
         headers = {"Content-Type": "application/json", "X-API-Key": self._api_key}
-        with urlopen(Request(self._url, body, headers), timeout=30) as response:  # noqa: S310
+        with urlopen(Request(self._url, body, headers), timeout=30) as response:
             answer = json.load(response)
         if answer.get("errors"):
-            raise RequestFailed(answer["errors"][0]["message"])
+            raise RequestError(answer["errors"][0]["message"])
         data: dict[str, Any] = answer["data"]
         return data
 
