@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
-from drift.demo.catalogue import DETECTIONS, EVENTS, LOG_SOURCES, LOG_TYPES, PEOPLE, ROLES, SCHEMAS
+from drift.demo.catalogue import DETECTIONS, LOG_SOURCES, PEOPLE, ROLES
+from drift.demo.log_types import EVENTS, LOG_TYPES, SCHEMAS
 
 Record = dict[str, Any]
 

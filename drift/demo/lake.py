@@ -8,8 +8,8 @@ from math import isfinite
 from time import monotonic
 from typing import Any
 
-from drift.demo.catalogue import SCHEMAS
 from drift.demo.dataset import events_of, table_name
+from drift.demo.log_types import SCHEMAS
 
 DATABASE = "security_logs"
 _MAX_ROWS = 1_000
