@@ -1,0 +1,56 @@
+"""Runs the command as a user does, in this process or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from drift.cli.main import run as run_command
+from drift.cli.runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run left behind: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+def drift(*arguments: str, cwd: Path | None = None, now: datetime | None = None) -> Ran:
+    """Run ``drift`` in this process."""
+    runtime = Runtime() if now is None else Runtime(clock=lambda: now)
+    out, err = io.StringIO(), io.StringIO()
+    before = Path.cwd()
+    os.chdir(cwd or before)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run_command(list(arguments), runtime)
+    finally:
+        os.chdir(before)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def drift_process(
+    *arguments: str, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None, timeout_s: float = 60
+) -> Ran:
+    """Run ``python -m drift`` as a process of its own."""
+    root = Path(__file__).parent.parent
+    environment = {**os.environ, "PYTHONPATH": str(root), "COLUMNS": "100", **(env or {})}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "drift", *arguments],
+        cwd=cwd,
+        input=stdin,
+        env=environment,
+        capture_output=True,
+        timeout=timeout_s,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
