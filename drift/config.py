@@ -7,13 +7,12 @@ a source is asked, so that reading history needs no key.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from drift.changes.change import Severity
@@ -21,11 +20,7 @@ from drift.errors import ConfigError, UsageError
 
 LEVELS = ("spec", "typed-client", "strict")
 FAIL_ON = ("breaking", "dangerous", "deprecated", "any", "never")
-MAX_CONFIG_BYTES = 1_000_000
-SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_SECRET_HEADER = re.compile(r"authorization|cookie|key|token|secret|password|credential", re.IGNORECASE)
-_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +66,7 @@ class SourceConfig:
                 )
             return found
 
-        return {name: _VARIABLE.sub(value, text) for name, text in self.headers.items()}
+        return {name: VARIABLE.sub(value, text) for name, text in self.headers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,280 +176,22 @@ def load(path: Path | None = None, *, start: Path | None = None) -> Config:
     Raises:
         ConfigError: Names file, line and what is wrong there.
     """
+    from drift import config_file
+
     if path is not None:
-        text = _read(path)
-        return _parse(path, text, _table_of(path, text) or {})
+        return config_file.read(path) or Config(root=path.absolute().parent, path=path)
     start = (start or Path.cwd()).absolute()
     for folder in (start, *start.parents):
         for name in ("drift.toml", "pyproject.toml"):
-            candidate = folder / name
-            if candidate.is_file():
-                text = _read(candidate)
-                table = _table_of(candidate, text)
-                if table is not None:
-                    return _parse(candidate, text, table)
+            candidate = _from_here(folder / name)
+            found = config_file.read(candidate) if candidate.is_file() else None
+            if found is not None:
+                return found
         if (folder / ".git").exists():
             break
     return Config(root=start)
 
 
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_CONFIG_BYTES:
-            raise ConfigError(f"{path}: larger than {MAX_CONFIG_BYTES:,} bytes, so it is no configuration")
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not UTF-8 text: save it as UTF-8") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
-
-
-def _table_of(path: Path, text: str) -> dict[str, Any] | None:
-    """Return the table that holds our settings; None for a pyproject.toml without one."""
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        if path.name == "pyproject.toml" and "tool.drift" not in text:
-            return None
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    if path.name != "pyproject.toml":
-        return document
-    tool = document.get("tool")
-    table = tool.get("drift") if isinstance(tool, dict) else None
-    return table if isinstance(table, dict) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Looks up values by key and says where a wrong one stands."""
-
-    path: Path
-    lines: tuple[str, ...]
-    prefix: tuple[str, ...]
-
-    def error(self, where: Sequence[str], message: str, *, nth: int = 0) -> ConfigError:
-        line = self.line_of(where, nth=nth)
-        place = f"{self.path}:{line}" if line else str(self.path)
-        return ConfigError(f"{place}: {'.'.join(where)}: {message}")
-
-    def line_of(self, where: Sequence[str], *, nth: int = 0) -> int | None:
-        """Return the 1-based line where a key or table stands; *nth* counts entries of an array of tables."""
-        wanted = [*self.prefix, *where]
-        table: list[str] = []
-        seen = -1
-        best: int | None = None
-        for number, line in enumerate(self.lines, 1):
-            header = _TABLE.match(line)
-            if header:
-                table = [part.strip().strip("\"'") for part in header[2].split(".")]
-                if header[1] == "[[" and table == wanted[: len(table)]:
-                    seen += 1
-                if table == wanted and (header[1] == "[" or seen == nth):
-                    return number
-                continue
-            key = _KEY.match(line)
-            if key and (seen in (-1, nth) or not _is_array(self.lines, table)):
-                found = [*table, *(part.strip().strip("\"'") for part in key[1].split("."))]
-                if found == wanted:
-                    return number
-                if found == wanted[: len(found)]:
-                    best = number
-        return best
-
-    def check_keys(self, table: Mapping[str, Any], known: Sequence[str], where: Sequence[str], *, nth: int = 0) -> None:
-        for key in table:
-            if key not in known:
-                hint = nearest(key, known) or f"; known here: {', '.join(known)}"
-                raise self.error([*where, key], f"unknown key{hint}", nth=nth)
-
-    def get(
-        self, table: Mapping[str, Any], key: str, wanted: str, where: Sequence[str], default: Any = None, *, nth: int = 0
-    ) -> Any:
-        if key not in table:
-            return default
-        if not _CHECKS[wanted](table[key]):
-            raise self.error([*where, key], f"must be {wanted}", nth=nth)
-        return table[key]
-
-    def choice(
-        self, table: Mapping[str, Any], key: str, choices: Sequence[str], where: Sequence[str], default: str
-    ) -> str:
-        value = self.get(table, key, "a string", where, default)
-        if value not in choices:
-            hint = nearest(value, choices)
-            raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
-        return str(value)
-
-
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
-
-
-def _is_array(lines: Sequence[str], table: Sequence[str]) -> bool:
-    name = ".".join(table)
-    return any(match[1] == "[[" and match[2] == name for match in map(_TABLE.match, lines) if match)
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-_CHECKS: dict[str, Callable[[object], bool]] = {
-    "a string": lambda value: isinstance(value, str),
-    "a list of strings": _is_strings,
-    "a string or a list of strings": lambda value: isinstance(value, str) or _is_strings(value),
-    "true or false": lambda value: isinstance(value, bool),
-    "a number of seconds": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and value > 0,
-    "a whole number of days": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
-    "a table": lambda value: isinstance(value, dict),
-    "a table of strings": lambda value: isinstance(value, dict) and all(isinstance(v, str) for v in value.values()),
-    "an array of tables ([[…]])": lambda value: isinstance(value, list) and all(isinstance(v, dict) for v in value),
-    "a date such as 2027-01-31": lambda value: isinstance(value, date) and not isinstance(value, datetime),
-}
-
-_TOP_KEYS = ("snapshots", "sources", "policy")
-_SOURCE_KEYS = (
-    "endpoint",
-    "schema",
-    "headers",
-    "operations",
-    "timeout",
-    "allow-http",
-    "key-host",
-    "ca-bundle",
-)
-_POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
-
-
-def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
-    prefix = ("tool", "drift") if path.name == "pyproject.toml" else ()
-    reader = _Reader(path, tuple(text.splitlines()), prefix)
-    reader.check_keys(table, _TOP_KEYS, [])
-    snapshots = reader.get(table, "snapshots", "a string", [], "snapshots")
-    _check_inside(reader, snapshots, ["snapshots"])
-    tables = reader.get(table, "sources", "a table", [], {})
-    sources = {name: _source(reader, name, tables[name]) for name in tables}
-    policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
-    return Config(path.absolute().parent, path, Path(snapshots), sources, policy)
-
-
-def _check_inside(reader: _Reader, path: str, where: Sequence[str]) -> None:
-    pure = PurePosixPath(path.replace("\\", "/"))
-    if pure.is_absolute() or ".." in pure.parts or re.match(r"[A-Za-z]:", path) or "\0" in path:
-        raise reader.error(where, f"{path!r} leads out of the folder of the configuration: keep paths below it")
-
-
-def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
-    where = ["sources", name]
-    if not isinstance(table, dict):
-        raise reader.error(where, "must be a table: write [sources.NAME] with its keys below")
-    if SOURCE_NAME.fullmatch(name) is None:
-        raise reader.error(where, "a source's name is made of letters, digits, '.', '_' and '-', 64 at most")
-    reader.check_keys(table, _SOURCE_KEYS, where)
-    endpoint = reader.get(table, "endpoint", "a string", where)
-    schema = reader.get(table, "schema", "a string or a list of strings", where, [])
-    schema = (schema,) if isinstance(schema, str) else tuple(schema)
-    if (endpoint is None) == (not schema):
-        raise reader.error(where, "needs exactly one of endpoint (a URL to introspect) and schema (files or a URL)")
-    if endpoint is not None and not endpoint.startswith(("https://", "http://")):
-        raise reader.error([*where, "endpoint"], "must be an http(s) URL; a file belongs under schema")
-    for path in schema:
-        if not path.startswith(("https://", "http://", "git:")):
-            _check_inside(reader, path, [*where, "schema"])
-    operations = reader.get(table, "operations", "a list of strings", where, [])
-    for pattern in operations:
-        _check_inside(reader, pattern, [*where, "operations"])
-    timeout_s = reader.get(table, "timeout", "a number of seconds", where)
-    return SourceConfig(
-        name,
-        endpoint,
-        schema,
-        _headers(reader, reader.get(table, "headers", "a table of strings", where, {}), [*where, "headers"]),
-        tuple(operations),
-        None if timeout_s is None else float(timeout_s),
-        reader.get(table, "allow-http", "true or false", where, False),
-        reader.get(table, "key-host", "a string", where),
-        reader.get(table, "ca-bundle", "a string", where),
-    )
-
-
-def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
-    for name, value in headers.items():
-        if _SECRET_HEADER.search(name) and not _VARIABLE.search(value):
-            variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
-            raise reader.error(
-                [*where, name],
-                f"looks like a secret written into the file: put it into the environment and write "
-                f'"${{{variable}}}" here',
-            )
-    return headers
-
-
-def _policy(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, SourceConfig]) -> Policy:
-    where = ["policy"]
-    reader.check_keys(table, _POLICY_KEYS, where)
-    overrides = [
-        _override(reader, change, "*", severity, [*where, "severity", change])
-        for change, severity in reader.get(table, "severity", "a table of strings", where, {}).items()
-    ]
-    entries = reader.get(table, "override", "an array of tables ([[…]])", where, [])
-    for nth, entry in enumerate(entries):
-        place = [*where, "override"]
-        reader.check_keys(entry, ("change", "coordinate", "severity"), place, nth=nth)
-        change = _required(reader, entry, "change", place, nth)
-        severity = _required(reader, entry, "severity", place, nth)
-        coordinate = reader.get(entry, "coordinate", "a string", place, "*", nth=nth)
-        overrides.append(_override(reader, change, coordinate, severity, place, nth=nth))
-    allow = reader.get(table, "allow", "an array of tables ([[…]])", where, [])
-    return Policy(
-        reader.choice(table, "level", LEVELS, where, "spec"),
-        reader.choice(table, "fail-on", FAIL_ON, where, "breaking"),
-        reader.get(table, "deprecated-grace-days", "a whole number of days", where),
-        tuple(overrides),
-        tuple(_allowance(reader, entry, nth, sources) for nth, entry in enumerate(allow)),
-    )
-
-
-def _required(reader: _Reader, entry: Mapping[str, Any], key: str, where: Sequence[str], nth: int) -> str:
-    value = reader.get(entry, key, "a string", where, nth=nth)
-    if not value:
-        raise reader.error(where, f"needs {key}", nth=nth)
-    return str(value)
-
-
-def _check_change(reader: _Reader, change: str, where: Sequence[str], nth: int) -> None:
-    from drift.changes.rules import IDS
-
-    if change not in IDS:
-        hint = nearest(change, sorted(IDS)) or "; `drift rules` lists them"
-        raise reader.error(where, f"no change has the id {change!r}{hint}", nth=nth)
-
-
-def _override(
-    reader: _Reader, change: str, coordinate: str, severity: str, where: Sequence[str], *, nth: int = 0
-) -> Override:
-    _check_change(reader, change, where, nth)
-    if severity not in _SEVERITIES:
-        choices = ", ".join(_SEVERITIES)
-        raise reader.error(where, f"a severity is one of {choices}, not {severity!r}", nth=nth)
-    return Override(change, coordinate, _SEVERITIES[severity])
-
-
-def _allowance(
-    reader: _Reader, entry: Mapping[str, Any], nth: int, sources: Mapping[str, SourceConfig]
-) -> Allowance:
-    where = ["policy", "allow"]
-    reader.check_keys(entry, ("change", "coordinate", "until", "reason", "source"), where, nth=nth)
-    change = _required(reader, entry, "change", where, nth)
-    _check_change(reader, change, [*where, "change"], nth)
-    source = reader.get(entry, "source", "a string", where, nth=nth)
-    if source is not None and source not in sources:
-        raise reader.error([*where, "source"], f"no source is named {source!r}{nearest(source, sources)}", nth=nth)
-    return Allowance(
-        change,
-        _required(reader, entry, "coordinate", where, nth),
-        reader.get(entry, "until", "a date such as 2027-01-31", where, nth=nth),
-        _required(reader, entry, "reason", where, nth),
-        source,
-        f"{reader.path}:{reader.line_of(where, nth=nth) or 1}",
-    )
+def _from_here(path: Path) -> Path:
+    """Return a path as the user would write it in the working directory."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

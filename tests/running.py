@@ -39,7 +39,11 @@ def drift(*arguments: str, cwd: Path | None = None, now: datetime | None = None)
 
 
 def drift_process(
-    *arguments: str, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None, timeout_s: float = 60
+    *arguments: str,
+    cwd: Path | None = None,
+    stdin: bytes = b"",
+    env: dict[str, str] | None = None,
+    timeout_s: float = 60,
 ) -> Ran:
     """Run ``python -m drift`` as a process of its own."""
     root = Path(__file__).parent.parent

@@ -10,8 +10,26 @@ NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,6}", fullmatch=True)
 # What stands in real descriptions, and what is awkward to print: quotes, backslashes, blank lines, indents,
 # line ends of all kinds, control and bidi characters, characters outside the basic plane.
 _FRAGMENTS = [
-    "word ", "two words", "\n", "\n\n  ", "\t", '"', '"""', "\\", "'", "#", "{}", "é中", "😀\u200d😀", "\u202e", "\u2028",
-    "\x1b[31m", "\x9b", "\x7f", "\ufeff", "a line that is long enough to be wrapped by a printer, as some are",
+    "word ",
+    "two words",
+    "\n",
+    "\n\n  ",
+    "\t",
+    '"',
+    '"""',
+    "\\",
+    "'",
+    "#",
+    "{}",
+    "é中",
+    "😀\u200d😀",
+    "\u202e",
+    "\u2028",
+    "\x1b[31m",
+    "\x9b",
+    "\x7f",
+    "\ufeff",
+    "a line that is long enough to be wrapped by a printer, as some are",
 ]
 TEXT = st.lists(st.sampled_from(_FRAGMENTS), min_size=1, max_size=5).map("".join)
 
@@ -74,7 +92,7 @@ def described(draw: st.DrawFn, body: tuple[str, str]) -> tuple[str, str]:
 
 @st.composite
 def deprecated(draw: st.DrawFn) -> str:
-    reason = draw(st.sampled_from([None, None, '', 'use the other', '"quoted" \x1b']))
+    reason = draw(st.sampled_from([None, None, "", "use the other", '"quoted" \x1b']))
     if reason is None:
         return ""
     return f" @deprecated(reason: {quoted(reason)})" if reason else " @deprecated"
@@ -94,7 +112,9 @@ def input_value(draw: st.DrawFn, name: str, types: list[str]) -> tuple[str, str]
         depth = reference.count("[")
         default = (f" = {'[' * depth}{first}{']' * depth}", f"={'[' * depth}{second},{']' * depth}")
     tail = "" if reference.endswith("!") and not default[0] else draw(deprecated())
-    return draw(described((f"{name}: {reference}{default[0]}{tail}", f"{name}:{reference}{default[1]}{tail},")))
+    return draw(
+        described((f"{name}: {reference}{default[0]}{tail}", f"{name}:{reference}{default[1]}{tail},"))
+    )
 
 
 @st.composite
@@ -127,10 +147,16 @@ def schemas(draw: st.DrawFn) -> RandomSchema:
 
     node = ("id: ID!", "id:ID !")
     values = ["ONE", *(name for name in draw(names) if name not in ("true", "false", "null", "ONE"))]
-    enum = _block([draw(described((f"{value}{tail}", f"{value}{tail}"))) for value in values for tail in [draw(deprecated())]])
+    enum = _block(
+        [
+            draw(described((f"{value}{tail}", f"{value}{tail}")))
+            for value in values
+            for tail in [draw(deprecated())]
+        ]
+    )
     thing = _block([node, *[pair for pair in fields() if not _is_named(pair, "id")]])
     query = _block(fields())
-    filter_ = _block([draw(input_value(name, scalars + ["Colour", "Stamp"])) for name in draw(names)])
+    filter_ = _block([draw(input_value(name, [*scalars, "Colour", "Stamp"])) for name in draw(names)])
     url = draw(st.one_of(st.none(), st.just("https://example.com/stamp")))
     stamp = "" if url is None else f' @specifiedBy(url: "{url}")'
     arguments = [draw(input_value(name, scalars)) for name in draw(st.lists(NAMES, unique=True, max_size=2))]
@@ -138,7 +164,9 @@ def schemas(draw: st.DrawFn) -> RandomSchema:
     respelled_arguments = ("(" + " ".join(b for _, b in reversed(arguments)) + ")") if arguments else ""
     definitions = [
         draw(described((f"type Query {query[0]}", f"type Query {query[1]}"))),
-        draw(described((f"type Thing implements Node {thing[0]}", f"type Thing implements & Node {thing[1]}"))),
+        draw(
+            described((f"type Thing implements Node {thing[0]}", f"type Thing implements & Node {thing[1]}"))
+        ),
         draw(described(("interface Node {\n id: ID!\n}", "interface Node {id:ID!}"))),
         draw(described(("union Any = Thing | Query", "union Any =\n | Query\n | Thing"))),
         draw(described((f"enum Colour {enum[0]}", f"enum Colour {enum[1]}"))),

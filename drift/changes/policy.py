@@ -45,7 +45,15 @@ def apply(
                 matched.add(entry)
                 if entry.until is None or today <= entry.until:
                     judged[-1] = replace(judged[-1], allowed=entry.reason)
-    judged.sort(key=lambda change: (-change.severity, change.coordinate, change.id, change.old or "", change.new or ""))
+    judged.sort(
+        key=lambda change: (
+            -change.severity,
+            change.coordinate,
+            change.id,
+            change.old or "",
+            change.new or "",
+        )
+    )
     return tuple(judged), tuple(_entry_notices(entries, matched, today))
 
 
@@ -56,12 +64,20 @@ def _judge(change: Change, policy: Policy, deprecated_days: int | None) -> Chang
     elif policy.level == "strict" and severity is Severity.DANGEROUS:
         severity, why = Severity.BREAKING, "level strict: everything dangerous counts as breaking."
     grace = policy.deprecated_grace_days
-    if severity is Severity.BREAKING and grace is not None and deprecated_days is not None and deprecated_days >= grace:
+    if (
+        severity is Severity.BREAKING
+        and grace is not None
+        and deprecated_days is not None
+        and deprecated_days >= grace
+    ):
         severity = Severity.DANGEROUS
         why = f"Softened: it was deprecated for {deprecated_days} days, at least the {grace} that policy asks for."
     for override in policy.overrides:
         if override.matches(change.id, change.coordinate):
-            severity, why = override.severity, f"The configuration makes {override.change} {override.severity.name}."
+            severity, why = (
+                override.severity,
+                f"The configuration makes {override.change} {override.severity.name}.",
+            )
     if severity is change.rule_severity:
         return change
     return replace(change, severity=severity, reason=f"{change.reason} {why}")

@@ -13,7 +13,9 @@ from drift.errors import DriftError, UsageError
 
 @click.command("check")
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@click.option("--save", is_flag=True, help="Store what was seen when it differs; the first time, as the baseline.")
+@click.option(
+    "--save", is_flag=True, help="Store what was seen when it differs; the first time, as the baseline."
+)
 @click.option("--label", metavar="NAME", help="Name the version that --save stores, such as 2.14.")
 @click.option(
     "--against",
@@ -31,11 +33,12 @@ from drift.errors import DriftError, UsageError
 @click.pass_obj
 def command(
     runtime: Runtime,
+    /,
     sources: tuple[str, ...],
-    save: bool,  # noqa: FBT001
+    save: bool,
     label: str | None,
     against: str,
-    accept_reduced_view: bool,  # noqa: FBT001
+    accept_reduced_view: bool,
     **options: Any,
 ) -> int:
     """Read each SOURCE now, compare it with its newest stored version, and report.
@@ -49,7 +52,9 @@ def command(
     config = runtime.config()
     chosen = [config.source(name) for name in sources] if sources else list(config.sources.values())
     if not chosen:
-        raise UsageError("no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none")
+        raise UsageError(
+            "no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none"
+        )
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)

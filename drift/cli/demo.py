@@ -18,10 +18,12 @@ MARKER = ".drift-demo"
 
 
 @click.command("demo")
-@click.argument("folder", metavar="[DIR]", default="drift-demo", type=click.Path(file_okay=False, path_type=Path))
+@click.argument(
+    "folder", metavar="[DIR]", default="drift-demo", type=click.Path(file_okay=False, path_type=Path)
+)
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, folder: Path) -> None:
+def command(runtime: Runtime, /, folder: Path) -> None:
     """Snapshot an API, meet its next two releases, and see what they break in an SDK.
 
     Everything happens on this machine: a small GraphQL server with an API key, and DIR, which keeps the
@@ -52,10 +54,14 @@ def command(runtime: Runtime, folder: Path) -> None:
 def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
-            raise UsageError(f"{folder} is not empty and no demo's folder: name another one, `drift demo DIR`")
+            raise UsageError(
+                f"{folder} is not empty and no demo's folder: name another one, `drift demo DIR`"
+            )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text("`drift demo` made this folder and replaces it when it runs again.\n", encoding="utf-8")
+    (folder / MARKER).write_text(
+        "`drift demo` made this folder and replaces it when it runs again.\n", encoding="utf-8"
+    )
 
 
 def _run(runtime: Runtime, arguments: tuple[str, ...], now: object) -> None:

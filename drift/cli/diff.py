@@ -17,7 +17,7 @@ from drift.cli.runtime import Runtime
 @connection_options
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, old: str, new: str, **options: Any) -> int:
+def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
     """Compare two schemas and report what changed from OLD to NEW.
 
     Each is an SDL file, a folder or glob, an introspection result, -, a URL, SOURCE, SOURCE@VERSION or

@@ -13,7 +13,7 @@ from drift.errors import UsageError
 @click.argument("change", metavar="ID")
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, change: str) -> None:
+def command(runtime: Runtime, /, change: str) -> None:
     """Say what a change ID means, why it has its severity, and show an example."""
     from textwrap import fill, indent
 

@@ -31,7 +31,12 @@ from drift.errors import UsageError
 @common_options
 @click.pass_obj
 def command(
-    runtime: Runtime, schemas: tuple[str, ...], output: Path | None, print_query: str | None, **connection: Any
+    runtime: Runtime,
+    /,
+    schemas: tuple[str, ...],
+    output: Path | None,
+    print_query: str | None,
+    **connection: Any,
 ) -> None:
     """Print the canonical SDL of any schema.
 

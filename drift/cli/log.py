@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, sources: tuple[str, ...], element: str | None, as_json: bool) -> None:  # noqa: FBT001
+def command(runtime: Runtime, /, sources: tuple[str, ...], element: str | None, as_json: bool) -> None:
     """Show the stored versions of a SOURCE, newest first, with what each one changed.
 
     Without SOURCE, every source that has something stored. -v lists the changes of each version. SOURCE may be
@@ -39,7 +39,11 @@ def command(runtime: Runtime, sources: tuple[str, ...], element: str | None, as_
         runtime.out(json.dumps([_as_json(timeline, element) for timeline in timelines], indent=2) + "\n")
         return
     for position, timeline in enumerate(timelines):
-        lines = _element_lines(timeline, element) if element else _version_lines(timeline, verbose=runtime.verbosity > 0)
+        lines = (
+            _element_lines(timeline, element)
+            if element
+            else _version_lines(timeline, verbose=runtime.verbosity > 0)
+        )
         runtime.out(("\n" if position else "") + "\n".join(lines) + "\n")
 
 
@@ -71,7 +75,10 @@ def _version_lines(timeline: Timeline, *, verbose: bool) -> list[str]:
     for step in reversed(timeline.steps):
         lines.append(f"{clean(step.version.title)}  {_counts(step)}")
         if verbose:
-            lines += [f"    {change.severity.name:<10} {clean(change.coordinate)}  {clean(change.message)}" for change in step.changes]
+            lines += [
+                f"    {change.severity.name:<10} {clean(change.coordinate)}  {clean(change.message)}"
+                for change in step.changes
+            ]
     return lines
 
 
@@ -82,7 +89,9 @@ def _counts(step: Step) -> str:
         schema = step.version.snapshot.schema
         return f"baseline, {len(schema.types)} types"
     counts = [(severity, step.count(severity)) for severity in reversed(Severity)]
-    return ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
+    return (
+        ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
+    )
 
 
 def _element_lines(timeline: Timeline, coordinate: str) -> list[str]:

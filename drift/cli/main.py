@@ -34,11 +34,11 @@ INTERRUPTED = 130
 class LazyGroup(click.Group):
     """Imports a command's module only when that command runs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of use, not of the alphabet."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
@@ -57,7 +57,7 @@ class LazyGroup(click.Group):
             ctx.fail(f"no command is named {name!r}{nearest(name, COMMANDS)}; `drift --help` lists them")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -91,7 +91,11 @@ def run(arguments: list[str], runtime: Runtime) -> int:
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as error:
-        usage = f" (see `{error.ctx.command_path} --help`)" if isinstance(error, click.UsageError) and error.ctx else ""
+        usage = (
+            f" (see `{error.ctx.command_path} --help`)"
+            if isinstance(error, click.UsageError) and error.ctx
+            else ""
+        )
         return _fail(runtime, error, f"{error.format_message()}{usage}", 2)
     except KeyboardInterrupt:
         return INTERRUPTED

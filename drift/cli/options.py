@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,28 +11,24 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import FAIL_ON, LEVELS, Config, Policy
+from drift.config import FAIL_ON, LEVELS, VARIABLE, Config, Policy
 from drift.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 THRESHOLDS = {"breaking": 3, "dangerous": 2, "deprecated": 1, "any": 0}
 
 
-class HeaderType(click.ParamType):
-    """``Name: value``; the value is never shown again."""
-
-    name = "header"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Return name and value."""
-        if isinstance(value, tuple):
-            return value
-        name, colon, content = str(value).partition(":")
+def _split_headers(
+    context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Return name and value of each ``Name: value``; a wrong one is not shown, it may hold a key."""
+    headers: list[tuple[str, str]] = []
+    for text in texts:
+        name, colon, value = text.partition(":")
         if not colon or not name.strip():
-            self.fail("write 'Name: value'", param, ctx)
-        return name.strip(), content.strip(" \t")
+            raise click.BadParameter("write 'Name: value'", context, parameter)
+        headers.append((name.strip(), value.strip(" \t")))
+    return tuple(headers)
 
 
 def _set_config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
@@ -39,12 +36,12 @@ def _set_config(context: click.Context, _parameter: click.Parameter, value: Path
         context.ensure_object(Runtime).config_path = value
 
 
-def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
         context.ensure_object(Runtime).verbosity = 1 if parameter.name == "verbose" else -1
 
 
-def _set_debug(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
+def _set_debug(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     context.ensure_object(Runtime).debug |= value
 
 
@@ -91,8 +88,8 @@ def connection_options(command: Command) -> Command:
                 "-H",
                 "--header",
                 "headers",
-                type=HeaderType(),
                 multiple=True,
+                callback=_split_headers,
                 metavar="'NAME: VALUE'",
                 help="Send this header; ${NAME} in the value is taken from the environment, which keeps keys "
                 "out of the shell's history. Repeatable.",
@@ -141,17 +138,19 @@ def report_options(command: Command) -> Command:
                 type=click.Choice(FAIL_ON),
                 help="Exit 1 when there is a change at least this severe.  [default: breaking]",
             ),
-            click.option("--level", type=click.Choice(LEVELS), help="How strictly to judge.  [default: spec]"),
+            click.option(
+                "--level", type=click.Choice(LEVELS), help="How strictly to judge.  [default: spec]"
+            ),
             click.option(
                 "--operations",
                 multiple=True,
                 metavar="GLOB",
                 help="Check the operations in these files too: .graphql, Python, JavaScript, TypeScript. Repeatable.",
             ),
+            click.option("--only-affected", is_flag=True, help="Judge only by what touches the operations."),
             click.option(
-                "--only-affected", is_flag=True, help="Judge only by what touches the operations."
+                "--witness", is_flag=True, help="Show for each breaking change an operation that breaks."
             ),
-            click.option("--witness", is_flag=True, help="Show for each breaking change an operation that breaks."),
         ]
     ):
         command = option(command)
@@ -229,7 +228,6 @@ def access(
 
 def expand(value: str, environ: Any, name: str) -> str:
     """Return a header value with every ``${NAME}`` replaced. Raises UsageError when one is not set."""
-    import re
 
     def lookup(match: re.Match[str]) -> str:
         found = environ.get(match[1])
@@ -237,4 +235,4 @@ def expand(value: str, environ: Any, name: str) -> str:
             raise UsageError(f"header {name}: the environment variable {match[1]} is not set")
         return str(found)
 
-    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", lookup, value)
+    return VARIABLE.sub(lookup, value)

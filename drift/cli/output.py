@@ -42,7 +42,9 @@ def targets(reports: tuple[str, ...]) -> list[Target]:
             raise UsageError(f"--report {name}=: name the file behind the =")
         found.append((name, Path(path) if has_path else None))
     if sum(path is None for _, path in found) > 1:
-        raise UsageError("--report: only one format can go to standard output; give the others a file, FORMAT=PATH")
+        raise UsageError(
+            "--report: only one format can go to standard output; give the others a file, FORMAT=PATH"
+        )
     return found
 
 
@@ -61,7 +63,9 @@ class Output:
         """Return the operations that globs find, None when there are no globs."""
         if not patterns:
             if self._judgement.only_affected:
-                raise UsageError("--only-affected needs operations: give --operations GLOB, or set them in drift.toml")
+                raise UsageError(
+                    "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"
+                )
             return None
         from drift.operations.documents import find_operations
 

@@ -14,7 +14,7 @@ from drift.cli.runtime import Runtime
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with reasons and examples.")
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, as_json: bool) -> None:  # noqa: FBT001
+def command(runtime: Runtime, /, as_json: bool) -> None:
     """List every kind of change, worst first. `drift explain ID` says more about one."""
     from drift.changes.change import Severity
     from drift.changes.rules import RULES

@@ -15,7 +15,7 @@ from drift.config import SourceConfig
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array, for a workflow matrix.")
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, as_json: bool) -> None:  # noqa: FBT001
+def command(runtime: Runtime, /, as_json: bool) -> None:
     """List the configured sources, where they are read from, and what is stored."""
     from drift.redact import clean
     from drift.snapshots.store import Store

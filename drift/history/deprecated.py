@@ -35,7 +35,12 @@ def with_deprecation_age(
     versions: Sequence[Version] = ()
     for change in changes:
         element = old.schema.by_coordinate.get(change.coordinate)
-        if change.new is not None or "_REMOVED" not in change.id or element is None or element.deprecation is None:
+        if (
+            change.new is not None
+            or "_REMOVED" not in change.id
+            or element is None
+            or element.deprecation is None
+        ):
             result.append(change)
             continue
         versions = versions or earlier()

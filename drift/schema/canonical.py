@@ -113,7 +113,11 @@ def _deprecated(element: Element) -> str:
     """Return ``@deprecated`` with what stands in it, led by a space."""
     if element.deprecation is None:
         return ""
-    arguments = [] if element.deprecation == DEFAULT_DEPRECATION_REASON else [f"reason: {print_string(element.deprecation)}"]
+    arguments = (
+        []
+        if element.deprecation == DEFAULT_DEPRECATION_REASON
+        else [f"reason: {print_string(element.deprecation)}"]
+    )
     # A server's own arguments of @deprecated are kept as an applied directive; they belong in the same pair of
     # parentheses.
     extra = element.child(Kind.APPLIED_DIRECTIVE, "deprecated")
@@ -125,7 +129,9 @@ def _deprecated(element: Element) -> str:
 def _own_directives(element: Element) -> str:
     if element.kind is Kind.DIRECTIVE:
         return _deprecated(element)
-    specified_by = "" if element.specified_by is None else f" @specifiedBy(url: {print_string(element.specified_by)})"
+    specified_by = (
+        "" if element.specified_by is None else f" @specifiedBy(url: {print_string(element.specified_by)})"
+    )
     return specified_by + (" @oneOf" if element.one_of else "")
 
 

@@ -139,8 +139,12 @@ class Assembly:
         both_define = not earlier.is_extension and not later.is_extension
         if both_define and self._is_duplicate(earlier, later):
             return earlier
-        base, extension = (later, earlier) if earlier.is_extension and not later.is_extension else (earlier, later)
-        merged = replace(base, applied=base.applied + extension.applied, members=base.members + extension.members)
+        base, extension = (
+            (later, earlier) if earlier.is_extension and not later.is_extension else (earlier, later)
+        )
+        merged = replace(
+            base, applied=base.applied + extension.applied, members=base.members + extension.members
+        )
         merged.description = base.description if base.description is not None else extension.description
         merged.specified_by = base.specified_by or extension.specified_by
         merged.one_of = base.one_of or extension.one_of
@@ -183,11 +187,15 @@ class Assembly:
             first = seen.setdefault(key, member)
             if first is member or quiet:
                 continue
-            subject = "" if member.kind in _OWN_COORDINATE else f"lists {member.kind.value} {member.name}: it "
+            subject = (
+                "" if member.kind in _OWN_COORDINATE else f"lists {member.kind.value} {member.name}: it "
+            )
             if first == member:
                 text = f"{subject}is listed again, as {self._place(first.line)}; read once"
             else:
-                text = f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
+                text = (
+                    f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
+                )
             self.note(text, member.coordinate, member.line)
         return list(seen.values())
 
@@ -231,10 +239,16 @@ class Assembly:
         for member in draft.members:
             root = self._types.get(member.type or "")
             if root is None:
-                self.note(f"is the {member.name} root operation type and is not defined", member.coordinate, member.line)
+                self.note(
+                    f"is the {member.name} root operation type and is not defined",
+                    member.coordinate,
+                    member.line,
+                )
             elif root.kind is not Kind.OBJECT:
                 self.note(
-                    f"is the {member.name} root operation type and is no object type", member.coordinate, member.line
+                    f"is the {member.name} root operation type and is no object type",
+                    member.coordinate,
+                    member.line,
                 )
         if not any(member.name == "query" for member in draft.members):
             self.note("has no query root operation type, so no request is valid against it")
@@ -247,7 +261,9 @@ class Assembly:
                 for user in (member, *member.of_kind(Kind.ARGUMENT)):
                     if user.type is not None:
                         name = named_type(user.type)
-                        if not (name in self._types or name in SPECIFIED_SCALARS or name in INTROSPECTION_TYPES):
+                        if not (
+                            name in self._types or name in SPECIFIED_SCALARS or name in INTROSPECTION_TYPES
+                        ):
                             missing.setdefault(name, (user.coordinate, user.line))
                 if member.kind in (Kind.IMPLEMENTS, Kind.UNION_MEMBER) and member.name not in self._types:
                     self.note(f"names {member.name}, which is not defined", member.coordinate, member.line)
@@ -261,7 +277,14 @@ def _coordinate(draft: Draft) -> str:
 
 
 _OWN_COORDINATE = frozenset(
-    {Kind.FIELD, Kind.ARGUMENT, Kind.INPUT_FIELD, Kind.ENUM_VALUE, Kind.DIRECTIVE_ARGUMENT, Kind.ROOT_OPERATION}
+    {
+        Kind.FIELD,
+        Kind.ARGUMENT,
+        Kind.INPUT_FIELD,
+        Kind.ENUM_VALUE,
+        Kind.DIRECTIVE_ARGUMENT,
+        Kind.ROOT_OPERATION,
+    }
 )
 _ORDER = {Kind.IMPLEMENTS: 0, Kind.DIRECTIVE_ARGUMENT: 0, Kind.DIRECTIVE_LOCATION: 1}
 
@@ -283,5 +306,3 @@ def _build(draft: Draft, members: Sequence[Element]) -> Element:
         repeatable=draft.repeatable,
         children=(*draft.applied, *ordered),
     )
-
-

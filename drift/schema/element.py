@@ -35,9 +35,7 @@ class Kind(Enum):
     __hash__ = object.__hash__
 
 
-TYPE_KINDS = frozenset(
-    {Kind.SCALAR, Kind.OBJECT, Kind.INTERFACE, Kind.UNION, Kind.ENUM, Kind.INPUT_OBJECT}
-)
+TYPE_KINDS = frozenset({Kind.SCALAR, Kind.OBJECT, Kind.INTERFACE, Kind.UNION, Kind.ENUM, Kind.INPUT_OBJECT})
 SPECIFIED_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 SPECIFIED_DIRECTIVES = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf"})
 DEFAULT_DEPRECATION_REASON = "No longer supported"

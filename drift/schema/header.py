@@ -45,9 +45,7 @@ def parse(text: str) -> Header:
     match = _HEADER.match(text)
     if match is None:
         return Header()
-    omits = frozenset(
-        _OMISSIONS[word] for word in (match["omits"] or "").split(", ") if word in _OMISSIONS
-    )
+    omits = frozenset(_OMISSIONS[word] for word in (match["omits"] or "").split(", ") if word in _OMISSIONS)
     unknown = frozenset((match["unknown"] or "").split(", ")) - {""}
     return Header(int(match["version"]), omits, unknown)
 

@@ -21,7 +21,15 @@ from drift.schema.element import (
     Omission,
     Schema,
 )
-from drift.schema.literal import MAX_DEPTH, LiteralError, Value, parse, print_literal, print_string, replace_surrogates
+from drift.schema.literal import (
+    MAX_DEPTH,
+    LiteralError,
+    Value,
+    parse,
+    print_literal,
+    print_string,
+    replace_surrogates,
+)
 from drift.schema.names import NAME, natural_key
 from drift.schema.text import SourceText
 
@@ -44,7 +52,9 @@ _MAX_NAME_LENGTH = 1000
 Raw = Mapping[str, Any]
 
 
-def read(result: object, *, path: str = "introspection result", unknown: frozenset[str] = frozenset()) -> Schema:
+def read(
+    result: object, *, path: str = "introspection result", unknown: frozenset[str] = frozenset()
+) -> Schema:
     """Return the schema that an introspection result describes.
 
     Args:
@@ -159,17 +169,21 @@ class _Reader:
         if kind is Kind.INTERFACE:
             self._saw("interface", raw)
         if kind in (Kind.OBJECT, Kind.INTERFACE):
-            draft.members += [self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)]
+            draft.members += [
+                self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)
+            ]
             draft.members += [self._field(item, name) for item in self._objects(raw, "fields", name)]
         elif kind is Kind.UNION:
             draft.members += [
-                self._member(Kind.UNION_MEMBER, item, name) for item in self._objects(raw, "possibleTypes", name)
+                self._member(Kind.UNION_MEMBER, item, name)
+                for item in self._objects(raw, "possibleTypes", name)
             ]
         elif kind is Kind.ENUM:
             draft.members += [self._enum_value(item, name) for item in self._objects(raw, "enumValues", name)]
         elif kind is Kind.INPUT_OBJECT:
             draft.members += [
-                self._input_value(Kind.INPUT_FIELD, item, name) for item in self._objects(raw, "inputFields", name)
+                self._input_value(Kind.INPUT_FIELD, item, name)
+                for item in self._objects(raw, "inputFields", name)
             ]
         self.assembly.add(draft)
 
@@ -181,7 +195,8 @@ class _Reader:
         coordinate = f"{owner}.{name}"
         self._saw("field", raw)
         arguments = [
-            self._input_value(Kind.ARGUMENT, item, coordinate) for item in self._objects(raw, "args", coordinate)
+            self._input_value(Kind.ARGUMENT, item, coordinate)
+            for item in self._objects(raw, "args", coordinate)
         ]
         return Element(
             Kind.FIELD,
@@ -251,9 +266,13 @@ class _Reader:
             except LiteralError:
                 continue
             if attempt is not text:
-                self.assembly.note("has a default value in JSON, not in GraphQL; read all the same", coordinate)
+                self.assembly.note(
+                    "has a default value in JSON, not in GraphQL; read all the same", coordinate
+                )
             return print_literal(value)
-        self.assembly.note("has a default value that is no GraphQL literal; kept as text, not compared", coordinate)
+        self.assembly.note(
+            "has a default value that is no GraphQL literal; kept as text, not compared", coordinate
+        )
         self.unknown.add(f"{coordinate}#default")
         return print_string(text)
 

@@ -59,7 +59,7 @@ class Variable:
     name: str
 
 
-Value: TypeAlias = "None | bool | Number | str | EnumValue | Variable | list[Value] | dict[str, Value]"
+Value: TypeAlias = "bool | Number | str | EnumValue | Variable | list[Value] | dict[str, Value] | None"
 
 
 class LiteralError(ValueError):
@@ -126,7 +126,7 @@ def read_value(tokens: list[str], index: int, starts: list[int], depth: int = 0)
     return Number(number), index + 1
 
 
-_NAMED: dict[str, None | bool] = {"null": None, "true": True, "false": False}
+_NAMED: dict[str, bool | None] = {"null": None, "true": True, "false": False}
 
 
 def _string_at(token: str, start: int) -> str:

@@ -198,7 +198,9 @@ class _Reader:
             if keyword in ("query", "mutation", "subscription", "fragment", "{") and not is_extension:
                 self._skip_operation()
                 return
-            raise self._expected("a definition such as type, interface, union, enum, input, scalar or directive")
+            raise self._expected(
+                "a definition such as type, interface, union, enum, input, scalar or directive"
+            )
         self.index += 1
         draft = read_rest(self, at)
         draft.description = description
@@ -300,7 +302,8 @@ class _Reader:
             arguments = self._arguments(Kind.ARGUMENT, coordinate)
         self._expect(":", "and the type of the field")
         type_reference = self._type_reference(0)
-        deprecation, applied = None, []
+        deprecation: str | None = None
+        applied: list[Element] = []
         if self.values[self.index] == "@":
             deprecation, applied = self._member_directives(coordinate)
         return Element(
@@ -342,12 +345,15 @@ class _Reader:
     def _input_value(self, kind: Kind, owner: str) -> Element:
         description = self._description()
         at = self.index
-        name = self._name("an argument name or ')'" if kind is not Kind.INPUT_FIELD else "an input field name or '}'")
+        name = self._name(
+            "an argument name or ')'" if kind is not Kind.INPUT_FIELD else "an input field name or '}'"
+        )
         coordinate = f"{owner}.{name}" if kind is Kind.INPUT_FIELD else f"{owner}({name}:)"
         self._expect(":", f"and the type of {name}")
         type_reference = self._type_reference(0)
         default = print_literal(self._value()) if self._skip("=") else None
-        deprecation, applied = None, []
+        deprecation: str | None = None
+        applied: list[Element] = []
         if self.values[self.index] == "@":
             deprecation, applied = self._member_directives(coordinate)
         return Element(
@@ -368,7 +374,9 @@ class _Reader:
             self.index += 1
         elif token == "[":
             if depth > MAX_DEPTH:
-                raise self._error_at(self.starts[self.index], f"a list type nested deeper than {MAX_DEPTH} levels")
+                raise self._error_at(
+                    self.starts[self.index], f"a list type nested deeper than {MAX_DEPTH} levels"
+                )
             self.index += 1
             token = f"[{self._type_reference(depth + 1)}]"
             self._expect("]", "to close the list type")
@@ -412,7 +420,8 @@ class _Reader:
         if name in _RESERVED_VALUES:
             raise self._error_at(self.starts[at], f"{name} can't be an enum value")
         coordinate = f"{owner}.{name}"
-        deprecation, applied = None, []
+        deprecation: str | None = None
+        applied: list[Element] = []
         if self.values[self.index] == "@":
             deprecation, applied = self._member_directives(coordinate)
         return Element(

@@ -28,7 +28,6 @@ from drift.sources.strict_json import decode_text, parse_json
 
 if TYPE_CHECKING:
     from drift.sources.address import UrlKind
-    from drift.sources.transport import Transport
 
 SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -101,7 +100,9 @@ def resolve_all(references: Sequence[str], access: Access) -> Snapshot:
 
 def live(source: SourceConfig, access: Access) -> Snapshot:
     """Return the schema of a configured source as it is now; raises as :func:`resolve` does."""
-    url = source.endpoint or (source.schema[0] if source.schema[0].startswith(("http://", "https://")) else None)
+    url = source.endpoint or (
+        source.schema[0] if source.schema[0].startswith(("http://", "https://")) else None
+    )
     if url is not None:
         headers = {**source.header_values(access.environ), **access.headers}
         return _from_url(url, replace(access, headers=headers), reference=source.name, source=source)
@@ -204,7 +205,9 @@ def _from_files(patterns: Sequence[str], reference: str, root: Path, access: Acc
     for path in dict.fromkeys(paths):
         content = _read_file(path)
         if path.suffix == ".json":
-            raise UsageError(f"{shown(path)}: an introspection result can't be one of several files: name it alone")
+            raise UsageError(
+                f"{shown(path)}: an introspection result can't be one of several files: name it alone"
+            )
         files.append((shown(path), decode_text(content, path=shown(path))))
     return Snapshot(reference, SourceText.from_files(files))
 
@@ -273,9 +276,9 @@ def _from_git(reference: str, access: Access) -> Snapshot:
     return git.read_snapshot(revision, path, reference=reference, cwd=access.config.root)
 
 
-def _from_url(url: str, access: Access, *, reference: str | None, source: SourceConfig | None = None) -> Snapshot:
+def _from_url(
+    url: str, access: Access, *, reference: str | None, source: SourceConfig | None = None
+) -> Snapshot:
     from drift.sources.remote import read_url
 
     return read_url(url, access, reference=reference, source=source)
-
-

@@ -52,7 +52,11 @@ def read_url(url: str, access: Access, *, reference: str | None, source: SourceC
         url, headers=access.headers, transport=transport, redactor=access.redactor, log=access.log
     )
     return from_introspection(
-        {"__schema": found.schema}, path=shown, reference=reference, unknown=found.unknown, notices=found.notices
+        {"__schema": found.schema},
+        path=shown,
+        reference=reference,
+        unknown=found.unknown,
+        notices=found.notices,
     )
 
 

@@ -64,7 +64,12 @@ def test_graphql_js_prints_the_same_schema_in_the_same_layout(
         text = drift("fetch", str(corpus / name)).out
         (tmp_path / f"{name.replace('/', '-')}").write_text(text)
     subprocess.run(
-        ["node", str(ROOT / "tests" / "npm" / "print_sorted.mjs"), str(npm_modules / f"graphql{version}"), str(tmp_path)],
+        [
+            "node",
+            str(ROOT / "tests" / "npm" / "print_sorted.mjs"),
+            str(npm_modules / f"graphql{version}"),
+            str(tmp_path),
+        ],
         check=True,
         capture_output=True,
         timeout=120,

@@ -124,7 +124,9 @@ def test_a_url_that_serves_a_file(folder: Path) -> None:
 def test_git(folder: Path) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *arguments], check=True, capture_output=True
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *arguments],
+            check=True,
+            capture_output=True,
         )
 
     git("init", "-q", "-b", "main")

@@ -10,7 +10,10 @@ from drift.schema.element import Omission
 from tests.strategies import RandomSchema, schemas
 
 relaxed = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -49,7 +52,10 @@ def test_an_endpoint_tells_the_same_schema_as_its_file(random: RandomSchema) -> 
     result = graphql.graphql_sync(
         graphql.build_schema(source),
         graphql.get_introspection_query(
-            specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
         ),
     )
     assert result.errors is None
@@ -59,4 +65,3 @@ def test_an_endpoint_tells_the_same_schema_as_its_file(random: RandomSchema) -> 
     assert Omission.APPLIED_DIRECTIVES in from_endpoint.omits
     assert without_header(canonical.render(from_endpoint)) == without_header(canonical.render(from_file))
     assert sdl.read(canonical.render(from_endpoint)) == from_endpoint
-
