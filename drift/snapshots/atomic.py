@@ -115,39 +115,35 @@ def make_folder(path: Path) -> None:
 def replace(files: Sequence[tuple[Path, str]]) -> None:
     """Write several files: all are on disk before the first one takes its place, in the order given.
 
-    What can fail for want of room or rights fails before anything has changed. When the very first files to
-    take their places are new ones and a later one can't, they are taken away again.
+    What can fail for want of room or rights fails before anything has changed. A failure after that takes
+    away again what was added; once a file that was there before is replaced, what is left to do stays on disk
+    for the next run to read.
 
     Raises:
-        StoreError: Nothing or the first files only have changed; the message names the file.
+        StoreError: The files could not be written; the message names the one.
     """
     staged: list[tuple[Path, Path]] = []
     added: list[Path] = []
+    can_undo = True
     try:
         for path, text in files:
             require(path, "file")
             with explained("write", path):
                 staged.append((_stage(path, text.encode()), path))
-        only_added = True
         for temporary, path in staged:
-            only_added = only_added and kind_of(path) is None
-            if only_added:
+            can_undo = can_undo and kind_of(path) is None
+            if can_undo:
                 added.append(path)
-            else:
-                added.clear()
             with explained("write", path):
                 os.replace(temporary, path)
                 _sync_folder(path.parent)
-        added.clear()
-    finally:
-        # Also on KeyboardInterrupt and SystemExit: what is not in its place by now never will be.
-        for path in reversed(added):
-            with suppress(OSError):
-                path.unlink()
-                _sync_folder(path.parent)
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink()
+    except BaseException:
+        # KeyboardInterrupt and SystemExit too: a signal may come anywhere.
+        if can_undo:
+            for path in [*reversed(added), *(temporary for temporary, _ in staged)]:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        raise
 
 
 def remove(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -84,8 +84,6 @@ def read(path: Path) -> Folder:
     # and a second look finds it.
     moments, unfinished, notices = _scan(path)
     history = _history(path / HISTORY_NAME, is_expected=bool(moments))
-    if history.damage:
-        notices.append(f"{path / HISTORY_NAME} {history.damage}; what is there is used")
     folder = Folder(path, history=history, unfinished=tuple(unfinished))
     return _reconciled(folder, moments, notices)
 
@@ -126,12 +124,14 @@ def _names_in(path: Path) -> list[str]:
 
 def _reconciled(folder: Folder, moments: list[Moment], notices: list[str]) -> Folder:
     listed = {entry.version: entry for entry in folder.history.entries}
-    entries: list[Entry] = []
-    adopted: list[str] = []
-    for moment in moments:
-        if moment.version not in listed:
-            adopted.append(moment.version)
-            entries.append(_adopt(folder, moment, notices))
+    prepared = {entry.version: entry for entry in _prepared(folder.unfinished)}
+    entries = [
+        _adopted(folder, moment, prepared.get(moment.version))
+        for moment in moments
+        if moment.version not in listed
+    ]
+    adopted = tuple(entry.version for entry in entries)
+    notices += _adoption_notices(folder, entries, prepared)
     present = {moment.version for moment in moments}
     restorable: Entry | None = None
     lost: list[str] = []
@@ -153,24 +153,37 @@ def _reconciled(folder: Folder, moments: list[Moment], notices: list[str]) -> Fo
         folder,
         entries=tuple(sorted(entries, key=lambda entry: entry.moment)),
         restorable=restorable,
-        adopted=tuple(adopted),
+        adopted=adopted,
         notices=tuple(notices),
     )
 
 
-def _adopt(folder: Folder, moment: Moment, notices: list[str]) -> Entry:
+def _adopted(folder: Folder, moment: Moment, prepared: Entry | None) -> Entry:
     """Return an entry for a version file that the history doesn't list."""
     path = folder.file_of(moment.version)
     text = atomic.read_text(path)
     if text is None:
         raise StoreError(f"{path} went away while it was read; run again")
     digest = digest_of(text)
-    for entry in _prepared(folder.unfinished):
-        if entry.moment == moment and entry.digest == digest:
-            notices.append(f"{path} was being stored when a run was cut short; it is complete and is used")
-            return entry
-    notices.append(f"{path} is not in {HISTORY_NAME}; it is used, its label and origin are not known")
-    return Entry(moment, None, None, digest)
+    return prepared if prepared and prepared.digest == digest else Entry(moment, None, None, digest)
+
+
+def _adoption_notices(folder: Folder, entries: list[Entry], prepared: Mapping[str, Entry]) -> list[str]:
+    """Return what to say about a damaged history and about versions that it doesn't list."""
+    path = folder.path / HISTORY_NAME
+    cut_short = [entry.version for entry in entries if prepared.get(entry.version) is entry]
+    unknown = [entry.version for entry in entries if entry.version not in cut_short]
+    notices = [
+        f"{folder.file_of(version)} was being stored when a run was cut short; it is whole and is used"
+        for version in cut_short
+    ]
+    # The first version's history is missing while the version is put in place: that is no damage.
+    if folder.history.damage and (unknown or not cut_short):
+        notices.append(f"{path} {folder.history.damage}; what is there is used")
+    if unknown:
+        said = names.listed(unknown)
+        notices.append(f"{path} does not list {said}; used all the same, label and origin are not known")
+    return notices
 
 
 def _prepared(unfinished: Iterable[Path]) -> Iterable[Entry]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
@@ -175,3 +176,10 @@ def clean_origin(origin: str) -> str:
         return text.partition("://")[0] + "://…"
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{port}{parts.path}"
+
+
+def listed(words: Iterable[str], limit: int = 8) -> str:
+    """Return the first words with commas between them, and how many more there are."""
+    every = list(words)
+    more = f", … ({len(every) - limit} more)" if len(every) > limit else ""
+    return ", ".join(every[:limit]) + more

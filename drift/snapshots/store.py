@@ -26,7 +26,7 @@ from drift.snapshots import atomic, folder, history_file, lock, names
 from drift.snapshots.folder import Folder
 from drift.snapshots.history_file import Entry, History
 from drift.snapshots.names import quoted
-from drift.snapshots.version import StoredVersion, find, listed
+from drift.snapshots.version import StoredVersion, find
 
 _ROOT_FILES = {
     ".gitattributes": (
@@ -231,7 +231,7 @@ class Store:
         from drift.config import nearest
 
         stored = self.sources()
-        known = f"; stored there: {listed(stored)}" if stored else ""
+        known = f"; stored there: {names.listed(stored)}" if stored else ""
         near = nearest(source, stored)
         what = f"nothing is stored for {quoted(source)} in {self.root}{near}{known}"
         return f"{what}; run drift check {source} --save"

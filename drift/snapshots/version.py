@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,19 +65,12 @@ def find(versions: Sequence[StoredVersion], spec: str, *, source: str) -> Stored
     return earlier[-1]
 
 
-def listed(words: Iterable[str], limit: int = 8) -> str:
-    """Return the first words with commas between them, and how many more there are."""
-    every = list(words)
-    more = f", … ({len(every) - limit} more)" if len(every) > limit else ""
-    return ", ".join(every[:limit]) + more
-
-
 def _no_such_version(versions: Sequence[StoredVersion], spec: str, source: str) -> str:
     from drift.config import nearest
 
     labels = [version.label for version in versions if version.label]
     known = [names.LATEST, names.PREVIOUS, *labels, *(version.version for version in versions)]
-    there = listed(version.label or version.version for version in reversed(versions))
+    there = names.listed(version.label or version.version for version in reversed(versions))
     return (
         f"{source} has no version {quoted(spec)}{nearest(spec, known)}; stored: {there} "
         "(also latest, previous, or a date such as 2026-11-23)"
