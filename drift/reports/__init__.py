@@ -23,7 +23,35 @@ def _json(report: Report) -> str:
     return to_json.render(report)
 
 
+def _markdown(report: Report) -> str:
+    from drift.reports import to_markdown
+
+    return to_markdown.render(report)
+
+
+def _github(report: Report) -> str:
+    from drift.reports import to_github
+
+    return to_github.render(report)
+
+
+def _sarif(report: Report) -> str:
+    from drift.reports import to_sarif
+
+    return to_sarif.render(report)
+
+
+def _junit(report: Report) -> str:
+    from drift.reports import to_junit
+
+    return to_junit.render(report)
+
+
 FORMATS: dict[str, Callable[[Report], str]] = {
     "text": _text,
     "json": _json,
+    "markdown": _markdown,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
 }

@@ -23,7 +23,7 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _COMMAND_LINE = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 # A word of a sentence: no name in it that has a capital, digit or sign inside, nothing that Markdown reads.
-_PLAIN_WORD = re.compile(r"[A-Za-z][a-z]*(?:['-][a-z]+)*[.,;:]?|[0-9]{1,6}[,;:]?|[—→]")
+_PLAIN_WORD = re.compile(r"[A-Za-z][a-z]*(?:['-][a-z]+)*[.,;:]?|[0-9]{1,6}[.,;:]?|[—→:]")
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b")
 
 
@@ -77,18 +77,15 @@ def command_property(text: str) -> str:
     return command_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def code_span(text: str, limit: int | None = None, *, in_table: bool = False) -> str:
+def code_span(text: str, limit: int | None = None) -> str:
     """Return *text* as a Markdown code span that nothing in it can end.
 
     Args:
         text: Foreign text.
         limit: Most characters to keep.
-        in_table: Escape ``|``, which ends a table's cell even inside a code span.
     """
-    seen = one_line(text, limit)
-    if in_table:
-        seen = seen.replace("|", "\\|")
-    fence = "`" * (max((len(run[0]) for run in _RUNS_OF_BACKTICKS.finditer(seen)), default=0) + 1)
+    seen = without_commands(one_line(text, limit))
+    fence = "`" * (_longest_run(seen) + 1)
     # A space on each side is taken away again when read, and keeps a backtick or a blank at an edge.
     if not seen or seen[0] in "` " or seen[-1] in "` ":
         seen = f" {seen} "
@@ -97,21 +94,46 @@ def code_span(text: str, limit: int | None = None, *, in_table: bool = False) ->
 
 def code_block(text: str, language: str = "", indent: str = "") -> str:
     """Return *text* as a fenced Markdown code block, longer fenced than any run of backticks in it."""
-    content = lines(text)
-    longest = max((len(run[0]) for line in content for run in _RUNS_OF_BACKTICKS.finditer(line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return "\n".join(f"{indent}{line}".rstrip() for line in (f"{fence}{language}", *content, fence))
+    content = without_commands("\n".join(lines(text)))
+    fence = "`" * max(3, _longest_run(content) + 1)
+    rows = (f"{fence}{language}", *content.split("\n"), fence)
+    return "\n".join(f"{indent}{row}".rstrip() for row in rows)
 
 
-def prose(text: str, limit: int | None = None) -> str:
+def _longest_run(text: str) -> int:
+    return max((len(run[0]) for run in _RUNS_OF_BACKTICKS.finditer(text)), default=0)
+
+
+def prose(text: str, limit: int | None = None, *, is_start: bool = True) -> str:
     """Return one line of *text* as Markdown: plain words as they are, everything else in code spans.
 
     Only a code span keeps GitHub from making mentions, references and links: it looks for them in what it has
     rendered, where an escaped ``@`` is an ``@`` again.
+
+    Args:
+        text: Foreign text.
+        limit: Most characters to keep.
+        is_start: The text begins a sentence; a capital elsewhere marks a name.
     """
-    words = [word for word in one_line(text, limit).split(" ") if word]
-    groups = groupby(words, key=lambda word: bool(_PLAIN_WORD.fullmatch(word)) and not _HASH.search(word))
-    return " ".join(" ".join(group) if plain else code_span(" ".join(group)) for plain, group in groups)
+    parts: list[tuple[bool, str]] = []
+    for word in one_line(text, limit).split(" "):
+        starts = is_start if not parts else parts[-1][1].endswith(".")
+        if word:
+            parts.append((_is_plain(word, starts=starts), word))
+    pieces = []
+    for plain, group in groupby(parts, key=lambda part: part[0]):
+        joined = " ".join(word for _, word in group)
+        stop = joined[-1] if not plain and len(joined) > 1 and joined[-1] in ".,;:" else ""
+        pieces.append(joined if plain else code_span(joined.removesuffix(stop)) + stop)
+    return " ".join(pieces)
+
+
+def _is_plain(word: str, *, starts: bool) -> bool:
+    return (
+        _PLAIN_WORD.fullmatch(word) is not None
+        and not _HASH.search(word)
+        and (starts or not word[0].isupper())
+    )
 
 
 def xml_text(text: str) -> str:
@@ -120,6 +142,17 @@ def xml_text(text: str) -> str:
     Markup is not escaped: the XML writer does that.
     """
     return UNSEEN.sub(lambda match: match[0] if match[0] in "\n\t" else shown(match[0]), text)
+
+
+def markup_without_commands(document: str) -> str:
+    """Return an XML or HTML document in which a GitHub Actions runner finds no command; it means the same."""
+    return _COMMAND_LINE.sub(r"\1&#58;:", document.replace("##[", "##&#91;"))
+
+
+def json_without_commands(document: str) -> str:
+    """Return a JSON document in which a GitHub Actions runner finds no command; it means the same."""
+    # Outside of strings JSON has no ``#``, and its lines never begin with a colon.
+    return document.replace("##[", "##\\u005b")
 
 
 def uri_path(path: str) -> str:

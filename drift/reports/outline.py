@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from drift.changes.change import Change, Severity, Verdict
 from drift.reports.report import OperationResult, Report, Side
@@ -89,6 +89,11 @@ def not_counted(report: Report) -> tuple[Change, ...]:
     return tuple(change for change in report.changes if change.allowed is None and not change.operations)
 
 
+def names_file(path: str) -> bool:
+    """Return whether a location's path can be a file: ``<text>``, ``-`` and addresses can't."""
+    return bool(path.strip()) and path != "-" and not path.startswith("<") and "://" not in path
+
+
 def owner(change: Change) -> str:
     """Return the type or directive that a change belongs to: ``Query`` for ``Query.user(id:)``."""
     return change.coordinate.partition("(")[0].partition(".")[0]
@@ -117,10 +122,19 @@ def rule_words(rule_id: str) -> str:
     return rule_id.replace("_", " ").lower()
 
 
-def values(change: Change) -> Sequence[tuple[str, str]]:
-    """Return the old and new value, labelled, leaving out a side that has none."""
-    pairs = (("old", change.old), ("new", change.new))
-    return [(label, value) for label, value in pairs if value is not None]
+def sentence(change: Change) -> tuple[str, str, str]:
+    """Return the message in three parts, the coordinate in the middle, or in front when it lacks it."""
+    before, coordinate, after = change.message.partition(change.coordinate)
+    return (before, coordinate, after) if coordinate else ("", change.coordinate, f"  {change.message}")
+
+
+def values(change: Change) -> tuple[str, str] | None:
+    """Return the old and new value when there are both and the message does not say them."""
+    if change.old is None or change.new is None:
+        return None
+    if change.old in change.message and change.new in change.message:
+        return None
+    return change.old, change.new
 
 
 def remarks(change: Change) -> list[str]:

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from drift.changes.change import Change, OperationReference
-from drift.reports.escape import UNSEEN, shown
+from drift.reports.escape import UNSEEN, json_without_commands, shown
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
 
@@ -27,7 +27,8 @@ def render(report: Report) -> str:
     """
     text = json.dumps(to_object(report), ensure_ascii=False, indent=2, allow_nan=False)
     # Only strings can hold such characters here, but for the line feeds between the lines.
-    return UNSEEN.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text) + "\n"
+    seen = UNSEEN.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+    return json_without_commands(seen) + "\n"
 
 
 def schema() -> dict[str, Any]:

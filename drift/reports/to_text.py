@@ -190,16 +190,20 @@ def _changes(page: _Page, severity: Severity, changes: Sequence[Change], *, verb
 def _change(page: _Page, change: Change, *, verbose: bool, explain: bool) -> None:
     """One line of what, then indented: values, what else is known, whom it hits, why, where."""
     style = _STYLES[change.severity]
+    before, coordinate, after = outline.sentence(change)
     page.add(
         4,
         (f"{_SIGNS[change.severity]} ", style),
-        (one_line(change.coordinate), style),
-        f"  {one_line(change.message)}  ",
+        one_line(before),
+        (one_line(coordinate), style),
+        f"{one_line(after)}  ",
         (f"[{one_line(change.id)}]", "dim"),
     )
     limit = None if verbose else MAX_VALUE
-    if change.old is not None and change.new is not None:
-        page.add(8, (one_line(change.old, limit), "red"), " → ", (one_line(change.new, limit), "green"))
+    values = outline.values(change)
+    if values is not None:
+        old, new = (one_line(value, limit) for value in values)
+        page.add(8, (old, "red"), " → ", (new, "green"))
     remarks = outline.remarks(change)
     for remark in remarks if verbose else remarks[:MAX_REMARKS]:
         page.add(8, (one_line(remark, limit), "cyan"))

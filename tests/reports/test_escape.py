@@ -105,7 +105,7 @@ def test_prose_renders_as_words_and_code_only(text: str) -> None:
 
 def test_prose_keeps_sentences_readable() -> None:
     assert escape.prose("Field Alert.legacyId changed type from [ID!]! to ID.") == (
-        "Field `Alert.legacyId` changed type from `[ID!]!` to `ID.`"
+        "Field `Alert.legacyId` changed type from `[ID!]!` to `ID`."
     )
 
 

@@ -1,0 +1,104 @@
+"""The report as annotations that GitHub shows beside the lines of a pull request's files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drift.changes.change import Change, Severity, Verdict
+from drift.reports import outline
+from drift.reports.escape import command_property, command_text, one_line, without_commands
+from drift.reports.report import OperationResult, Report
+
+# GitHub shows ten of each kind for a step and drops the rest without a word.
+MAX_EACH = 10
+MAX_TEXT = 2_000
+_COMMANDS = {Severity.BREAKING: "error", Severity.DANGEROUS: "warning", Severity.DEPRECATED: "notice"}
+_POSITION = re.compile(r"(\d{1,9}):(\d{1,9}): ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Annotation:
+    command: str
+    path: str
+    line: int
+    column: int | None
+    title: str
+    text: str
+
+    def written(self) -> str:
+        properties = []
+        if outline.names_file(self.path):
+            properties += [("file", self.path), ("line", str(max(self.line, 1)))]
+            if self.column is not None:
+                properties.append(("col", str(max(self.column, 1))))
+        properties.append(("title", one_line(self.title, 200)))
+        given = ",".join(f"{name}={command_property(value)}" for name, value in properties)
+        text = self.text if len(self.text) <= MAX_TEXT else f"{self.text[:MAX_TEXT]}…"
+        return f"::{self.command} {given}::{command_text(text)}"
+
+
+def render(report: Report) -> str:
+    """Return workflow commands, one a line, then the verdict as a plain line.
+
+    Broken operations come first, at the line of their first error; then changes, at their line in the newer
+    schema's file (for a removal, of what enclosed it). At most ten errors, warnings and notices each; the
+    last line says how many more there are. Safe and accepted changes are not annotated.
+    """
+    annotations = [*_operations(report), *_changes(report)]
+    rows: list[str] = []
+    missing: list[str] = []
+    for command in ("error", "warning", "notice"):
+        found = [annotation for annotation in annotations if annotation.command == command]
+        rows += [annotation.written() for annotation in found[:MAX_EACH]]
+        if len(found) > MAX_EACH:
+            missing.append(outline.plural(len(found) - MAX_EACH, f"more {command}"))
+    verdict = f"{one_line(report.title, 200)}: {outline.headline(report)}"
+    if missing:
+        verdict += f" ({', '.join(missing)} without annotation)"
+    return "\n".join([*rows, without_commands(verdict)]) + "\n"
+
+
+def _operations(report: Report) -> list[_Annotation]:
+    found = []
+    for result in outline.of_verdict(report, Verdict.BROKEN):
+        line, column = _first_error(result)
+        text = "\n".join([*result.errors, *(f"hint: {hint}" for hint in result.hints)])
+        operation = result.operation
+        title = f"{operation.name} breaks"
+        found.append(
+            _Annotation("error", operation.path, line, column, title, text or "It no longer validates.")
+        )
+    return found
+
+
+def _first_error(result: OperationResult) -> tuple[int, int | None]:
+    for error in result.errors:
+        if error.startswith(f"{result.operation.path}:"):
+            match = _POSITION.match(error, len(result.operation.path) + 1)
+            if match is not None:
+                return int(match[1]), int(match[2])
+    return result.operation.line, None
+
+
+def _changes(report: Report) -> Sequence[_Annotation]:
+    found = []
+    for change in report.counted():
+        command = _COMMANDS.get(change.severity)
+        if command is None:
+            continue
+        location = change.new_location or change.old_location
+        path, line = ("", 1) if location is None else (location.path, location.line)
+        title = f"{change.severity.name.capitalize()}: {outline.rule_words(change.id)}"
+        found.append(_Annotation(command, path, line, None, title, _text(change)))
+    return found
+
+
+def _text(change: Change) -> str:
+    rows = ["".join(outline.sentence(change)), change.reason, *outline.remarks(change)]
+    if change.operations:
+        users = [f"{user.name} ({user.path}:{user.line})" for user in change.operations[:MAX_EACH]]
+        more = len(change.operations) - len(users)
+        rows.append(f"Used by {', '.join(users)}{f' and {more} more' if more else ''}")
+    return "\n".join(rows)

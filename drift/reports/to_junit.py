@@ -1,0 +1,127 @@
+"""The report for CI systems that collect test results: JUnit XML.
+
+Valid against both schemas in use, the one of Ant (every suite has a timestamp, ``properties`` and two
+outputs) and the one of Jenkins. A test case is an operation of the user, or a change that is more than safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from drift.changes.change import Change, Severity, Verdict
+from drift.reports import outline
+from drift.reports.escape import markup_without_commands, one_line, xml_text
+from drift.reports.report import OperationResult, Report
+
+_VERSION = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z")
+_BLANKS = re.compile(r"\s+")
+
+
+def render(report: Report) -> str:
+    """Return one ``testsuites`` document with one suite, ending in a newline.
+
+    Breaking changes and broken operations fail, operations that were invalid before are errors, everything
+    else passes. Accepted and safe changes are counted in the suite's output.
+    """
+    cases = [*_operations(report), *_changes(report)]
+    failures = sum(case.count("<failure") for case in cases)
+    errors = sum(case.count("<error") for case in cases)
+    name = _token(report.title, 200) or "graphql-drift"
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" time="0"'
+    properties = {
+        "old": one_line(outline.side_name(report.old)),
+        "new": one_line(outline.side_name(report.new)),
+        "verdict": outline.headline(report),
+        "bump": report.summary.bump,
+        "tool": one_line(report.tool),
+    }
+    rows = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        "<testsuites>",
+        f'  <testsuite id="0" package="graphql-drift" name={quoteattr(name)} hostname="localhost"'
+        f' timestamp="{_timestamp(report)}" {counts}>',
+        "    <properties>",
+        *(f'      <property name="{key}" value={quoteattr(value)}/>' for key, value in properties.items()),
+        "    </properties>",
+        *cases,
+        f"    <system-out>{escape(_output(report))}</system-out>",
+        "    <system-err/>",
+        "  </testsuite>",
+        "</testsuites>",
+    ]
+    return markup_without_commands("\n".join(rows)) + "\n"
+
+
+def _timestamp(report: Report) -> str:
+    """Return when the newest stored side was taken: a report has no clock, and one schema wants a time."""
+    for version in (report.new.version, report.old.version):
+        match = _VERSION.match(version or "")
+        if match is not None:
+            return f"{match[1]}T{match[2]}:{match[3]}:{match[4]}"
+    return "1970-01-01T00:00:00"
+
+
+def _output(report: Report) -> str:
+    rows = [f"{count} {outline.rule_words(rule_id)}" for rule_id, count in _silent(report)]
+    rows += [f"accepted: {change.message} ({change.allowed})" for change in outline.allowed(report)]
+    rows += [f"newly visible: {text}" for text in report.newly_visible]
+    rows += [f"notice: {text}" for text in report.notices]
+    return "\n".join([outline.headline(report), *(one_line(row) for row in rows)])
+
+
+def _silent(report: Report) -> list[tuple[str, int]]:
+    return outline.by_rule(report.of_severity(Severity.SAFE))
+
+
+def _operations(report: Report) -> Iterator[str]:
+    for result in report.operations:
+        operation = result.operation
+        name = f"{operation.name} ({operation.path}:{operation.line})"
+        kind = {Verdict.BROKEN: "failure", Verdict.INVALID_ALREADY: "error"}.get(operation.verdict)
+        message = "; ".join(result.errors) or operation.verdict.value
+        outcome = None if kind is None else (kind, operation.verdict.value, message, _operation_text(result))
+        yield _case("operations", name, outcome)
+
+
+def _operation_text(result: OperationResult) -> str:
+    return "\n".join([*result.errors, *(f"hint: {hint}" for hint in result.hints)])
+
+
+def _changes(report: Report) -> Iterator[str]:
+    for severity in outline.SEVERITIES:
+        found = report.of_severity(severity)
+        group = f"changes.{severity.name.lower()}"
+        if severity is Severity.SAFE or not found:
+            yield _case(group, f"{len(found)} {severity.name.lower()}", None)
+            continue
+        for change in found:
+            outcome = None
+            if severity is Severity.BREAKING:
+                outcome = ("failure", change.id, change.message, _change_text(change))
+            yield _case(group, f"{change.coordinate} {outline.rule_words(change.id)}", outcome)
+
+
+def _change_text(change: Change) -> str:
+    locations = [str(place) for place in (change.old_location, change.new_location) if place is not None]
+    rows = [change.message, change.reason, *outline.remarks(change)]
+    if locations:
+        rows.append("at " + ", ".join(locations))
+    rows += [f"used by {user.name} ({user.path}:{user.line})" for user in change.operations]
+    if change.witness:
+        rows += ["shown by:", change.witness]
+    return "\n".join(rows)
+
+
+def _case(group: str, name: str, outcome: tuple[str, str, str, str] | None) -> str:
+    head = f'    <testcase classname={quoteattr(f"drift.{group}")} name={quoteattr(_token(name))} time="0"'
+    if outcome is None:
+        return f"{head}/>"
+    element, kind, message, text = outcome
+    attributes = f"type={quoteattr(one_line(kind))} message={quoteattr(one_line(message, 500))}"
+    return f"{head}>\n      <{element} {attributes}>{escape(xml_text(text))}</{element}>\n    </testcase>"
+
+
+def _token(text: str, limit: int = 300) -> str:
+    return _BLANKS.sub(" ", one_line(text, limit)).strip()

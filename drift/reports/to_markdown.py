@@ -1,0 +1,224 @@
+"""The report for step summaries, pull request bodies and release notes on GitHub and its like.
+
+Foreign text stands in code spans and blocks only, where no mention, reference, link or image is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.reports import outline
+from drift.reports.escape import code_block, code_span, prose
+from drift.reports.report import OperationResult, Report
+
+# A comment holds 65,536 characters, a step summary 1 MiB; a workflow may add something of its own.
+DEFAULT_MAX_BYTES = 60_000
+MAX_VALUE = 300
+MAX_LISTED = 10
+_RESERVE = 160
+_CUT = " (details left out)"
+_SIGNS = {
+    Severity.BREAKING: "🔴",
+    Severity.DANGEROUS: "🟠",
+    Severity.DEPRECATED: "🟣",
+    Severity.SAFE: "🟢",
+}
+_VERDICTS = {
+    Verdict.BROKEN: ("🔴", "breaks"),
+    Verdict.AFFECTED: ("🟠", "is affected"),
+    Verdict.INVALID_ALREADY: ("⚪", "was invalid before"),
+}
+_SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
+
+# The same thing at full length and as short as it can be, for when room is scarce.
+Item = tuple[str, str]
+
+
+class _Page:
+    """Blocks of Markdown up to a size, which say how many did not fit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._left = max_bytes
+        self._blocks: list[str] = []
+
+    def add(self, block: str) -> bool:
+        """Append a block and return True, or return False when there is no room for it."""
+        size = len(block.encode()) + 2
+        if size > self._left:
+            return False
+        self._left -= size
+        self._blocks.append(block)
+        return True
+
+    def section(self, title: str, items: Sequence[Item], *, folded: bool = False, share: float = 1.0) -> None:
+        """Append a titled list, as much of it as fits into a share of the room that is left."""
+        if not items:
+            return
+        kept_for_others = int(self._left * (1 - share)) + _RESERVE
+        self._left -= kept_for_others
+        opened = f"<details><summary><b>{title}</b></summary>" if folded else f"#### {title}"
+        if self.add(opened):
+            shown = 0
+            for full, short in items:
+                if not (self.add(full) or self.add(short)):
+                    break
+                shown += 1
+            self._left += _RESERVE
+            if shown < len(items):
+                self.add(f"… and {len(items) - shown:,} more, left out because the report would be too long.")
+            if folded:
+                self.add("</details>")
+            self._left -= _RESERVE
+        self._left += kept_for_others
+
+    def text(self) -> str:
+        return "\n\n".join(self._blocks) + "\n"
+
+
+def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
+    """Return the report as GitHub-flavoured Markdown, verdict first, ending in a newline.
+
+    Args:
+        report: What to show.
+        max_bytes: Most bytes of UTF-8 to return, 2,000 at least. What does not fit is counted where it is
+            missing; the least severe goes first.
+    """
+    page = _Page(max(max_bytes, 2_000) - 1)
+    worst = report.worst
+    sign = "✅" if worst is None else _SIGNS[worst]
+    page.add(f"### {sign} {code_span(report.title, 100)}: {outline.headline(report)}")
+    if report.changes:
+        page.add(_sides(report))
+        page.add(_counts(report))
+    listed = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
+    changes = outline.by_fingerprint(report)
+    page.section(
+        f"Your operations ({len(listed):,} of {len(report.operations):,})",
+        [_operation(result, changes) for result in listed],
+        share=0.4,
+    )
+    for severity in outline.SEVERITIES:
+        found = report.of_severity(severity)
+        title = f"{_SIGNS[severity]} {severity.name.capitalize()} ({len(found):,})"
+        folded = severity < Severity.DANGEROUS
+        page.section(title, [_change(change) for change in found], folded=folded, share=0.9)
+    _rest(page, report)
+    return page.text()
+
+
+def _rest(page: _Page, report: Report) -> None:
+    accepted = outline.allowed(report)
+    page.section(f"Accepted by your policy ({len(accepted):,})", list(map(_accepted, accepted)), folded=True)
+    left_out = outline.not_counted(report)
+    counts = [
+        f"- {count:,} {prose(outline.rule_words(rule_id))}" for rule_id, count in outline.by_rule(left_out)
+    ]
+    page.section(
+        f"Touching none of your operations ({len(left_out):,}), not counted", _same(counts), folded=True
+    )
+    visible = [f"- {prose(sentence, MAX_VALUE)}" for sentence in report.newly_visible]
+    page.section(f"Newly visible ({len(visible):,}), not changes", _same(visible), folded=True)
+    notices = [f"- {prose(notice, MAX_VALUE)}" for notice in report.notices]
+    page.section(f"Notices ({len(notices):,})", _same(notices), folded=True)
+
+
+def _same(texts: Iterable[str]) -> list[Item]:
+    return [(text, text) for text in texts]
+
+
+def _sides(report: Report) -> str:
+    old, new = (code_span(outline.side_name(side), 100) for side in (report.old, report.new))
+    bump = report.summary.bump
+    advice = "" if bump == "none" else f" · suggested release: **{bump}**"
+    return f"{old} → {new}{advice}"
+
+
+def _counts(report: Report) -> str:
+    summary = report.summary
+    columns = [
+        ("🔴 Breaking", summary.breaking),
+        ("🟠 Dangerous", summary.dangerous),
+        ("🟣 Deprecated", summary.deprecated),
+        ("🟢 Safe", summary.safe),
+    ]
+    if summary.allowed:
+        columns.append(("Accepted", summary.allowed))
+    if report.operations:
+        columns.append(("Operations broken", summary.broken_operations))
+    rows = ([name for name, _ in columns], ["---:"] * len(columns), [f"{count:,}" for _, count in columns])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _place(operation: OperationReference) -> str:
+    return code_span(f"{operation.path}:{operation.line}", 200)
+
+
+def _operation(result: OperationResult, changes: dict[str, Change]) -> Item:
+    operation = result.operation
+    sign, words = _VERDICTS[operation.verdict]
+    short = f"- {sign} **{code_span(operation.name, 100)}** {words}, {_place(operation)}"
+    rows = [short, *_some([f"  - {code_span(error, MAX_VALUE)}" for error in result.errors])]
+    if not result.errors:
+        causes = [changes[mark] for mark in result.changes if mark in changes]
+        rows += _some([f"  - {_SIGNS[cause.severity]} {_sentence(cause)}" for cause in causes])
+    for hint in result.hints:
+        if "\n" in hint:
+            rows += ["", code_block(hint, "diff", indent="  "), ""]
+        else:
+            rows.append(f"  - Hint: {prose(hint, MAX_VALUE)}")
+    return "\n".join(rows).rstrip("\n"), short + _CUT
+
+
+def _some(rows: list[str]) -> list[str]:
+    more = len(rows) - MAX_LISTED
+    return rows if more <= 0 else [*rows[:MAX_LISTED], f"  - … and {more:,} more"]
+
+
+def _sentence(change: Change) -> str:
+    before, coordinate, after = outline.sentence(change)
+    blank = " " if before else ""
+    rest = prose(after, MAX_VALUE, is_start=False)
+    gap = " " if after[:1].isspace() else ""
+    return f"{prose(before, MAX_VALUE)}{blank}**{code_span(coordinate, 200)}**{gap}{rest}".rstrip()
+
+
+def _change(change: Change) -> Item:
+    short = f"- {_sentence(change)} {code_span(change.id)}"
+    rows = [short]
+    values = outline.values(change)
+    if values is not None:
+        old, new = (code_span(value, MAX_VALUE) for value in values)
+        rows.append(f"  {old} → {new}")
+    rows += _some([f"  - {prose(remark, MAX_VALUE)}" for remark in outline.remarks(change)])
+    if change.operations:
+        users = [f"{code_span(user.name, 100)} ({_place(user)})" for user in change.operations[:MAX_LISTED]]
+        more = len(change.operations) - len(users)
+        rows.append(f"  - Used by {', '.join(users)}{f' and {more:,} more' if more else ''}")
+    if change.severity > Severity.SAFE:
+        rows += _why(change)
+    return "\n".join(rows), short + _CUT
+
+
+def _why(change: Change) -> list[str]:
+    """Return the reason, with the witness folded below it when there is one."""
+    link = f" [Specification]({change.spec})" if _SPEC.fullmatch(change.spec) else ""
+    reason = f"{prose(change.reason, MAX_VALUE)}{link}"
+    if not change.witness:
+        return [f"  - {reason}"]
+    return [
+        "",
+        "  <details><summary>Why, and an operation that shows it</summary>",
+        "",
+        f"  {reason}",
+        "",
+        code_block(change.witness, "graphql", indent="  "),
+        "",
+        "  </details>",
+    ]
+
+
+def _accepted(change: Change) -> Item:
+    row = f"- {_sentence(change)} {code_span(change.id)}: {prose(change.allowed or '', MAX_VALUE)}"
+    return row, row

@@ -1,0 +1,178 @@
+"""The report for code scanning: SARIF 2.1.0.
+
+Follows https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.reports import outline
+from drift.reports.escape import json_without_commands, lines, one_line, uri_path
+from drift.reports.report import OperationResult, Report
+from drift.schema.text import Location
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+BROKEN = "OPERATION_BROKEN"
+_LEVELS = {
+    Severity.BREAKING: "error",
+    Severity.DANGEROUS: "warning",
+    Severity.DEPRECATED: "note",
+    Severity.SAFE: "none",
+}
+_FINGERPRINT = "graphqlDrift/v1"
+_SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
+_LINK = re.compile(r"[\\\[\]]")
+
+
+def render(report: Report) -> str:
+    """Return a SARIF log with one run, ending in a newline.
+
+    Results are the counted changes, those that policy accepts as suppressed results, and the broken
+    operations. A rule is listed when a result refers to it.
+    """
+    changes = [*report.counted(), *outline.allowed(report)]
+    broken = outline.of_verdict(report, Verdict.BROKEN)
+    rules = _rules(changes) + ([_BROKEN_RULE] if broken else [])
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
+    name, _, version = report.tool.partition(" ")
+    driver: dict[str, Any] = {"name": name or "graphql-drift", "rules": rules}
+    if version:
+        driver["version"] = version
+    results = [_change(change, index) for change in changes]
+    results += [_operation(result, index) for result in broken]
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "automationDetails": {"id": f"graphql-drift/{one_line(report.title, 200)}/"},
+        "results": results,
+        "properties": {
+            "old": one_line(outline.side_name(report.old)),
+            "new": one_line(outline.side_name(report.new)),
+            "verdict": outline.headline(report),
+            "notices": [one_line(notice) for notice in report.notices],
+        },
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json_without_commands(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+_BROKEN_RULE: dict[str, Any] = {
+    "id": BROKEN,
+    "name": "OperationBroken",
+    "shortDescription": {"text": "Operation broken"},
+    "fullDescription": {
+        "text": "An operation of yours was valid against the old schema and is not any more."
+    },
+    "help": {
+        "text": "An operation of yours was valid against the old schema and is not any more. "
+        "The result lists the validation errors; change the operation before the new schema is in use."
+    },
+    "defaultConfiguration": {"level": "error"},
+    "properties": {"tags": ["graphql", "operation"], "problem.severity": "error"},
+}
+
+
+def _rules(changes: list[Change]) -> list[dict[str, Any]]:
+    """Return the rules behind the changes: what a rule says about itself, each of its changes carries."""
+    first: dict[str, Change] = {}
+    for change in changes:
+        first.setdefault(change.id, change)
+    return [_rule(first[rule_id]) for rule_id in sorted(first)]
+
+
+def _rule(change: Change) -> dict[str, Any]:
+    words = one_line(outline.rule_words(change.id)).capitalize()
+    reason = one_line(change.reason)
+    severity = change.rule_severity.name
+    help_text = f"{reason} This is {severity} by the rule; `drift explain {change.id}` shows an example."
+    level = _LEVELS[change.rule_severity]
+    rule: dict[str, Any] = {
+        "id": change.id,
+        "name": "".join(word.capitalize() for word in change.id.split("_")),
+        "shortDescription": {"text": words},
+        "fullDescription": {"text": reason},
+        "help": {"text": one_line(help_text)},
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "tags": ["graphql", severity.lower()],
+            "problem.severity": {"error": "error", "warning": "warning"}.get(level, "recommendation"),
+        },
+    }
+    if _SPEC.fullmatch(change.spec):
+        rule["helpUri"] = change.spec
+    return rule
+
+
+def _change(change: Change, index: dict[str, int]) -> dict[str, Any]:
+    text = " ".join([f"{''.join(outline.sentence(change))}", *outline.remarks(change)])
+    result: dict[str, Any] = {
+        "ruleId": change.id,
+        "ruleIndex": index[change.id],
+        "level": _LEVELS[change.severity],
+        "kind": "informational" if change.severity is Severity.SAFE else "fail",
+        "message": {"text": _message(text)},
+        "locations": [_location(change.new_location or change.old_location, change)],
+        "partialFingerprints": {_FINGERPRINT: change.fingerprint},
+        "properties": {
+            "severity": change.severity.name,
+            "coordinate": one_line(change.coordinate),
+            "reason": one_line(change.reason),
+            "old": None if change.old is None else one_line(change.old),
+            "new": None if change.new is None else one_line(change.new),
+            "witness": "\n".join(lines(change.witness)) if change.witness else None,
+        },
+    }
+    related = [_related(user, number) for number, user in enumerate(change.operations, 1)]
+    if related:
+        result["relatedLocations"] = related
+    if change.allowed is not None:
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": one_line(change.allowed)}
+        ]
+    return result
+
+
+def _operation(result: OperationResult, index: dict[str, int]) -> dict[str, Any]:
+    operation = result.operation
+    errors = [one_line(error) for error in result.errors]
+    mark = sha256("\n".join([operation.name, *sorted(result.changes)]).encode("utf-8", "backslashreplace"))
+    return {
+        "ruleId": BROKEN,
+        "ruleIndex": index[BROKEN],
+        "level": "error",
+        "message": {"text": _message(" ".join([f"Operation {operation.name} breaks.", *errors]))},
+        "locations": [_place(Location(operation.path, operation.line))],
+        "partialFingerprints": {_FINGERPRINT: mark.hexdigest()[:16]},
+        "properties": {"errors": errors, "hints": [one_line(hint) for hint in result.hints]},
+    }
+
+
+def _location(location: Location | None, change: Change) -> dict[str, Any]:
+    logical = {"fullyQualifiedName": one_line(change.coordinate), "kind": change.kind.value}
+    return {**({} if location is None else _place(location)), "logicalLocations": [logical]}
+
+
+def _place(location: Location) -> dict[str, Any]:
+    if not outline.names_file(location.path):
+        return {}
+    physical = {
+        "artifactLocation": {"uri": uri_path(location.path)},
+        "region": {"startLine": max(location.line, 1)},
+    }
+    return {"physicalLocation": physical}
+
+
+def _related(user: OperationReference, number: int) -> dict[str, Any]:
+    text = f"Used by {one_line(user.name)}, which is {user.verdict.value}"
+    return {"id": number, **_place(Location(user.path, user.line)), "message": {"text": _message(text)}}
+
+
+def _message(text: str) -> str:
+    """Return *text* as a plain SARIF message, in which ``[text](target)`` would be a link."""
+    seen = one_line(text)
+    return _LINK.sub(lambda match: "\\" + match[0], seen) if "](" in seen else seen
