@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drift.changes.change import Change
-from drift.config import Policy, load
+from drift.config import Policy
+from drift.config_file import load
 from drift.reports.report import OperationResult
 from drift.schema import canonical, sdl
 from drift.schema.element import Schema

@@ -15,10 +15,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from drift.changes.change import Severity
 from drift.errors import ConfigError, UsageError
 
 LEVELS = ("spec", "typed-client", "strict")
+SEVERITIES = ("safe", "deprecated", "dangerous", "breaking")
 FAIL_ON = ("breaking", "dangerous", "deprecated", "any", "never")
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -71,11 +71,17 @@ class SourceConfig:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A severity that the user set for a change id, everywhere or for some coordinates."""
+    """A severity that the user set for a change id, everywhere or for some coordinates.
+
+    Attributes:
+        change: The change id.
+        coordinate: Glob of schema coordinates.
+        severity: ``breaking``, ``dangerous``, ``deprecated`` or ``safe``.
+    """
 
     change: str
     coordinate: str
-    severity: Severity
+    severity: str
 
     def matches(self, change: str, coordinate: str) -> bool:
         """Return whether this entry is about a finding."""
@@ -162,36 +168,3 @@ def nearest(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     """Return `` (did you mean X?)`` for the nearest known word, or nothing."""
     matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean {matches[0]}?)" if matches else ""
-
-
-def load(path: Path | None = None, *, start: Path | None = None) -> Config:
-    """Return the configuration from *path*, or from the nearest file at or above *start*.
-
-    Without any file, the defaults with *start* as root.
-
-    Args:
-        path: A TOML file named by the user; ``pyproject.toml`` is read for its ``[tool.drift]``.
-        start: Folder to search from; the working directory when omitted.
-
-    Raises:
-        ConfigError: Names file, line and what is wrong there.
-    """
-    from drift import config_file
-
-    if path is not None:
-        return config_file.read(path) or Config(root=path.absolute().parent, path=path)
-    start = (start or Path.cwd()).absolute()
-    for folder in (start, *start.parents):
-        for name in ("drift.toml", "pyproject.toml"):
-            candidate = _from_here(folder / name)
-            found = config_file.read(candidate) if candidate.is_file() else None
-            if found is not None:
-                return found
-        if (folder / ".git").exists():
-            break
-    return Config(root=start)
-
-
-def _from_here(path: Path) -> Path:
-    """Return a path as the user would write it in the working directory."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from drift.changes.change import Severity
+from drift.changes.rules import IDS
 from drift.config import (
     FAIL_ON,
     LEVELS,
+    SEVERITIES,
     VARIABLE,
     Allowance,
     Config,
@@ -27,7 +28,37 @@ from drift.errors import ConfigError
 MAX_CONFIG_BYTES = 1_000_000
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|token|secret|password|credential", re.IGNORECASE)
-_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+
+
+def load(path: Path | None = None, *, start: Path | None = None) -> Config:
+    """Return the configuration from *path*, or from the nearest file at or above *start*.
+
+    Without any file, the defaults with *start* as root.
+
+    Args:
+        path: A TOML file named by the user; ``pyproject.toml`` is read for its ``[tool.drift]``.
+        start: Folder to search from; the working directory when omitted.
+
+    Raises:
+        ConfigError: Names file, line and what is wrong there.
+    """
+    if path is not None:
+        return read(path) or Config(root=path.absolute().parent, path=path)
+    start = (start or Path.cwd()).absolute()
+    for folder in (start, *start.parents):
+        for name in ("drift.toml", "pyproject.toml"):
+            candidate = _from_here(folder / name)
+            found = read(candidate) if candidate.is_file() else None
+            if found is not None:
+                return found
+        if (folder / ".git").exists():
+            break
+    return Config(root=start)
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as the user would write it in the working directory."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def read(path: Path) -> Config | None:
@@ -289,8 +320,6 @@ def _required(reader: _Reader, entry: Mapping[str, Any], key: str, where: Sequen
 
 
 def _check_change(reader: _Reader, change: str, where: Sequence[str], nth: int) -> None:
-    from drift.changes.rules import IDS
-
     if change not in IDS:
         hint = nearest(change, sorted(IDS)) or "; `drift rules` lists them"
         raise reader.error(where, f"no change has the id {change!r}{hint}", nth=nth)
@@ -300,10 +329,10 @@ def _override(
     reader: _Reader, change: str, coordinate: str, severity: str, where: Sequence[str], *, nth: int = 0
 ) -> Override:
     _check_change(reader, change, where, nth)
-    if severity not in _SEVERITIES:
-        choices = ", ".join(_SEVERITIES)
+    if severity not in SEVERITIES:
+        choices = ", ".join(SEVERITIES)
         raise reader.error(where, f"a severity is one of {choices}, not {severity!r}", nth=nth)
-    return Override(change, coordinate, _SEVERITIES[severity])
+    return Override(change, coordinate, severity)
 
 
 def _allowance(

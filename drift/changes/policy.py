@@ -74,10 +74,8 @@ def _judge(change: Change, policy: Policy, deprecated_days: int | None) -> Chang
         why = f"Softened: it was deprecated for {deprecated_days} days, at least the {grace} that policy asks for."
     for override in policy.overrides:
         if override.matches(change.id, change.coordinate):
-            severity, why = (
-                override.severity,
-                f"The configuration makes {override.change} {override.severity.name}.",
-            )
+            severity = Severity[override.severity.upper()]
+            why = f"The configuration makes {override.change} {severity.name}."
     if severity is change.rule_severity:
         return change
     return replace(change, severity=severity, reason=f"{change.reason} {why}")

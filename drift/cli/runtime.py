@@ -41,7 +41,7 @@ class Runtime:
 
     def config(self) -> Config:
         """Return the configuration; raises ConfigError."""
-        from drift.config import load
+        from drift.config_file import load
 
         return load(self.config_path)
 
