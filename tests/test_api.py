@@ -71,7 +71,9 @@ def test_diff_of_sdl_text() -> None:
         ("FIELD_REMOVED", drift.Severity.BREAKING, "Query.a"),
         ("VALUE_ADDED_TO_ENUM", drift.Severity.DANGEROUS, "E.B"),
     ]
-    strict = drift.diff("type Query { b: E } enum E { A }", "type Query { b: E } enum E { A B }", level="strict")
+    strict = drift.diff(
+        "type Query { b: E } enum E { A }", "type Query { b: E } enum E { A B }", level="strict"
+    )
     assert [change.severity for change in strict] == [drift.Severity.BREAKING]
 
 

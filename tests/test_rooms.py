@@ -22,7 +22,9 @@ ROOMS: dict[str, frozenset[str]] = {
     "config_file": frozenset(),
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
-    "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_typescript", "tree_sitter_javascript", "pathspec"}),
+    "operations": frozenset(
+        {"graphql", "tree_sitter", "tree_sitter_typescript", "tree_sitter_javascript", "pathspec"}
+    ),
     "compare": frozenset(),
     "watch": frozenset(),
     "api": frozenset(),

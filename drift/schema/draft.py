@@ -176,6 +176,15 @@ class Assembly:
         )
         return False
 
+    def note_repetition(self, first: Element, again: Element) -> None:
+        """Notice that a member stands twice; the first one counts."""
+        subject = "" if again.kind in _OWN_COORDINATE else f"lists {again.kind.value} {again.name}: it "
+        if first == again:
+            text = f"{subject}is listed again, as {self._place(first.line)}; read once"
+        else:
+            text = f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
+        self.note(text, again.coordinate, again.line)
+
     def _element(self, draft: Draft) -> Element:
         return _build(draft, self._distinct(draft, quiet=True))
 
@@ -185,18 +194,8 @@ class Assembly:
         for member in draft.members:
             key = (member.kind, member.name)
             first = seen.setdefault(key, member)
-            if first is member or quiet:
-                continue
-            subject = (
-                "" if member.kind in _OWN_COORDINATE else f"lists {member.kind.value} {member.name}: it "
-            )
-            if first == member:
-                text = f"{subject}is listed again, as {self._place(first.line)}; read once"
-            else:
-                text = (
-                    f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
-                )
-            self.note(text, member.coordinate, member.line)
+            if first is not member and not quiet:
+                self.note_repetition(first, member)
         return list(seen.values())
 
     def schema(self, *, omits: Iterable[Omission] = (), unknown: Iterable[str] = ()) -> Schema:
@@ -251,7 +250,7 @@ class Assembly:
                     member.line,
                 )
         if not any(member.name == "query" for member in draft.members):
-            self.note("has no query root operation type, so no request is valid against it")
+            self.note("the schema has no query root operation type, so no query is valid against it")
         return _build(draft, self._distinct(draft))
 
     def _add_missing_types(self) -> None:
@@ -283,7 +282,6 @@ _OWN_COORDINATE = frozenset(
         Kind.INPUT_FIELD,
         Kind.ENUM_VALUE,
         Kind.DIRECTIVE_ARGUMENT,
-        Kind.ROOT_OPERATION,
     }
 )
 _ORDER = {Kind.IMPLEMENTS: 0, Kind.DIRECTIVE_ARGUMENT: 0, Kind.DIRECTIVE_LOCATION: 1}

@@ -36,7 +36,7 @@ from drift.schema.names import natural_key
 from drift.schema.text import SourceText
 
 _TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
-_COMMENT_LINES = re.compile(r"(?:^[ \t]*#[^\n]*\n)+[ \t]*$", re.MULTILINE)
+_COMMENT_LINES = re.compile(r"(?:^[ \t]*#[^\n]*\n)+[ \t]*\Z", re.MULTILINE)
 _HAS_DESCRIPTION = re.compile(r'(?:^|[{(,\n])[ \t]*"')
 _TRAILING_COMMENT = re.compile(r"^[ \t]*[^\s#][^\n\"]*#", re.MULTILINE)
 _COMMENTED_DEFINITION = re.compile(r"^#[^\n]*\n(?:type|interface|union|enum|input|scalar)\b", re.MULTILINE)
@@ -320,19 +320,14 @@ class _Reader:
 
     def _arguments(self, kind: Kind, owner: str) -> list[Element]:
         arguments: list[Element] = []
-        names: set[str] = set()
+        by_name: dict[str, Element] = {}
         while not self._skip(")"):
             argument = self._input_value(kind, owner)
-            if argument.name in names:
-                first = next(known for known in arguments if known.name == argument.name)
-                self.assembly.note(
-                    f"is defined again, {'as' if first == argument else 'other than'} on line {first.line}, which counts",
-                    argument.coordinate,
-                    argument.line,
-                )
-                continue
-            names.add(argument.name)
-            arguments.append(argument)
+            first = by_name.setdefault(argument.name, argument)
+            if first is argument:
+                arguments.append(argument)
+            else:
+                self.assembly.note_repetition(first, argument)
         if not arguments:
             self._legacy("empty parentheses", owner, self.index - 1)
         if len(arguments) > 1:
