@@ -120,7 +120,7 @@ class _Reader:
         for number, line in enumerate(self.lines, 1):
             header = _TABLE.match(line)
             if header:
-                table = [part.strip().strip("\"'") for part in header[2].split(".")]
+                table = _parts(header[2])
                 if header[1] == "[[" and table == wanted[: len(table)]:
                     seen += 1
                 if table == wanted and (header[1] == "[" or seen == nth):
@@ -128,7 +128,7 @@ class _Reader:
                 continue
             key = _KEY.match(line)
             if key and (seen in (-1, nth) or not _is_array(self.lines, table)):
-                found = [*table, *(part.strip().strip("\"'") for part in key[1].split("."))]
+                found = [*table, *_parts(key[1])]
                 if found == wanted:
                     return number
                 if found == wanted[: len(found)]:
@@ -170,9 +170,15 @@ class _Reader:
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_PART = re.compile(r"""\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9_-]+)""")
 _KEY = re.compile(
     r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
 )
+
+
+def _parts(dotted: str) -> list[str]:
+    """Return the names in a dotted TOML key."""
+    return [match[1] or match[2] or match[3] for match in _PART.finditer(dotted)]
 
 
 def _is_array(lines: Sequence[str], table: Sequence[str]) -> bool:
