@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import signal
 import sys
 from types import FrameType
@@ -99,10 +98,6 @@ def run(arguments: list[str], runtime: Runtime) -> int:
         return _fail(runtime, error, f"{error.format_message()}{usage}", 2)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, as in `drift log | head`; a second failure at exit would print a traceback.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except RecursionError as error:
         return _fail(runtime, error, "the schema is nested too deeply to be read", 3)
     except MemoryError as error:

@@ -107,5 +107,10 @@ def colour_wanted(stream: TextIO) -> bool:
 
 def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has gone, as in `drift log | head`. The run goes on, for its exit code; what is still
+        # buffered must not raise again when the stream is closed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
