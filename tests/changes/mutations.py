@@ -23,9 +23,13 @@ type Query {
 type Mutation { save(input: SaveInput!): Saved  drop(by: DropBy): Boolean @deprecated(reason: "Use save.") }
 interface Node { id: ID!  name: String }
 interface Actor implements Node { id: ID!  name: String  role: Role }
-type User implements Node & Actor { id: ID!  name: String  role: Role  email: String  team: Team  tags: [String!] }
+type User implements Node & Actor {
+  id: ID!  name: String  role: Role  email: String  team: Team  tags: [String!]
+}
 type Bot implements Node & Actor { id: ID!  name: String!  role: Role  owner: User  tags: [String!] }
-type Team implements Node { id: ID!  name: String  members(first: Int, after: String): [User!]  tags: [String] }
+type Team implements Node {
+  id: ID!  name: String  members(first: Int, after: String): [User!]  tags: [String]
+}
 union Found = User | Team | Bot
 type Saved { found: Found  state: State  warnings: [Warning!] }
 type Warning { text: String  level: Int! }
@@ -89,7 +93,9 @@ def _drop(schema: Schema, random: Random) -> Schema | None:
 
 def _drop_type(schema: Schema, random: Random) -> Schema | None:
     used = {named_type(element.type) for element in schema.walk() if element.type is not None}
-    used |= {element.name for element in schema.walk() if element.kind in (Kind.UNION_MEMBER, Kind.IMPLEMENTS)}
+    used |= {
+        element.name for element in schema.walk() if element.kind in (Kind.UNION_MEMBER, Kind.IMPLEMENTS)
+    }
     unused = [element for name, element in schema.types.items() if name not in used]
     return _replace(schema, random.choice(unused)) if unused else None
 
@@ -104,7 +110,12 @@ def _input_types(schema: Schema) -> list[str]:
 
 
 def _output_types(schema: Schema) -> list[str]:
-    return ["Int", "String", "ID", *(name for name, e in schema.types.items() if e.kind is not Kind.INPUT_OBJECT)]
+    return [
+        "Int",
+        "String",
+        "ID",
+        *(name for name, e in schema.types.items() if e.kind is not Kind.INPUT_OBJECT),
+    ]
 
 
 def _wrapped(name: str, random: Random) -> str:
@@ -158,7 +169,10 @@ def _wrap(schema: Schema, random: Random) -> Schema | None:
     assert element is not None
     assert element.type is not None
     reference = element.type
-    choices: list[str] = [nullable(reference) if is_non_null(reference) else reference + "!", f"[{reference}]"]
+    choices: list[str] = [
+        nullable(reference) if is_non_null(reference) else reference + "!",
+        f"[{reference}]",
+    ]
     if is_list(reference):
         item = item_type(reference)
         other = nullable(item) if is_non_null(item) else item + "!"
@@ -204,7 +218,10 @@ def _rename(schema: Schema, random: Random) -> Schema | None:
 
 
 def _implement(schema: Schema, random: Random) -> Schema | None:
-    implementor, interface = _any(schema, random, Kind.OBJECT, Kind.INTERFACE), _any(schema, random, Kind.INTERFACE)
+    implementor, interface = (
+        _any(schema, random, Kind.OBJECT, Kind.INTERFACE),
+        _any(schema, random, Kind.INTERFACE),
+    )
     if implementor is None or interface is None or interface is implementor:
         return None
     has = {(child.kind, child.name) for child in implementor.children}
@@ -227,7 +244,9 @@ def _move(schema: Schema, random: Random) -> Schema | None:
     if random.random() < 0.5:
         new = Element(Kind.FIELD, name, "", type=leaf)
     else:
-        new = Element(Kind.FIELD, name, "", type="Int", children=(Element(Kind.ARGUMENT, "by", "", type=leaf),))
+        new = Element(
+            Kind.FIELD, name, "", type="Int", children=(Element(Kind.ARGUMENT, "by", "", type=leaf),)
+        )
     return _replace(schema, query, replace(query, children=(*query.children, new)))
 
 
@@ -253,6 +272,6 @@ def _apply(schema: Schema, random: Random) -> Schema | None:
 
 
 _MUTATIONS: tuple[Callable[[Schema, Random], Schema | None], ...] = (
-    _drop, _drop, _drop, _drop_type, _add, _add, _add_type, _retype, _wrap, _wrap, _wrap, _default, _deprecate, _describe,
-    _rename, _implement, _move, _flag, _apply,
+    _drop, _drop, _drop, _drop_type, _add, _add, _add_type, _retype, _wrap, _wrap, _wrap, _default,
+    _deprecate, _describe, _rename, _implement, _move, _flag, _apply,
 )  # fmt: skip

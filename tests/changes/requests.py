@@ -119,5 +119,7 @@ class RequestMaker:
             if directive.child(Kind.DIRECTIVE_LOCATION, location) is not None:
                 for _ in range(2 if directive.repeatable else 1):
                     if self.random.random() < 0.15:
-                        text += f" @{directive.name}{self._arguments(directive.of_kind(Kind.DIRECTIVE_ARGUMENT))}"
+                        text += (
+                            f" @{directive.name}{self._arguments(directive.of_kind(Kind.DIRECTIVE_ARGUMENT))}"
+                        )
         return text

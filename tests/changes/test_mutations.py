@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from random import Random
 
-import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate, validate_schema
 
 from drift.changes import diff
@@ -74,7 +74,7 @@ def test_every_difference_has_a_rule_and_a_fingerprint_of_its_own() -> None:
         assert len({change.fingerprint for change in changes}) == len(changes)
 
 
-def test_what_is_not_breaking_breaks_no_request(record_property: pytest.RecordProperty) -> None:
+def test_what_is_not_breaking_breaks_no_request(record_property: Callable[[str, object], None]) -> None:
     """graphql-core is the judge: a request that was valid and is not any more needs a BREAKING change."""
     asked = broken = 0
     for number in PAIRS:
