@@ -1,4 +1,4 @@
-"""Folders that a merge, a checkout, a hand or a bad disk has changed: said, and repaired from what is left."""
+"""Folders that a merge, a checkout, a hand or a bad disk has changed: said, and repaired."""
 
 from __future__ import annotations
 
