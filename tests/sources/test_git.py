@@ -248,6 +248,7 @@ def test_refused_revisions(project: Project, rev: str) -> None:
     ("rev", "hint"),
     [
         ("mian", '; did you mean "main"?'),
+        ("HAED", '; did you mean "HEAD"?'),
         ("v22", '; did you mean "v2"?'),
         ("feature", '; did you mean "origin/feature"?'),
         ("^HEAD", ""),
