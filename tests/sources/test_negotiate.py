@@ -445,7 +445,7 @@ REFUSING = {
     "partial: fields null": Refusing(fail_at("types", 0, "fields"), FIRST, "a part of the schema"),
     "partial: enum values": Refusing(fail_at("types", 0, "enumValues"), FIRST, "a part of the schema"),
     "partial: error without a path": Refusing(
-        rework(lambda answer: answer.update(errors=[{"message": "slow"}])), FIRST, "accept warnings"
+        rework(lambda answer: answer.update(errors=[{"message": "slow"}])), FIRST, "may hide a missing part"
     ),
     "HTML": Refusing(
         always(Reply(200, "<!DOCTYPE html><form><input type=password>", "text/html")),
