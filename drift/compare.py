@@ -88,7 +88,7 @@ def compare(
 
 def _side(snapshot: Snapshot) -> Side:
     omits = tuple(sorted(omission.value for omission in snapshot.omits))
-    return Side(snapshot.reference, snapshot.version, snapshot.digest, omits)
+    return Side(snapshot.reference, snapshot.version, snapshot.digest, omits, snapshot.source)
 
 
 def _read_notices(side: str, snapshot: Snapshot) -> list[str]:

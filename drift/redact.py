@@ -75,8 +75,9 @@ def clean(text: str, *, limit: int = 300) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     character = match[0]
-    if unicodedata.category(character) not in _CLASSES_SHOWN_AS_ESCAPES:
-        return character
+    category = unicodedata.category(character)
+    if category not in _CLASSES_SHOWN_AS_ESCAPES:
+        return " " if category == "Zs" else character
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"
@@ -85,7 +86,7 @@ def _shown(match: re.Match[str]) -> str:
 
 def _forms(secret: str) -> list[str]:
     """Return regular expressions for the ways in which a secret may be written."""
-    forms = ["".join(map(_character, secret))]
+    forms = ["".join(map(_character, re.findall(r"\\+|[^\\]", secret)))]
     for before in range(3):
         # Base64 works on three bytes at a time: with 0, 1 or 2 bytes in front, these characters of the
         # result depend on the secret alone.
@@ -97,17 +98,24 @@ def _forms(secret: str) -> list[str]:
     return forms
 
 
-def _character(character: str) -> str:
+def _character(part: str) -> str:
+    """Return a regular expression for one character, or for one run of backslashes, in any form.
+
+    Every repetition is bounded: a text made of backslashes must not take quadratic time.
+    """
+    character, count = part[0], len(part)
     code = ord(character)
-    choices = [re.escape(character), rf"\\+u(?i:{code:04x})", f"&#0*{code};", f"&#[xX]0*(?i:{code:x});"]
-    choices.append("".join(f"%(?:25)*(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass")))
-    if character in '"\\/':
-        choices.insert(0, rf"\\+{re.escape(character)}")
+    encoded = "".join(f"%(?:25){{0,2}}(?i:{byte:02x})" for byte in character.encode("utf-8", "surrogatepass"))
+    choices = [rf"\\{{1,4}}u(?i:{code:04x})", f"&#0{{0,4}}{code};", f"&#[xX]0{{0,4}}(?i:{code:x});", encoded]
     if character in _HTML_NAMES:
         choices.append(f"&{_HTML_NAMES[character]};")
     if character == " ":
         choices.append(r"\+")
-    return f"(?:{'|'.join(choices)})"
+    if character == "\\":
+        return rf"(?:\\{{{count},{4 * count}}}|(?:{'|'.join(choices)}){{{count}}})"
+    if character in '"/':
+        choices.append(rf"\\{{1,4}}{character}")
+    return f"(?:{re.escape(character)}|{'|'.join(choices)})"
 
 
 def _base64_character(character: str) -> str:

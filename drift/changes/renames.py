@@ -20,7 +20,6 @@ _RENAMED = TYPE_KINDS | {
     Kind.ENUM_VALUE,
     Kind.DIRECTIVE_ARGUMENT,
 }
-_SIMILAR_NAME = 0.6
 _SIMILAR_SHAPE = 0.7
 _MAX_CANDIDATES = 60
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -55,19 +54,20 @@ def _owner(difference: Difference) -> str:
 
 def _pair(removals: Sequence[Difference], additions: Sequence[Difference]) -> dict[int, str]:
     found: dict[int, str] = {}
-    scored: list[tuple[float, str, str, int]] = []
     taken: set[str] = set()
-    if len(removals) <= _MAX_CANDIDATES and len(additions) <= _MAX_CANDIDATES:
-        for removal in removals:
-            for addition in additions:
-                score = _score(removal.old, addition.new)
-                if score > 0:
-                    scored.append((-score, removal.coordinate, addition.coordinate, id(removal)))
     for removal in removals:
         named = _named_by_reason(removal)
         if named is not None:
             found[id(removal)] = named
             taken.add(named)
+    if len(removals) > _MAX_CANDIDATES or len(additions) > _MAX_CANDIDATES:
+        return found
+    scored: list[tuple[float, str, str, int]] = []
+    for removal in removals:
+        for addition in additions:
+            score = _score(removal, addition.new)
+            if score > 0:
+                scored.append((-score, removal.coordinate, addition.coordinate, id(removal)))
     for _, _, coordinate, key in sorted(scored):
         if key not in found and coordinate not in taken:
             found[key] = coordinate
@@ -75,21 +75,21 @@ def _pair(removals: Sequence[Difference], additions: Sequence[Difference]) -> di
     return found
 
 
-def _score(old: Element, new: Element) -> float:
+def _score(removal: Difference, new: Element) -> float:
     """Return how probably two elements are one under two names; 0 when they are not.
 
-    Shape counts first: without it no name is similar enough. A shape that many elements share, such as a
-    plain String, says little, so the names must then be similar too.
+    Shape counts first: without it no name is similar enough. A shape that others share, such as a plain
+    String, says little, so the names or the descriptions must then agree too.
     """
+    old = removal.old
     shape = _shape_likeness(old, new)
     if shape < _SIMILAR_SHAPE:
         return 0
-    name = _name_likeness(old.name, new.name)
-    same_words = old.description is not None and old.description == new.description
-    is_telling = shape * _weight(old) >= 1
-    if name < _SIMILAR_NAME and not same_words and not is_telling:
+    has_same_words = old.description is not None and old.description == new.description
+    if not (_are_similar_names(old.name, new.name) or has_same_words or _is_telling(removal)):
         return 0
-    return 2 * shape + name + (1 if same_words else 0)
+    letters = SequenceMatcher(None, old.name.lower(), new.name.lower()).ratio()
+    return 2 * shape + letters + has_same_words
 
 
 def _shape_likeness(old: Element, new: Element) -> float:
@@ -116,24 +116,35 @@ def _members(element: Element) -> set[tuple[str, str]]:
     }
 
 
-def _weight(element: Element) -> float:
-    """Return how much an equal shape says; from 1 on it says enough without the name.
+def _is_telling(removal: Difference) -> bool:
+    """Return whether the shape says enough without the name.
 
-    A type with several members, or a field with arguments and a type of its own, is seldom there twice.
+    A type with several members, or a field with arguments and a type of its own, does, unless another one
+    beside it has the same shape.
     """
-    members = len(_members(element))
-    if element.kind in TYPE_KINDS:
-        return members / 3
-    is_own_type = element.type is not None and named_type(element.type) not in SPECIFIED_SCALARS
-    return (members + is_own_type) / 2
+    old = removal.old
+    members = len(_members(old))
+    if old.kind in TYPE_KINDS:
+        siblings = tuple(removal.sides.old.types.values())
+        is_rich = members >= 3
+    else:
+        siblings = removal.old_owners[-1].children
+        is_own_type = old.type is not None and named_type(old.type) not in SPECIFIED_SCALARS
+        is_rich = members + is_own_type >= 2
+    return is_rich and not any(
+        sibling is not old and sibling.kind is old.kind and _shape_likeness(old, sibling) == 1
+        for sibling in siblings
+    )
 
 
-def _name_likeness(old: str, new: str) -> float:
-    """Return from 0 to 1 how similar two names are: by their words or by their letters, what is more."""
+def _are_similar_names(old: str, new: str) -> bool:
+    """Return whether two names share most of their words, or nearly all of their letters."""
     before = {word.lower() for word in _WORDS.findall(old)}
     after = {word.lower() for word in _WORDS.findall(new)}
-    words = 2 * len(before & after) / (len(before) + len(after)) if before and after else 0
-    return max(words, SequenceMatcher(None, old.lower(), new.lower()).ratio())
+    common = len(before & after)
+    if common and (before <= after or after <= before or 2 * common / (len(before) + len(after)) >= 0.75):
+        return True
+    return SequenceMatcher(None, old.lower(), new.lower()).ratio() >= 0.8
 
 
 def _named_by_reason(removal: Difference) -> str | None:

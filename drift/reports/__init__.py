@@ -47,6 +47,12 @@ def _junit(report: Report) -> str:
     return to_junit.render(report)
 
 
+def _html(report: Report) -> str:
+    from drift.reports import to_html
+
+    return to_html.render(report)
+
+
 FORMATS: dict[str, Callable[[Report], str]] = {
     "text": _text,
     "json": _json,
@@ -54,4 +60,5 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "github": _github,
     "sarif": _sarif,
     "junit": _junit,
+    "html": _html,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.schema.text import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,15 @@ class Side:
         version: Name of the stored version, None when it is not stored.
         digest: ``sha256:…`` of the canonical SDL.
         omits: What that side could not say, as in snapshots (``applied-directives``).
+        source: The SDL that the locations of changes point into, for formats that show it; None where it is
+            not at hand.
     """
 
     reference: str
     version: str | None
     digest: str
     omits: tuple[str, ...] = ()
+    source: SourceText | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

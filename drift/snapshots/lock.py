@@ -8,7 +8,6 @@ The kernel drops the lock when its holder dies, however that happens.
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,6 +53,8 @@ def hold(root: Path, *, timeout_s: float) -> Iterator[None]:
 
 def _sign(root: Path) -> None:
     """Leave a line for those who wait; a hint only, so a full disk must not stop the run here."""
+    import socket
+
     path = root / HOLDER_NAME
     with suppress(OSError, StoreError):
         require(path, "file")

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from drift.snapshots.history_file import Entry, History
 from drift.snapshots.names import quoted
 from drift.snapshots.version import StoredVersion, find
 
+_READER_PATIENCE_S = 5.0
 _ROOT_FILES = {
     ".gitattributes": (
         "# Snapshots are compared byte by byte, so line ends stay as they are written.\n"
@@ -238,20 +239,28 @@ class Store:
 
     def _read(self, source: str) -> Folder:
         path = self._folder_of(source)
-        state = folder.read(path)
-        if (state.adopted or state.history.damage) and atomic.kind_of(self.root / lock.LOCK_NAME) == "file":
-            # Perhaps another run is between two of its steps; where there never was a lock there is none.
-            state = self._read_when_idle(path, state)
+        try:
+            state = folder.read(path)
+            is_settled = not (state.adopted or state.history.damage)
+        except StoreError:
+            # Where no lock ever was, no other run can be between two of its steps.
+            if atomic.kind_of(self.root / lock.LOCK_NAME) is None:
+                raise
+            is_settled = False
+        if not is_settled and atomic.kind_of(self.root / lock.LOCK_NAME) is not None:
+            state = self._read_when_idle(path)
         for notice in state.notices:
             self._notice(notice)
         return state
 
-    def _read_when_idle(self, path: Path, state: Folder) -> Folder:
-        try:
-            with lock.hold(self.root, timeout_s=min(self._lock_timeout_s, 5.0)):
-                return folder.read(path)
-        except StoreError:
-            return state
+    def _read_when_idle(self, path: Path) -> Folder:
+        """Return the folder as it is when no other run is writing; as it is now if that never comes."""
+        with ExitStack() as stack:
+            with suppress(StoreError):
+                stack.enter_context(
+                    lock.hold(self.root, timeout_s=min(self._lock_timeout_s, _READER_PATIENCE_S))
+                )
+            return folder.read(path)
 
     def _repaired(self, source: str) -> Folder:
         """Return the folder after the files were made what reading makes of them; the lock is held."""

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
@@ -77,8 +78,8 @@ class HttpClient:
         self._deadline: float | None = None
         self._wire: Wire | None = None
         self._check_key_host()
-        if transport.ca_bundle is not None and not transport.ca_bundle.is_file():
-            raise UsageError(f"the CA bundle {self.say(str(transport.ca_bundle))} is not a file")
+        if transport.ca_bundle is not None:
+            _check_ca_bundle(transport.ca_bundle, self.say(str(transport.ca_bundle)))
 
     def __enter__(self) -> Self:
         return self
@@ -260,6 +261,20 @@ class HttpClient:
         if outcome.is_deadline:
             return f"no complete answer within {self._transport.timeout_s:g} s; try again, or raise --timeout"
         return f"{self.say(outcome.text)}{times}; check the address and try again"
+
+
+def _check_ca_bundle(path: Path, shown: str) -> None:
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError:
+        problem = "holds no certificate in PEM form"
+    except OSError as error:
+        problem = f"can't be read: {error.strerror}"
+    else:
+        return
+    raise UsageError(f"the CA bundle {shown} {problem}")
 
 
 def _measure(answer: Answer) -> str:

@@ -115,7 +115,7 @@ class Conversation:
         summary = self.say(summarize(others), limit=200)
         advice = "the stored version stays as it is; try again, or tell the server's operator"
         if all(error.path is None for error in others):
-            advice = "if the schema is complete in spite of it, accept warnings for this source"
+            advice = "such an error may hide a missing part: tell the server's operator, or read a published schema file"
         return IntrospectionRefused(
             f"{self.place}: answers with a part of the schema and {summary}; {advice}"
         )

@@ -16,7 +16,7 @@ _WRAPPERS = frozenset({"LIST", "NON_NULL"})
 
 
 def cut_references(schema: dict[str, Any]) -> dict[str, str]:
-    """Return the coordinates whose type reference is cut, each with the type or directive that owns it.
+    """Return the coordinates of cut type references, each with its type's name, ``@`` for directives.
 
     A reference is cut when a ``LIST`` or ``NON_NULL`` has no ``ofType``, or null in its place.
     """
@@ -72,33 +72,39 @@ def complete_references(conversation: Conversation, schema: dict[str, Any], quer
 
 
 def _complete_by_owner(conversation: Conversation, schema: dict[str, Any], query: Query) -> None:
-    """Ask for the references of each concerned type alone: that is less deep, and may pass a limit."""
+    """Ask for the references of the concerned types alone: that is less deep, and may pass a limit."""
     is_shallow = query.is_depth_limited
-    for owner in sorted(set(cut_references(schema).values())):
-        for _ in range(2):
-            cut = [coordinate for coordinate, other in cut_references(schema).items() if other == owner]
-            if not cut or conversation.requests_left <= 0 or not _NAME.fullmatch(owner.removeprefix("@")):
+    while True:
+        cut = cut_references(schema)
+        owners = sorted({owner for owner in cut.values() if _NAME.fullmatch(owner)})
+        left = conversation.requests_left - ("@" in cut.values())
+        if not owners or left <= 0:
+            break
+        group = owners[: -(-len(owners) // left)]
+        has_arguments = any("(" in coordinate for coordinate, owner in cut.items() if owner in group)
+        # The accepted query spent a level on the list of all types.
+        depth = query.type_depth + 1 if is_shallow else _DEEPER_TYPE_DEPTHS[0]
+        text = type_query(group, depth, query, has_arguments=has_arguments)
+        reply = conversation.ask(text, f"the type references of {_list(group)}, type depth {depth}")
+        answered = {"types": list(reply.data.values())}
+        merge_references(schema, answered)
+        if set(group) & set(cut_references(schema).values()):
+            if is_shallow:
                 break
-            has_arguments = any("(" in coordinate for coordinate in cut)
-            # The number of levels that the accepted query spent on what is not needed here.
-            depth = query.type_depth + (1 if has_arguments else 2) if is_shallow else _DEEPER_TYPE_DEPTHS[0]
-            if owner.startswith("@"):
-                text = directive_query(depth, query)
-            else:
-                text = type_query(owner, depth, query, has_arguments=has_arguments)
-            reply = conversation.ask(text, f"the type references of {owner}, type depth {depth}")
-            if reply.errors or _merge(schema, reply.data):
-                if is_shallow:
-                    break
-                is_shallow = True
+            is_shallow = True
+    if (
+        "@" in cut_references(schema).values()
+        and conversation.requests_left > 0
+        and not query.is_depth_limited
+    ):
+        depth = query.type_depth + 1 if is_shallow else _DEEPER_TYPE_DEPTHS[0]
+        reply = conversation.ask(directive_query(depth, query), f"directive arguments, type depth {depth}")
+        merge_references(schema, reply.schema or {})
 
 
-def _merge(schema: dict[str, Any], data: dict[str, Any]) -> bool:
-    """Merge an answer about one owner; returns whether anything of it is still cut."""
-    type_ = data.get("__type")
-    answered = {"types": [type_], "directives": (data.get("__schema") or {}).get("directives")}
-    merge_references(schema, answered)
-    return bool(cut_references(answered))
+def _list(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more
 
 
 def _is_cut(reference: Any) -> bool:
@@ -124,7 +130,7 @@ def _members(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
             yield f"{owner}.{field['name']}", owner, field
     for directive in _named(schema.get("directives")):
         for argument in _named(directive.get("args")):
-            yield f"@{directive['name']}({argument['name']}:)", f"@{directive['name']}", argument
+            yield f"@{directive['name']}({argument['name']}:)", "@", argument
 
 
 def _named(members: Any) -> Iterator[dict[str, Any]]:

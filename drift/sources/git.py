@@ -294,7 +294,9 @@ def _is_schema_file(path: str) -> bool:
 def _no_such_revision(repository: Repository, rev: str) -> str:
     from difflib import get_close_matches
 
-    known = git_tree.references(repository)
+    # A suffix such as ~99 asks for an ancestor: another name would not help.
+    is_name = not set(rev) & set("^~@{ ") and ".." not in rev and rev != "HEAD"
+    known = ["HEAD", *git_tree.references(repository)] if is_name else []
     near = [name for name in known if name.endswith("/" + rev)] or get_close_matches(rev, known, n=1)
     hint = f"; did you mean {quoted(near[0])}?" if near else ""
     shallow = " (this clone is shallow: fetch more of it, in a workflow with fetch-depth: 0)"

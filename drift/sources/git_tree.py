@@ -20,7 +20,7 @@ _FILE_MODES = (b"100644", b"100755")
 # As in a shell, no wildcard stands for the dot of a hidden name.
 _VISIBLE = r"(?!\.)"
 # A set, whose first character may be "]"; stars; a question mark; anything else.
-_GLOB_PART = re.compile(r"\[(!?)(\]?[^\]]+)\]|(\*+)|(\?)|(.)", re.DOTALL)
+_GLOB_PART = re.compile(r"\[(!?)(\][^\]]*|[^\]]+)\]|(\*+)|(\?)|(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,10 @@ class GraphQLClient:
         if answer.status in {401, 403}:
             return self.http.authentication_failed(f"answered {what}")
         if answer.is_html or answer.status in {404, 405, 410}:
-            advice = "check the endpoint's path; if this URL serves a schema file, say that it is a file"
+            advice = "check the path; if this URL serves a schema file, use --file"
         elif answer.status >= 500:
             advice = "try again later"
         else:
-            advice = "is this a GraphQL endpoint? if it serves a schema file, say that it is a file"
+            advice = "is this a GraphQL endpoint? if it serves a schema file, use --file"
         reason = "" if answer.is_html or not answer.body.strip() else f" ({self.http.say(why, limit=120)})"
         return SourceUnreachable(f"{self.place}: not a GraphQL answer{reason}: {what}; {advice}")

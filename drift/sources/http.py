@@ -9,6 +9,7 @@ exceptions carry the request with its headers and their texts carry the URL.
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -29,6 +30,7 @@ from drift.sources.answer import Answer, Failure, Outgoing
 _CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 65_536
 _GRACE_S = 0.5
+_NOT_HTTP = "what it sends is not HTTP, or has headers without end"
 
 
 class Wire:
@@ -141,6 +143,10 @@ class Wire:
             return Failure(
                 f"the answer is compressed with {clean(encoding, limit=40)}, which was not asked for"
             )
+        announced = response.headers.get("Content-Length", "")
+        length = int(announced) if re.fullmatch(r"[0-9]{1,15}", announced) else None
+        if length is not None and length > self._max_bytes:
+            return self._too_large()
         decode = _Plain() if encoding in {"", "identity"} else _Zlib()
         body = bytearray()
         received = 0
@@ -148,16 +154,18 @@ class Wire:
             received += len(chunk)
             body += decode.feed(chunk, self._max_bytes + 1 - len(body))
             if len(body) > self._max_bytes:
-                return Failure(f"the answer is larger than the limit of {self._max_bytes:,} bytes")
+                return self._too_large()
             if time.monotonic() > deadline:
                 return Failure("no complete answer in time", is_deadline=True)
-        announced = response.headers.get("Content-Length", "")
         is_chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-        if announced.isdecimal() and not is_chunked and received < int(announced):
-            return Failure(f"the answer ended after {received:,} of {announced[:20]} bytes", may_pass=True)
+        if length is not None and not is_chunked and received < length:
+            return Failure(f"the answer ended after {received:,} of {length:,} bytes", may_pass=True)
         if not decode.is_complete:
             return Failure("the compressed answer ends in the middle")
         return body
+
+    def _too_large(self) -> Failure:
+        return Failure(f"the answer is larger than the limit of {self._max_bytes:,} bytes")
 
 
 class _Plain:
@@ -252,12 +260,14 @@ def _explain(error: BaseException) -> Failure:
         if isinstance(cause, ConnectionRefusedError):
             return Failure("the connection is refused; nothing listens there", may_pass=True)
     for cause in causes:
+        if isinstance(cause, urllib3.exceptions.InvalidChunkLength):
+            return Failure(_NOT_HTTP)
         if isinstance(cause, http.client.RemoteDisconnected | ConnectionError):
             return Failure("the server closed the connection without an answer", may_pass=True)
         if isinstance(cause, http.client.IncompleteRead | urllib3.exceptions.IncompleteRead):
             return Failure("the answer ended early: the connection was cut", may_pass=True)
-        if isinstance(cause, http.client.HTTPException | urllib3.exceptions.InvalidChunkLength):
-            return Failure("what it sends is not HTTP, or has headers without end")
+        if isinstance(cause, http.client.HTTPException):
+            return Failure(_NOT_HTTP)
     if any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes):
         return Failure("no connection", may_pass=True)
     if type(error) is ValueError:

@@ -51,7 +51,7 @@ def fetch_text(
         if _is_graphql_error(answer):
             raise SourceUnreachable(
                 f"{client.address}: not a schema file: {client.say(answer.describe())}; this looks like a "
-                "GraphQL endpoint: say that it is one"
+                "GraphQL endpoint: use --endpoint"
             )
         return decode_text(answer.body, path=str(client.address)), answer.media_type or None
 
@@ -60,7 +60,7 @@ def _advice(answer: Answer) -> str:
     if answer.status in {404, 410}:
         return "check the address"
     if answer.status in {400, 405, 415} or "graphql" in answer.media_type or answer.is_html:
-        return "if this is a GraphQL endpoint, say that it is one"
+        return "if this is a GraphQL endpoint, use --endpoint"
     return "check the address and try again"
 
 

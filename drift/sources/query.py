@@ -8,7 +8,7 @@ https://spec.graphql.org/September2025/#sec-Schema-Introspection, and the draft 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -16,7 +16,8 @@ from drift.errors import UsageError
 
 FULL_TYPE_DEPTH = 9
 CLASSIC_TYPE_DEPTH = 7
-SMALLER_TYPE_DEPTHS = (7, 5, 4, 3)
+SMALLER_TYPE_DEPTHS = (7, 5, 4, 3, 2)
+_DEEPER = "DeeperTypeRef"
 INCLUDE_DEPRECATED = "(includeDeprecated:)"
 LOCATION_FLAGS = ("directives.onOperation", "directives.onFragment", "directives.onField")
 PROBE = "query IntrospectionQuery { __schema { types { name fields { name args { name } } } } }"
@@ -192,7 +193,14 @@ class Query:
         lines = [("query IntrospectionQuery {", ""), ("  __schema {", "")]
         lines += self._render(_SCHEMA, "", "    ")
         lines += [("  }", ""), ("}", ""), ("", "")]
-        return lines + [(line, "") for line in type_reference_fragment(self.type_depth)]
+        fragments = type_reference_fragment(self.type_depth)
+        if self.is_depth_limited:
+            fragments += ["", *type_reference_fragment(self.type_depth + 1, _DEEPER)]
+        return lines + [(line, "") for line in fragments]
+
+    def _fragment(self, path: str) -> str:
+        # Field arguments stand deepest; a limit of depth leaves one level more to all others.
+        return _DEEPER if self.is_depth_limited and path != "types.fields.args.type" else "TypeRef"
 
     def _render(self, fields: tuple[_Field, ...], prefix: str, indent: str) -> Iterator[tuple[str, str]]:
         for field in fields:
@@ -203,7 +211,7 @@ class Query:
             if field.has_deprecated and self.asks_for(path + INCLUDE_DEPRECATED):
                 name += "(includeDeprecated: true)"
             if field.is_reference:
-                yield f"{indent}{name} {{ ...TypeRef }}", path
+                yield f"{indent}{name} {{ ...{self._fragment(path)} }}", path
             elif field.fields:
                 yield f"{indent}{name} {{", path
                 yield from self._render(field.fields, f"{path}.", indent + "  ")
@@ -212,12 +220,12 @@ class Query:
                 yield indent + name, path
 
 
-def type_reference_fragment(type_depth: int) -> list[str]:
-    """Return the lines of the fragment ``TypeRef`` with that many levels of ``ofType``."""
+def type_reference_fragment(type_depth: int, name: str = "TypeRef") -> list[str]:
+    """Return the lines of the fragment *name* with that many levels of ``ofType``."""
     opening = [f"{'  ' * level}ofType {{ kind name" for level in range(1, type_depth + 1)]
     closing = [("  " + "} " * type_depth).rstrip()] if type_depth else []
     return [
-        "fragment TypeRef on __Type {",
+        f"fragment {name} on __Type {{",
         "  kind name",
         *opening,
         *(line.rstrip() for line in closing),
@@ -225,30 +233,34 @@ def type_reference_fragment(type_depth: int) -> list[str]:
     ]
 
 
-def type_query(name: str, type_depth: int, query: Query, *, has_arguments: bool) -> str:
-    """Return a query for the type references of one type.
+def type_query(names: Sequence[str], type_depth: int, query: Query, *, has_arguments: bool) -> str:
+    """Return a query for the type references of some types.
 
     Args:
-        name: The type; must be a valid name.
-        type_depth: Levels of ``ofType``.
+        names: The types; must be valid names. More than one takes aliases, which some servers do not answer.
+        type_depth: Levels of ``ofType`` in field arguments; fields and input fields, which stand one level
+            higher, get one more.
         query: Says what may be asked.
-        has_arguments: Ask for the references of field arguments too, which is one level deeper.
+        has_arguments: Ask for the references of field arguments too.
     """
+    members = f"name type {{ ...{_DEEPER} }}"
+    fields, inputs = _argument(query, "types.fields"), _argument(query, "types.inputFields")
+    fragments = type_reference_fragment(type_depth + 1, _DEEPER)
     arguments = ""
     if has_arguments:
         arguments = f" args{_argument(query, 'types.fields.args')} {{ name type {{ ...TypeRef }} }}"
-    lines = [
-        "query IntrospectionQuery {",
-        f'  __type(name: "{name}") {{',
-        "    name",
-        f"    fields{_argument(query, 'types.fields')} {{ name type {{ ...TypeRef }}{arguments} }}",
-        f"    inputFields{_argument(query, 'types.inputFields')} {{ name type {{ ...TypeRef }} }}",
-        "  }",
-        "}",
-        "",
-        *type_reference_fragment(type_depth),
-    ]
-    return "\n".join(lines) + "\n"
+        fragments += ["", *type_reference_fragment(type_depth)]
+    lines = ["query IntrospectionQuery {"]
+    for number, name in enumerate(names):
+        alias = f"t{number}: " if len(names) > 1 else ""
+        lines += [
+            f'  {alias}__type(name: "{name}") {{',
+            "    name",
+            f"    fields{fields} {{ {members}{arguments} }}",
+            f"    inputFields{inputs} {{ {members} }}",
+            "  }",
+        ]
+    return "\n".join([*lines, "}", "", *fragments]) + "\n"
 
 
 def directive_query(type_depth: int, query: Query) -> str:

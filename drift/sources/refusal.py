@@ -33,9 +33,9 @@ _QUOTES = re.compile("[\"'`\u2018\u2019\u201c\u201d]")
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _SUGGESTION = re.compile(r"(did you mean|perhaps you mean|maybe you mean).*", re.IGNORECASE | re.DOTALL)
 _UNKNOWN = re.compile(
-    r"can ?not|can.?t\b|unknown|undefined|does ?n.t|do(es)? not|not (exist|found|defined|"
+    r"can ?not|can.?t\b|unknown|undefined|does ?n.?t|do(es)? not|not (exist|found|defined|"
     r"supported|support|available|allowed|accept|a field|permitted|valid|implemented|recogni[sz]ed)|"
-    r"\bno\b|unsupported|invalid|unexpected|refus|isn.t|is not",
+    r"\bno\b|unsupported|invalid|unexpected|refus|isn.?t|is not",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
@@ -229,7 +229,8 @@ def _refused_paths(error: ServerError, query: Query) -> set[str]:
         return found
     for line in error.lines:
         if path := query.path_of_line.get(line):
-            found |= _droppable(path + _argument_suffix(error), query)
+            suffix = _argument_suffix(error)
+            found |= _droppable(path + suffix, query) or _droppable(path + INCLUDE_DEPRECATED, query)
     return found
 
 

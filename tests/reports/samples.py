@@ -7,7 +7,7 @@ from dataclasses import replace
 from drift.changes.change import Change, OperationReference, Severity, Verdict
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
-from drift.schema.text import Location
+from drift.schema.text import Location, SourceText
 
 SPEC = "https://spec.graphql.org/September2025/"
 PATH = "snapshots/panther/schema.graphql"
@@ -203,8 +203,19 @@ def ordinary() -> Report:
     return Report(
         title="panther",
         tool="graphql-drift 0.1.0",
-        old=Side("panther@latest", "2026-11-01T06-00-00Z", "sha256:" + "a" * 64),
-        new=Side("panther", None, "sha256:" + "b" * 64, ("applied-directives",)),
+        old=Side(
+            "panther@latest",
+            "2026-11-01T06-00-00Z",
+            "sha256:" + "a" * 64,
+            source=SourceText(OLD_SDL, ((OLD_PATH, 1),)),
+        ),
+        new=Side(
+            "panther",
+            None,
+            "sha256:" + "b" * 64,
+            ("applied-directives",),
+            source=SourceText(NEW_SDL, ((PATH, 1),)),
+        ),
         changes=CHANGES,
         newly_visible=("AlertsInput.cursor: deprecation of input fields",),
         operations=(

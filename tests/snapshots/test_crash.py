@@ -145,7 +145,7 @@ def test_twenty_runs_at_once_lose_nothing(tmp_path: Path, writer: Writer) -> Non
     for number in range(20):
         writer.tell("save", root, number)
     lines = writer.finish()
-    assert sorted(stored_numbers(lines)) == list(range(20))
+    assert sorted(stored_numbers(lines)) == list(range(20)), lines
     versions = [line.split()[2] for line in lines if line.startswith("stored")]
     assert len(set(versions)) == 20
     store = Store(root)
@@ -246,7 +246,7 @@ def test_read_only_folder(tmp_path: Path, writer: Writer) -> None:
     writer.finish()
     old = contents(root)
     # The user of the child must at least get to the folder.
-    for parent in list(tmp_path.parents)[:3] + [tmp_path]:
+    for parent in [*list(tmp_path.parents)[:3], tmp_path]:
         if not parent.stat().st_mode & 1:
             parent.chmod(parent.stat().st_mode | 0o011)
     writer.start("drop", root, 1)

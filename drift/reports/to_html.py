@@ -1,0 +1,219 @@
+"""The report as one page for the browser: it asks nothing of any server and can be read without scripts."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.reports import outline
+from drift.reports.escape import lines, markup_without_commands
+from drift.reports.excerpt import Excerpt, Excerpts
+from drift.reports.report import OperationResult, Report
+
+# A page with more table rows than this makes browsers slow.
+MAX_ROWS = 20_000
+_SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
+_FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
+_MEANINGS = {
+    Severity.BREAKING: "Valid requests become invalid, or a response no longer fits its type.",
+    Severity.DANGEROUS: "Everything stays valid, but clients may behave differently.",
+    Severity.DEPRECATED: "Nothing breaks yet: a deprecation came, went or changed.",
+    Severity.SAFE: "No request becomes invalid, no response changes its type, nothing is deprecated.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _ChangeView:
+    """A change with everything decided: the template only lays it out."""
+
+    id: str
+    rule: str
+    anchor: str
+    severity: str
+    sentence: tuple[str, str, str]
+    values: tuple[str, str] | None
+    remarks: Sequence[str]
+    users: Sequence[tuple[str, str, str]]
+    reason: str
+    spec: str | None
+    places: Sequence[str]
+    witness: str | None
+    witness_note: str | None
+    allowed: str | None
+    excerpt: Excerpt | None
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    severity: str
+    title: str
+    meaning: str
+    count: int
+    groups: Sequence[tuple[str, Sequence[_ChangeView]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _OperationView:
+    name: str
+    place: str
+    verdict: str
+    severity: str
+    errors: Sequence[str]
+    causes: Sequence[tuple[str, str, str]]
+    hints: Sequence[tuple[bool, Sequence[tuple[str, str]]]]
+    search: str
+
+
+def render(report: Report, *, templates: Path | None = None) -> str:
+    """Return one HTML page, ending in a newline.
+
+    Lines of SDL around a change are shown when the report's sides carry their text.
+
+    Args:
+        report: What to show.
+        templates: A folder whose ``report/`` templates replace ours, one by one.
+    """
+    from drift.templating import environment, text_of
+
+    loaded = environment(templates)
+    style, script = text_of(loaded, "report/report.css"), text_of(loaded, "report/report.js")
+    headline = outline.headline(report)
+    views = _Views(report)
+    sections = [views.section(severity) for severity in outline.SEVERITIES]
+    page = loaded.get_template("report/page.html").render(
+        report=report,
+        style=style,
+        script=script,
+        policy=_content_security_policy(style, script),
+        headline=headline,
+        verdict=headline[:1].upper() + headline[1:],
+        worst="none" if report.worst is None else report.worst.name.lower(),
+        old=outline.side_name(report.old),
+        new=outline.side_name(report.new),
+        summary=report.summary,
+        sections=sections,
+        operations=list(views.operations()),
+        unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),
+        allowed=views.changes(outline.allowed(report)),
+        left_out=[(outline.rule_words(rule), n) for rule, n in outline.by_rule(outline.not_counted(report))],
+        has_excerpts=views.has_excerpts,
+        rows_left_out=views.rows_left_out,
+    )
+    return markup_without_commands(page)
+
+
+def _content_security_policy(style: str, script: str) -> str:
+    """Return a policy under which only these two texts act: nothing loads, nothing else runs."""
+    hashes = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+class _Views:
+    """Makes views of one report's changes, within the number of rows that a page may have."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        old, new = report.old.source, report.new.source
+        self._excerpts = None if old is None or new is None else Excerpts(old, new)
+        self._by_fingerprint = outline.by_fingerprint(report)
+        self._rows = MAX_ROWS
+        self.rows_left_out = False
+        self.has_excerpts = False
+
+    def section(self, severity: Severity) -> _Section:
+        found = self._report.of_severity(severity)
+        groups = [(owner, self.changes(group)) for owner, group in outline.by_owner(found).items()]
+        name = severity.name.lower()
+        return _Section(name, name.capitalize(), _MEANINGS[severity], len(found), groups)
+
+    def changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
+        return [self._change(change) for change in changes]
+
+    def _change(self, change: Change) -> _ChangeView:
+        places = [str(place) for place in (change.old_location, change.new_location) if place is not None]
+        users = [(user.name, _place(user), user.verdict.value) for user in change.operations]
+        words = (change.id, change.coordinate, change.message, *(user.name for user in change.operations))
+        return _ChangeView(
+            id=change.id,
+            rule=outline.rule_words(change.id),
+            anchor=_anchor(change.fingerprint),
+            severity=change.severity.name.lower(),
+            sentence=outline.sentence(change),
+            values=outline.values(change),
+            remarks=outline.remarks(change),
+            users=users,
+            reason=change.reason,
+            spec=change.spec if _SPEC.fullmatch(change.spec) else None,
+            places=places,
+            witness="\n".join(lines(change.witness)) if change.witness else None,
+            witness_note=change.witness_note,
+            allowed=change.allowed,
+            excerpt=self._excerpt(change),
+            search=" ".join(words).lower(),
+        )
+
+    def _excerpt(self, change: Change) -> Excerpt | None:
+        if self._excerpts is None:
+            return None
+        excerpt = self._excerpts.around(change)
+        if excerpt is None:
+            return None
+        if len(excerpt.rows) > self._rows:
+            self.rows_left_out = True
+            return None
+        self._rows -= len(excerpt.rows)
+        self.has_excerpts = True
+        rows = (replace(row, old=row.old.expandtabs(2), new=row.new.expandtabs(2)) for row in excerpt.rows)
+        return replace(excerpt, rows=tuple(rows))
+
+    def operations(self) -> Iterator[_OperationView]:
+        severities = {
+            Verdict.BROKEN: ("breaks", "breaking"),
+            Verdict.AFFECTED: ("is affected", "dangerous"),
+            Verdict.INVALID_ALREADY: ("was invalid before", "deprecated"),
+        }
+        for verdict, (words, severity) in severities.items():
+            for result in outline.of_verdict(self._report, verdict):
+                yield self._operation(result, words, severity)
+
+    def _operation(self, result: OperationResult, words: str, severity: str) -> _OperationView:
+        causes = [self._by_fingerprint[mark] for mark in result.changes if mark in self._by_fingerprint]
+        operation = result.operation
+        return _OperationView(
+            name=operation.name,
+            place=_place(operation),
+            verdict=words,
+            severity=severity,
+            errors=result.errors,
+            causes=[(_anchor(c.fingerprint), c.severity.name.lower(), c.coordinate) for c in causes],
+            hints=[_hint(hint) for hint in result.hints],
+            search=f"{operation.name} {operation.path}".lower(),
+        )
+
+
+def _hint(hint: str) -> tuple[bool, Sequence[tuple[str, str]]]:
+    """Return whether a hint is a diff, and its lines with how each is coloured."""
+    rows = lines(hint)
+    if len(rows) == 1:
+        return False, [("", rows[0])]
+    kinds = {"+": "added", "-": "removed", "@": "place"}
+    # The two lines that name the files begin with the same signs.
+    heads = ("+++ ", "--- ")
+    return True, [("place" if row.startswith(heads) else kinds.get(row[:1], ""), row) for row in rows]
+
+
+def _place(operation: OperationReference) -> str:
+    return f"{operation.path}:{operation.line}"
+
+
+def _anchor(fingerprint: str) -> str:
+    return f"change-{fingerprint}" if _FINGERPRINT.fullmatch(fingerprint) else ""

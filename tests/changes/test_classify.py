@@ -1,0 +1,146 @@
+"""Places, fingerprints, order and words of changes."""
+
+from __future__ import annotations
+
+from drift.changes.change import Change, Severity
+from drift.changes.classify import fingerprint
+from drift.schema.text import Location
+from tests.changes.schemas import compared
+
+OLD = """type Query {
+  user(id: ID): User
+}
+
+type User {
+  id: ID
+  gone: String
+}
+"""
+NEW = """# moved down
+
+type User {
+  id: ID
+  come: Int
+}
+
+type Query {
+  user(name: String): User
+}
+"""
+
+
+def by_id(old: str, new: str) -> dict[str, Change]:
+    return {change.id: change for change in compared(old, new).changes}
+
+
+def test_a_change_has_its_place_in_both_texts() -> None:
+    changes = by_id(OLD, NEW)
+    assert changes["FIELD_REMOVED"].old_location == Location("old.graphql", 7)
+    assert changes["FIELD_REMOVED"].new_location == Location("new.graphql", 3)
+    assert changes["FIELD_ADDED"].old_location == Location("old.graphql", 5)
+    assert changes["FIELD_ADDED"].new_location == Location("new.graphql", 5)
+    assert changes["ARG_REMOVED"].old_location == Location("old.graphql", 2)
+    assert changes["ARG_REMOVED"].new_location == Location("new.graphql", 9)
+
+
+def test_what_nothing_encloses_has_one_place() -> None:
+    change = by_id(OLD + "scalar Gone", OLD)["TYPE_REMOVED_UNREACHABLE"]
+    assert change.old_location == Location("old.graphql", 9)
+    assert change.new_location is None
+
+
+def test_values() -> None:
+    changes = by_id(OLD, NEW)
+    assert (changes["FIELD_REMOVED"].old, changes["FIELD_REMOVED"].new) == ("String", None)
+    assert (changes["FIELD_ADDED"].old, changes["FIELD_ADDED"].new) == (None, "Int")
+    default = by_id("type Query { a(x: Int = 1): Int }", "type Query { a: Int }")["ARG_REMOVED"]
+    assert default.old == "Int = 1"
+    kind = by_id("type Query { a: A } scalar A", "type Query { a: A } enum A { B }")["TYPE_CHANGED_KIND"]
+    assert (kind.old, kind.new) == ("scalar", "enum")
+    assert kind.message == "A changed from scalar to enum."
+
+
+def test_worst_first_then_by_coordinate_and_id() -> None:
+    changes = compared(
+        "type Query { z: Int b: Int! c: E } enum E { A }",
+        'type Query { "x" b: Int c: E @deprecated a: Int } enum E { A B }',
+    ).changes
+    assert [(change.severity.name, change.coordinate, change.id) for change in changes] == [
+        ("BREAKING", "Query.b", "FIELD_CHANGED_KIND"),
+        ("BREAKING", "Query.z", "FIELD_REMOVED"),
+        ("DANGEROUS", "E.B", "VALUE_ADDED_TO_ENUM"),
+        ("DEPRECATED", "Query.c", "ELEMENT_DEPRECATED"),
+        ("SAFE", "Query.a", "FIELD_ADDED"),
+        ("SAFE", "Query.b", "DESCRIPTION_CHANGED"),
+    ]
+
+
+def test_the_fact_behind_each_change_stands_at_its_place() -> None:
+    comparison = compared(OLD, NEW)
+    assert [d.coordinate for d in comparison.differences] == [c.coordinate for c in comparison.changes]
+
+
+def test_fingerprints_do_not_depend_on_lines_or_words() -> None:
+    before = {change.fingerprint for change in compared(OLD, NEW).changes}
+    after = {change.fingerprint for change in compared("\n\n\n" + OLD, "\n\n" + NEW).changes}
+    assert before == after
+    assert all(len(mark) == 16 and int(mark, 16) >= 0 for mark in before)
+    # Pinned: an allow-list written today must still match tomorrow.
+    assert fingerprint("FIELD_REMOVED", "User.gone", "String", None) == "9a1a04cf18c646ea"
+
+
+def test_equal_changes_have_fingerprints_of_their_own_in_a_fixed_order() -> None:
+    old, new = "type Query @d @d @d { a: Int }", "type Query { a: Int }"
+    first = [change.fingerprint for change in compared(old, new).changes]
+    assert len(set(first)) == 3
+    assert first == [change.fingerprint for change in compared(old, new).changes]
+
+
+def test_a_rule_keeps_its_severity() -> None:
+    for change in compared(OLD, NEW).changes:
+        assert change.rule_severity is change.severity
+        assert isinstance(change.severity, Severity)
+
+
+def test_the_reason_of_what_was_deprecated_is_said() -> None:
+    old = 'type Query { a: Int b: Int @deprecated(reason: "Use {a} %s.") }'
+    change = by_id(old, "type Query { a: Int }")["FIELD_REMOVED"]
+    assert change.message.startswith("Field Query.b was removed. It was deprecated: Use {a} %s.")
+
+
+def test_foreign_text_is_never_a_template() -> None:
+    change = by_id("type Query { a: Int }", 'type Query { a: Int @deprecated(reason: "{old.__class__}") }')[
+        "ELEMENT_DEPRECATED"
+    ]
+    assert change.message == "Field Query.a was deprecated: {old.__class__}"
+
+
+def test_what_moved_inside_a_default() -> None:
+    text = "type Query { a(by: By = %s): Int } input By { states: [Int] f: By on: Int }"
+    change = by_id(text % "{f: {states: [1, 2, 3]}}", text % "{f: {states: [1, 9, 3], on: 4}}")[
+        "ARG_DEFAULT_VALUE_CHANGE"
+    ]
+    assert change.details == ("f.on: 4 added", "f.states[1]: 2 → 9")
+
+
+def test_what_moved_inside_an_applied_directive() -> None:
+    old = "type Query @d(x: {a: [A]}, y: 1) { a: Int }"
+    new = 'type Query @d(x: {a: ["A"]}, y: 1) { a: Int }'
+    change = by_id(old, new)["APPLIED_DIRECTIVE_CHANGED"]
+    assert change.details == ('x.a[0]: A → "A"',)
+    change = by_id("type Query @d { a: Int }", "type Query @d(x: 1) { a: Int }")["APPLIED_DIRECTIVE_CHANGED"]
+    assert change.details == ("x: 1 added",)
+
+
+def test_a_moved_root_says_which_fields_it_lost() -> None:
+    roots = "type Query { a: Int } type M { a: Int b: Int } type W { a: Int }"
+    change = by_id(
+        "schema { query: Query mutation: M } " + roots, "schema { query: Query mutation: W } " + roots
+    )["ROOT_OPERATION_TYPE_CHANGED"]
+    assert change.details == ("W has no field b",)
+
+
+def test_a_conflict_names_the_other_field() -> None:
+    text = "type Query { n: N } union N = A | B type A { x: %s } type B { x: Int }"
+    change = by_id(text % "Int", text % "Int!")["FIELD_CHANGED_KIND_CONFLICT"]
+    assert change.details == ("B.x is Int: both can be selected within N",)

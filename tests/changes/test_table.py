@@ -1,0 +1,66 @@
+"""Each pair of the table gives exactly its changes, and the table leaves no rule out."""
+
+from __future__ import annotations
+
+import pytest
+
+from drift.changes.difference import Difference, Event, Sides
+from drift.changes.rules import IDS, RULES, UNCLASSIFIED, Rule, by_id, rule_for
+from drift.schema import sdl
+from tests.changes.cases import CASES, Case
+from tests.changes.schemas import compared
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_case(case: Case) -> None:
+    found = sorted((c.severity, c.id, c.coordinate) for c in compared(case.old, case.new).changes)
+    assert found == list(case.expected)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_near_misses_are_missed(case: Case) -> None:
+    assert not {id_ for _, id_, _ in case.expected} & set(case.near)
+    assert set(case.near) <= IDS
+
+
+def test_titles_are_unique() -> None:
+    titles = [case.title for case in CASES]
+    assert len(set(titles)) == len(titles)
+
+
+_CLASSIFIED = [rule for rule in RULES if rule is not UNCLASSIFIED]
+
+
+@pytest.mark.parametrize("rule", _CLASSIFIED, ids=lambda rule: rule.id)
+def test_every_rule_has_its_case_and_its_near_miss(rule: Rule) -> None:
+    exact = [case.title for case in CASES if rule.id in {id_ for _, id_, _ in case.expected}]
+    near = [case.title for case in CASES if rule.id in case.near]
+    assert exact
+    assert near
+
+
+@pytest.mark.parametrize("rule", _CLASSIFIED, ids=lambda rule: rule.id)
+def test_every_example_shows_its_rule(rule: Rule) -> None:
+    shown = [change for change in compared(*rule.example).changes if change.id == rule.id]
+    assert len(shown) == 1
+    assert shown[0].severity is rule.severity
+    assert shown[0].message[0].isupper() or shown[0].message[0] == "@"
+
+
+def test_ids_are_unique_and_found() -> None:
+    assert len(IDS) == len(RULES)
+    assert all(by_id(rule.id) is rule for rule in RULES)
+    assert by_id("NO_SUCH_CHANGE") is None
+
+
+def test_every_rule_says_why_and_where() -> None:
+    for rule in RULES:
+        assert rule.reason.endswith(".")
+        assert rule.url.startswith("https://spec.graphql.org/September2025/#sec-")
+
+
+def test_an_attribute_without_a_rule_is_unclassified_and_not_dropped() -> None:
+    old = sdl.read("type Query { a: Int }")
+    field = old.by_coordinate["Query.a"]
+    fact = Difference(Event.ALTERED, field, field, "no_such_attribute", (), (), Sides(old, old))
+    assert rule_for(fact) is UNCLASSIFIED

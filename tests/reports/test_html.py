@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import base64
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from drift.errors import UsageError
+from drift.reports import FORMATS, to_html
+from drift.reports.report import Report
+from drift.schema.text import Location, SourceText
+from tests.reports.samples import PATH, SAMPLES, change, empty, hostile, ordinary
+from tests.reports.test_escape import runner_obeys
+
+VOID = {"meta", "input"}
+
+
+class Page(HTMLParser):
+    """Elements, text of style and script, and whether everything that opens is closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.raw = {"style": "", "script": ""}
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs)
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in self.raw:
+            self.raw[self.open[-1]] += data
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_golden(sample: str, golden: Callable[[str, str], None]) -> None:
+    golden(f"{sample}.html", FORMATS["html"](SAMPLES[sample]()))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_one_style_and_one_script_are_all_that_the_policy_allows(sample: str) -> None:
+    page = Page(FORMATS["html"](SAMPLES[sample]()))
+    assert page.open == []
+    assert [tag for tag, _ in page.elements].count("style") == 1
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    (policy,) = [a["content"] for t, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    hashes = {
+        kind: base64.b64encode(sha256(text.encode()).digest()).decode() for kind, text in page.raw.items()
+    }
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_hostile_text_adds_no_element_no_attribute_and_no_link() -> None:
+    known_tags = {tag for tag, _ in Page(FORMATS["html"](ordinary())).elements}
+    page = Page(FORMATS["html"](hostile()))
+    assert {tag for tag, _ in page.elements} <= known_tags
+    for tag, attributes in page.elements:
+        assert not any(name.startswith("on") or name == "style" for name in attributes), tag
+        for name in ("href", "src", "action", "srcset", "data"):
+            target = attributes.get(name)
+            assert target is None or target.startswith("#") or target == "#changes"
+        assert re.fullmatch(r"[\w-]*", attributes.get("id") or "")
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+
+
+def test_hostile_text_shows_what_cannot_be_seen() -> None:
+    text = FORMATS["html"](hostile())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", text)
+    assert "\\x1b[31mred" in text
+    assert not any(runner_obeys(line) for line in text.split("\n"))
+
+
+def test_links_lead_to_the_specification_or_into_the_page() -> None:
+    page = Page(FORMATS["html"](ordinary()))
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    links = [attributes for tag, attributes in page.elements if tag == "a"]
+    for link in links:
+        target = link["href"] or ""
+        if target.startswith("#"):
+            assert target[1:] in ids
+        else:
+            assert target.startswith("https://spec.graphql.org/")
+            assert link["rel"] == "noopener noreferrer nofollow"
+    assert any(link["href"] == "#change-1111111111111111" for link in links)
+
+
+def test_every_severity_can_be_switched_without_a_script() -> None:
+    html = FORMATS["html"](ordinary())
+    for name in ("breaking", "dangerous", "deprecated", "safe"):
+        assert f'id="show-{name}" checked' in html
+        assert f"body:has(#show-{name}:not(:checked)) section.{name}" in html
+
+
+def test_lines_of_both_sides_stand_at_the_change() -> None:
+    html = FORMATS["html"](ordinary())
+    article = html[html.index('id="change-2222222222222222"') :].partition("</article>")[0]
+    assert '<tr class="differs here">' in article
+    assert "alert(id: ID!): Alert" in article
+    assert "alert(id: ID!, region: String!): Alert" in article
+
+
+def test_without_texts_there_are_no_lines_and_no_view_to_choose() -> None:
+    report = ordinary()
+    bare = replace(report, old=replace(report.old, source=None))
+    html = FORMATS["html"](bare)
+    assert 'class="sdl"' not in html
+    assert 'id="view-split"' not in html
+    assert 'id="show-breaking"' in html
+
+
+def huge() -> Report:
+    """A thousand changes in one type."""
+    old = "type Big {\n" + "".join(f"  f{n}: Int\n" for n in range(1000)) + "}\n"
+    new = old.replace(": Int", ": Float")
+    changes = tuple(
+        change(
+            coordinate=f"Big.f{n}",
+            old="Int",
+            new="Float",
+            old_location=Location("old", n + 2),
+            new_location=Location(PATH, n + 2),
+            fingerprint=f"{n:016x}",
+        )
+        for n in range(1000)
+    )
+    report = empty()
+    sides = (
+        replace(report.old, source=SourceText(old, (("old", 1),))),
+        replace(report.new, source=SourceText(new, ((PATH, 1),))),
+    )
+    return replace(report, old=sides[0], new=sides[1], changes=changes)
+
+
+def test_a_page_stays_within_what_a_browser_can_show() -> None:
+    html = FORMATS["html"](huge())
+    assert html.count("<tr ") <= to_html.MAX_ROWS
+    assert "The lines of SDL around some changes are left out" in html
+    assert html.count('class="card change') == 1000
+
+
+def test_single_templates_can_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "report.css").write_text("h1 { color: teal }")
+    html = to_html.render(ordinary(), templates=tmp_path)
+    assert "<style>h1 { color: teal }</style>" in html
+    assert "2 breaking" in html
+    with pytest.raises(UsageError, match="there is no template folder"):
+        to_html.render(ordinary(), templates=tmp_path / "absent")
+
+
+def dom_in_browser(chromium: str, html: str, folder: Path) -> str:
+    """The page's elements after its script ran."""
+    (folder / "page.html").write_text(html, "utf-8")
+    command = [
+        chromium,
+        "--headless",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        f"--user-data-dir={folder / 'profile'}",
+        "--dump-dom",
+        (folder / "page.html").as_uri(),
+    ]
+    if os.geteuid() == 0:
+        command.insert(2, "--no-sandbox")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout
+
+
+@pytest.mark.browser
+def test_in_a_browser_our_script_runs_and_no_other(chromium: str, tmp_path: Path) -> None:
+    html = FORMATS["html"](hostile())
+    assert '<div class="find" hidden>' in html
+    dom = dom_in_browser(chromium, html, tmp_path)
+    assert '<div class="find">' in dom
+    tags = {tag for tag, _ in Page(dom).elements}
+    assert tags <= {tag for tag, _ in Page(html).elements}
+
+
+@pytest.mark.browser
+def test_in_a_browser_the_policy_stops_other_scripts_and_styles(chromium: str, tmp_path: Path) -> None:
+    added = '<script>document.documentElement.id = "ran"</script><style>html{--x:1}</style></body>'
+    dom = dom_in_browser(chromium, FORMATS["html"](ordinary()).replace("</body>", added), tmp_path)
+    assert 'id="ran"' not in dom.partition(">")[0] + dom[:200]

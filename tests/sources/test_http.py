@@ -1,0 +1,491 @@
+"""The transport against servers that misbehave: the outcome, the time, and no key anywhere."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import socket
+import threading
+import time
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from drift.errors import DriftError, SourceUnreachable, UsageError
+from drift.sources.negotiate import introspect
+from drift.sources.transport import Transport
+from tests.conftest import missing
+from tests.servers.graphql_core import GraphQLCoreHandler, serve
+from tests.servers.loopback import Handler, LoopbackServer, Raw, Received, Reply, always
+from tests.servers.tls import Authority, make_authority
+
+KEY = "k3y+of/the=watcher"
+HEADERS = {"X-API-Key": KEY}
+FAST = Transport(timeout_s=5, backoff_s=0.01, max_bytes=1_000_000)
+SHORT = Transport(timeout_s=0.6, backoff_s=0.01)
+GOOD = "type Query { a: Int }"
+
+
+def core() -> GraphQLCoreHandler:
+    with serve(GOOD) as server:
+        handler = server.handler
+    assert isinstance(handler, GraphQLCoreHandler)
+    return handler
+
+
+def raw(*parts: bytes, pause_s: float = 0.0, stay: bool = False) -> Handler:
+    """Return a handler that writes *parts*, waits between them, and then closes or stays silent."""
+
+    def script(connection: socket.socket, stopping: threading.Event) -> None:
+        for part in parts:
+            connection.sendall(part)
+            if stopping.wait(pause_s):
+                return
+        if stay:
+            stopping.wait(30)
+
+    return always(Raw(script))
+
+
+def dripping(head: bytes) -> Handler:
+    def script(connection: socket.socket, stopping: threading.Event) -> None:
+        connection.sendall(head)
+        while not stopping.wait(0.05):
+            connection.sendall(b"x")
+
+    return always(Raw(script))
+
+
+def reset(connection: socket.socket, _stopping: threading.Event) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
+
+
+def endless() -> Handler:
+    def script(connection: socket.socket, stopping: threading.Event) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
+        while not stopping.is_set():
+            connection.sendall(b"0," * 30_000)
+
+    return always(Raw(script))
+
+
+def bomb(size: int) -> bytes:
+    packer = zlib.compressobj(9, wbits=31)
+    blank = b" " * 1_000_000
+    return b"".join(packer.compress(blank) for _ in range(size // len(blank))) + packer.flush()
+
+
+def redirect(status: int, location: str) -> Handler:
+    return always(Reply(status, "", None, (("Location", location),)))
+
+
+def document(text: str) -> Handler:
+    return always(Reply(200, text))
+
+
+def packed(body: bytes, encoding: str) -> Handler:
+    return always(Reply(200, body, "application/json", (("Content-Encoding", encoding),)))
+
+
+@dataclass
+class Case:
+    """A behaviour, the text of the error, the number of requests, and the settings."""
+
+    handler: Handler
+    text: str
+    requests: int = 1
+    transport: Transport = FAST
+    error: type[DriftError] = SourceUnreachable
+    longest_s: float = 3.0
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+DEADLINE = {"transport": SHORT, "longest_s": 1.6}
+LATER = datetime.now(UTC) + timedelta(hours=2)
+
+MISBEHAVIOURS: dict[str, Case] = {
+    **{
+        f"redirect {status}": Case(redirect(status, "https://elsewhere.example/graphql?token=abc"),
+                                   "points to https://elsewhere.example/graphql; keys and queries")
+        for status in (301, 302, 303, 307, 308)
+    },
+    "redirect to itself": Case(redirect(308, "/graphql/"), "/graphql/; keys and queries do not follow"),
+    "redirect with a password": Case(redirect(302, "https://u:p4ssw0rd@h.example/"), "not an address"),
+    "redirect with escapes": Case(redirect(302, "https://h.example/\x1b[31m"), "not an address"),
+    "redirect to a script": Case(redirect(302, "javascript:alert(1)"), "not an address"),
+    "redirect to nowhere": Case(always(Reply(302, "")), "answered 302 Found, which is no answer"),
+    "304": Case(always(Reply(304, "", None)), "answered 304 Not Modified, which is no answer"),
+    "hangs before a byte": Case(raw(stay=True), "no complete answer within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "hangs after the status": Case(raw(b"HTTP/1.1 200 OK\r\n", stay=True), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "hangs in the body": Case(raw(HEAD + b"\r\n{", stay=True), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "drips the status": Case(dripping(b"HTTP/1.1 200 "), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "drips headers": Case(dripping(HEAD + b"X-Slow: "), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "drips the body": Case(dripping(HEAD + b"\r\n"), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "drips chunks": Case(
+        raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\nx\r\n"] * 100, pause_s=0.05),
+        "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
+    "endless": Case(endless(), "larger than the limit of 1,000,000 bytes"),
+    "announces too much": Case(always(Reply(200, "{", announced=10_000_000)), "larger than the limit"),
+    "gzip bomb": Case(packed(bomb(200_000_000), "gzip"), "larger than the limit of 1,000,000 bytes"),
+    "deflate bomb": Case(packed(zlib.compress(b" " * 50_000_000), "deflate"), "larger than the limit"),
+    "gzip cut": Case(packed(gzip.compress(b'{"data": null}')[:-9], "gzip"), "ends in the middle"),
+    "gzip damaged": Case(packed(b"\x1f\x8b\x08\0\0\0\0\0\0\3garbage", "gzip"), "is damaged"),
+    "not gzip": Case(packed(b'{"data": null}', "gzip"), "is damaged"),
+    "brotli": Case(packed(b"\x0b\x02\x80", "br"), "compressed with br, which was not asked for"),
+    "body cut": Case(always(Reply(200, '{"data"', announced=500)), "(4 tries)", requests=4),
+    "chunk cut": Case(raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a"), "(4 tries)", requests=4),
+    "closes at once": Case(raw(), "closed the connection without an answer (4 tries)", requests=4),
+    "resets": Case(always(Raw(reset)), "closed the connection without an answer (4 tries)", requests=4),
+    "not HTTP": Case(raw(b"SSH-2.0-OpenSSH\r\n"), "is not HTTP"),
+    "bad chunk": Case(raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"), "is not HTTP"),
+    "header without end": Case(raw(HEAD + b"X: " + b"a" * 100_000 + b"\r\n\r\n"), "headers without end"),
+    "too many headers": Case(raw(HEAD + b"X: a\r\n" * 300 + b"\r\n"), "headers without end"),
+    "reason with escapes": Case(raw(b"HTTP/1.1 404 \x1b]8;;evil\x07\r\nContent-Length: 0\r\n\r\n"), "404"),
+    "status of its own": Case(raw(b"HTTP/1.1 799 Strange\r\nContent-Length: 0\r\n\r\n"), "799"),
+    "Latin-1": Case(always(Reply(200, '{"a": "é"}'.encode("latin-1"))), "byte 0xe9 is not UTF-8"),
+    "Latin-1, declared": Case(
+        always(Reply(200, '{"a": "é"}'.encode("latin-1"), "application/json; charset=latin1")), "not UTF-8"),
+    "UTF-16": Case(always(Reply(200, '{"data": 1}'.encode("utf-16"))), "UTF-16"),
+    "surrogate bytes": Case(always(Reply(200, b'{"a": "\xed\xa0\x80"}')), "is not UTF-8"),
+    "NaN": Case(document('{"data": NaN}'), "NaN, which is not JSON"),
+    "Infinity": Case(document('{"data": -Infinity}'), "-Infinity, which is not JSON"),
+    "1e999": Case(document('{"data": 1e999}'), "a number that is too large"),
+    "huge number": Case(document('{"data": ' + "9" * 100_000 + "}"), "a number of 100,000 digits"),
+    "duplicate keys": Case(document('{"data": {"__schema": {}}, "data": null}'), "the same key twice"),
+    "deep arrays": Case(document("[" * 100_000 + "]" * 100_000), "nested deeper than 200 levels"),
+    "deep objects": Case(document('{"a":' * 5_000 + "1" + "}" * 5_000), "nested deeper than 200 levels"),
+    "deep, not closed": Case(document("[" * 100_000), "nested deeper than 200 levels"),
+    "two values": Case(document('{"data": null} {"data": null}'), "not JSON: Extra data"),
+    "cut JSON": Case(document('{"data": {'), "not JSON"),
+    "echoes the key": Case(always(Reply(500, f"wrong key {KEY} or k3y%2Bof%2Fthe%3Dwatcher", "text/plain")),
+                           "wrong key [redacted] or [redacted]"),
+    "echoes it in base64": Case(always(Reply(500, "azN5K29mL3RoZT13YXRjaGVy", "text/plain")), "[redacted]"),
+    "bidi and escapes": Case(always(Reply(418, "\u202eevil\x1b[2J\x9b0m\u2028x", "text/plain")),
+                             "\\u202eevil\\x1b[2J\\x9b0m\\u2028x"),
+    "workflow command": Case(always(Reply(418, "\n::set-env ##[add-mask]x", "text/plain")), "## [add-mask]"),
+    "very long text": Case(always(Reply(418, "x" * 100_000, "text/plain")), "xxx…"),
+    "429 for ever": Case(always(Reply(429, "")), "429 Too Many Requests (4 tries): ", requests=4),
+    "503 for ever": Case(always(Reply(503, "")), "503 Service Unavailable (4 tries)", requests=4),
+    "Retry-After, seconds": Case(
+        always(Reply(429, "", headers=(("Retry-After", "900"),))), "to wait 900 s"),
+    "Retry-After as a date": Case(
+        always(Reply(503, "", headers=(("Retry-After", format_datetime(LATER, usegmt=True)),))),
+        f"until {LATER:%Y-%m-%d %H:%M}"),
+    "Retry-After beyond the calendar": Case(
+        always(Reply(503, "", headers=(("Retry-After", "999999999999"),))), "a time beyond the calendar"),
+    "Retry-After that is nonsense": Case(
+        always(Reply(503, "", headers=(("Retry-After", "soon\x1b"),))), "(4 tries)", requests=4),
+    "Retry-After in the past": Case(
+        always(Reply(503, "", headers=(("Retry-After", "21 Oct 2015 07:28 GMT"),))), "(4 tries)", requests=4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MISBEHAVIOURS.values(), ids=MISBEHAVIOURS.keys())
+def test_misbehaviour(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    with LoopbackServer(case.handler) as server:
+        started = time.monotonic()
+        with pytest.raises(case.error) as raised:
+            introspect(
+                f"{server.url}?q=private-value", headers=HEADERS, transport=case.transport, log=lines.append
+            )
+        assert time.monotonic() - started < case.longest_s
+    message = str(raised.value)
+    assert case.text in message
+    assert message.startswith(server.url + ": ")
+    assert len(message) < 800
+    assert message.isprintable()
+    assert len(server.requests) == case.requests
+    everything = message + "".join(lines) + repr(raised.value)
+    for form in (KEY, "k3y%2B", "azN5K29m", "private-value", "p4ssw0rd", "token=abc"):
+        assert form not in everything
+    # The libraries' exceptions carry the request with its headers: none may hang on ours.
+    assert raised.value.__context__ is raised.value.__cause__ is None
+
+
+def test_threads_and_sockets_end_with_the_deadline() -> None:
+    before = threading.active_count()
+    with LoopbackServer(dripping(HEAD + b"\r\n")) as server:
+        with pytest.raises(SourceUnreachable):
+            introspect(server.url, transport=SHORT)
+        assert not [thread for thread in threading.enumerate() if thread.name == "drift-http"]
+    assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(429, "", headers=(("Retry-After", "0"),)),
+        Reply(502, ""),
+        Reply(503, "", headers=(("Retry-After", "0.05"),)),
+        Reply(504, ""),
+        Raw(reset),
+        Raw(lambda _connection, _stopping: None),
+    ],
+    ids=["429", "502", "503", "504", "reset", "closed"],
+)
+def test_what_passes_is_tried_again(reply: Reply | Raw) -> None:
+    good = core()
+    replies = iter([reply])
+    with LoopbackServer(lambda received: next(replies, None) or good(received)) as server:
+        found = introspect(server.url, headers=HEADERS, transport=FAST)
+    assert found.requests == len(server.requests) >= 2
+    assert all(request.headers["x-api-key"] == KEY for request in server.requests)
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 501])
+def test_what_does_not_pass_is_not_tried_again(status: int) -> None:
+    with (
+        LoopbackServer(always(Reply(status, "no", "text/plain"))) as server,
+        pytest.raises(SourceUnreachable),
+    ):
+        introspect(server.url, transport=FAST)
+    assert [request.method for request in server.requests] == ["POST"] + ["GET"] * (status == 501)
+
+
+def test_retries_count_as_requests() -> None:
+    good = core()
+    refused = Reply.of_json({"errors": [{"message": "Cannot query field 'isOneOf' on type '__Type'."}]}, 400)
+    busy = Reply(503, "")
+    turns = iter([busy, busy, busy, refused, busy, busy, busy, busy])
+    with LoopbackServer(lambda received: next(turns, None) or good(received)) as server:
+        with pytest.raises(SourceUnreachable):
+            introspect(server.url, transport=FAST)
+        assert len(server.requests) == 8
+
+
+def test_a_refused_connection() -> None:
+    with LoopbackServer(always(Reply())) as server:
+        url = server.url
+    with pytest.raises(SourceUnreachable, match="the connection is refused") as raised:
+        introspect(url, headers=HEADERS, transport=FAST)
+    assert raised.value.__context__ is None
+
+
+def test_gzip_in_members_is_read() -> None:
+    good = core()
+
+    def handler(received: Received) -> Reply:
+        body = str(good.answer(received.document)).encode()
+        body = json.dumps(good.answer(received.document)).encode()
+        middle = len(body) // 2
+        return Reply(
+            200,
+            gzip.compress(body[:middle]) + gzip.compress(body[middle:]),
+            headers=(("Content-Encoding", "gzip"),),
+        )
+
+    with LoopbackServer(handler) as server:
+        assert introspect(server.url, transport=FAST).schema["types"]
+    assert server.requests[0].headers["accept-encoding"] == "gzip"
+
+
+def test_a_byte_order_mark_and_any_media_type_are_read() -> None:
+    good = core()
+
+    def handler(received: Received) -> Reply:
+        return Reply(418, b"\xef\xbb\xbf" + json.dumps(good.answer(received.document)).encode(), "text/html")
+
+    with LoopbackServer(handler) as server:
+        assert introspect(server.url, transport=FAST).schema["types"]
+
+
+# -- headers and addresses: refused before anything is sent ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "text"),
+    [
+        ({"X-API-Key": ""}, "the value of the header X-API-Key is empty"),
+        ({"X-API-Key": " \t"}, "is empty"),
+        ({"X-API-Key": "\n"}, "is empty"),
+        ({"X-API-Key": "s3cr\net"}, "holds a control character or a line break"),
+        ({"X-API-Key": "s3cret\n\n"}, "holds a control character or a line break"),
+        ({"X-API-Key": "s3cr\x7fet"}, "holds a control character"),
+        ({"X-API-Key": "s3cr\x00et"}, "holds a control character"),
+        ({"X-API-Key": "s3cr€t"}, "holds a letter outside ASCII"),
+        ({"s3cret value": "x"}, "header number 1 has no valid name"),
+        ({"": "s3cret"}, "header number 1 has no valid name"),
+        ({"X:s3cret": "x"}, "has no valid name"),
+        ({"Kéy": "s3cret"}, "has no valid name"),
+        ({"A\r\nB": "s3cret"}, "has no valid name"),
+        ({"Host": "s3cret"}, "the header Host is set by drift itself"),
+        ({"content-length": "3"}, "is set by drift itself"),
+        ({"X-Key": "s3cret", "x-key": "s3cret"}, "is given twice"),
+    ],
+)
+def test_bad_headers_are_refused_unseen(headers: dict[str, str], text: str) -> None:
+    with LoopbackServer(always(Reply())) as server, pytest.raises(UsageError) as raised:
+        introspect(server.url, headers=headers)
+    assert text in str(raised.value)
+    assert "s3cr" not in str(raised.value)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("value", ["s3cret-key\n", "s3cret-key\r\n", "  s3cret-key\n", "s3cret-key \n"])
+def test_one_line_end_after_a_key_is_dropped_with_a_notice(value: str) -> None:
+    with serve(GOOD) as server:
+        found = introspect(server.url, headers={"X-API-Key": value})
+    assert server.requests[0].headers["x-api-key"] == "s3cret-key"
+    assert [notice.text for notice in found.notices] == [
+        "The line end after the value of the header X-API-Key was dropped."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("http://api.example.com/graphql", "plain http is for this machine only"),
+        ("http://localhost.example.com/graphql", "plain http is for this machine only"),
+        ("http://2130706433/", "plain http is for this machine only"),
+        (
+            "https://user:p4ssw0rd@api.example.com/g",
+            "https://api.example.com: a user name or password inside a URL",
+        ),
+        ("https://p4ssw0rd@api.example.com/g", "https://api.example.com: a user name or password"),
+        ("https://user:p4ssw0rd@[bad/g?p4ssw0rd", "not an address"),
+        ("https://api.example.com\\@p4ssw0rd/", "holds a blank, a backslash"),
+        ("https://api.example.com/p4ssw0rd\n", "holds a blank, a backslash, a control character"),
+        ("https://bücher.example/p4ssw0rd", "xn-- form"),
+        ("ftp://p4ssw0rd.example/", "not an address of the form"),
+        ("https://", "not an address of the form"),
+        ("https://:443/p4ssw0rd", "no valid host and port"),
+        ("https://h.example:0/p4ssw0rd", "no valid host and port"),
+        ("https://h.example:99999/p4ssw0rd", "no valid host and port"),
+        ("https://h.example:x/p4ssw0rd", "no valid host and port"),
+        ("https://[::zz]/p4ssw0rd", "not an address"),
+        ("https://-h.example/p4ssw0rd", "no valid host and port"),
+    ],
+)
+def test_bad_addresses_are_refused(url: str, text: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        introspect(url, headers=HEADERS)
+    assert text in str(raised.value)
+    assert "p4ssw0rd" not in str(raised.value)
+
+
+def test_plain_http_can_be_allowed_by_name() -> None:
+    transport = Transport(timeout_s=0.3, allow_http=True, attempts=1)
+    with pytest.raises(SourceUnreachable):
+        introspect("http://name.invalid/graphql", transport=transport)
+
+
+def test_a_key_is_bound_to_its_host() -> None:
+    with serve(GOOD) as server:
+        host = f"127.0.0.1:{server.port}"
+        introspect(server.url, headers=HEADERS, transport=Transport(key_host=host))
+        introspect(server.url, headers=HEADERS, transport=Transport(key_host="127.0.0.1"))
+        introspect(server.url, transport=Transport(key_host="api.example.com"))
+        sent = len(server.requests)
+        for other in ("api.example.com", "127.0.0.1:1", "127.0.0.10", "0.0.1", ""):
+            with pytest.raises(UsageError, match="nothing was sent"):
+                introspect(server.url, headers=HEADERS, transport=Transport(key_host=other))
+        assert len(server.requests) == sent
+
+
+# -- what the surroundings must not change -----------------------------------------------------------------
+
+
+def test_netrc_and_proxy_variables_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login other password stolen\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with LoopbackServer(always(Reply(200, ""))) as proxy, serve(GOOD) as server:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, proxy.origin)
+        monkeypatch.setenv("no_proxy", "")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nonexistent")
+        introspect(server.url, headers={"Authorization": "Bearer mine-it-is"})
+    assert proxy.requests == []
+    assert {request.headers["authorization"] for request in server.requests} == {"Bearer mine-it-is"}
+
+
+def test_a_proxy_is_used_when_it_is_given() -> None:
+    good = core()
+    with LoopbackServer(good) as proxy:
+        introspect(
+            "http://api.example.com/graphql",
+            transport=Transport(allow_http=True, proxy=proxy.origin, timeout_s=5),
+        )
+    assert proxy.requests[0].target == "http://api.example.com/graphql"
+
+
+def test_cookies_are_not_kept() -> None:
+    good = core()
+
+    def handler(received: Received) -> Reply:
+        reply = (
+            good(received)
+            if "isOneOf" not in received.document["query"]
+            else Reply.of_json(
+                {"errors": [{"message": "Cannot query field 'isOneOf' on type '__Type'."}]}, 400
+            )
+        )
+        assert isinstance(reply, Reply)
+        return Reply(reply.status, reply.body, headers=(("Set-Cookie", "session=1"),))
+
+    with LoopbackServer(handler) as server:
+        introspect(server.url)
+    assert len(server.requests) >= 2
+    assert not any("cookie" in request.headers for request in server.requests)
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    if shutil.which("openssl") is None:
+        missing("the openssl command")
+    return make_authority(tmp_path_factory.mktemp("tls"))
+
+
+def test_certificates_are_checked(authority: Authority) -> None:
+    with LoopbackServer(core(), tls=authority.server_context()) as server:
+        with pytest.raises(
+            SourceUnreachable, match=r"certificate is not accepted \(.*\); if a private authority"
+        ):
+            introspect(server.url, headers=HEADERS, transport=FAST)
+        assert server.requests == []
+        found = introspect(
+            server.url, headers=HEADERS, transport=Transport(timeout_s=5, ca_bundle=authority.ca_bundle)
+        )
+        assert found.schema["types"]
+        wrong_name = server.url.replace("127.0.0.1", "127.0.0.2")
+        with pytest.raises(SourceUnreachable, match=r"certificate is not accepted|refused"):
+            introspect(
+                wrong_name, transport=Transport(timeout_s=5, attempts=1, ca_bundle=authority.ca_bundle)
+            )
+
+
+def test_tls_that_never_ends_its_handshake() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    with listener, pytest.raises(SourceUnreachable, match=r"within 0\.6 s"):
+        introspect(f"https://127.0.0.1:{listener.getsockname()[1]}/", headers=HEADERS, transport=SHORT)
+
+
+def test_plain_http_behind_an_https_address() -> None:
+    with (
+        LoopbackServer(always(Reply())) as server,
+        pytest.raises(SourceUnreachable, match="TLS connection failed"),
+    ):
+        introspect(server.url.replace("http:", "https:"), headers=HEADERS, transport=FAST)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "can't be read: No such file or directory"),
+        ("no certificate", "holds no certificate in PEM form"),
+    ],
+)
+def test_a_bad_ca_bundle(tmp_path: Path, content: str | None, problem: str) -> None:
+    bundle = tmp_path / "bundle.pem"
+    if content is not None:
+        bundle.write_text(content)
+    with pytest.raises(UsageError, match=f"bundle.pem {problem}"):
+        introspect("https://127.0.0.1:1/", headers=HEADERS, transport=Transport(ca_bundle=bundle))

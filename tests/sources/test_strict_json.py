@@ -1,0 +1,99 @@
+"""JSON from strangers: what is refused, with which place, and that everything else reads as usual."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drift.errors import SchemaUnreadable
+from drift.sources.strict_json import MAX_DEPTH, parse_json
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | TEXTS
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda children: st.lists(children, max_size=4) | st.dictionaries(TEXTS, children, max_size=4),
+    max_leaves=30,
+)  # fmt: skip
+
+
+@given(VALUES, st.booleans(), st.sampled_from([None, 2]))
+def test_what_json_writes_is_read(value: Any, ascii_only: bool, indent: int | None) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    assert parse_json(text.encode(), path="x") == (value, 0)
+
+
+@given(st.binary(max_size=60) | st.text('[]{}",:\\u01dfa \n', max_size=60).map(str.encode))
+def test_any_bytes_are_read_like_json_or_refused(content: bytes) -> None:
+    try:
+        value, replaced = parse_json(content, path="x")
+    except SchemaUnreadable:
+        return
+    if not replaced:
+        assert value == json.loads(content.removeprefix(b"\xef\xbb\xbf"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "x:1:1: not JSON: Expecting value"),
+        (b'{"a":\n  ]}', "x:2:3: not JSON: Expecting value"),
+        (b'{"a": 1,}', "not JSON: "),
+        (b"{'a': 1}", "not JSON: "),
+        (b'"\x01"', "not JSON: Invalid control character"),
+        (b'{"a": NaN}', "the JSON holds NaN, which is not JSON"),
+        (b"Infinity", "the JSON holds Infinity"),
+        (b"1" * 101, "a number of 101 digits"),
+        (b"1." + b"1" * 101, "too large or too long"),
+        (b"-1e400", "too large or too long"),
+        (b'{"a": 1, "\\u0061": 2}', "the same key twice in one object"),
+        (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), f"nested deeper than {MAX_DEPTH} levels"),
+        (b"\xff\xfe[\0]\0", "UTF-16"),
+        (b'{"a":\n"\xc3\xa9\xe9"}', "x:2:3: byte 0xe9 is not UTF-8"),
+        (b"[" + b"0," * 8_000_001 + b"0]", "more than 8,000,000 values"),
+    ],
+)
+def test_refused(content: bytes, message: str) -> None:
+    with pytest.raises(SchemaUnreadable) as raised:
+        parse_json(content, path="x")
+    assert message in str(raised.value)
+
+
+def test_depth_counts_brackets_outside_of_strings_only() -> None:
+    deepest = b"[" * (MAX_DEPTH - 1) + b'"' + b"[{" * 500 + b'\\"[\\\\"' + b"]" * (MAX_DEPTH - 1)
+    parse_json(deepest, path="x")
+    # Strings and escapes that lie across the blocks in which the text is looked at.
+    for shift in range(4):
+        long = b'["' + b"a" * (999_990 + shift) + b'\\\\\\"[[[[' * 200 + b'", "' + b"{" * 1000 + b'"]'
+        assert len(parse_json(long, path="x")[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "value", "count"),
+    [
+        (b'"\\ud83d\\ude00"', "\U0001f600", 0),
+        (b'"\\ud83d"', "\ufffd", 1),
+        (b'"\\ude00\\ud83d"', "\ufffd\ufffd", 2),
+        (b'"\\ud83d\\ud83d\\ude00"', "\ufffd\U0001f600", 1),
+        (b'"\\\\ud83d"', "\\ud83d", 0),
+        (b'"\\\\\\uD83D"', "\\\ufffd", 1),
+        (b'"\\ud83dx\\ude00"', "\ufffdx\ufffd", 2),
+    ],
+)
+def test_lone_surrogates(content: bytes, value: str, count: int) -> None:
+    assert parse_json(content, path="x") == (value, count)
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 5_000_000, b"[]," * 1_500_000, b'{"":' * 1_000_000, b'"' + b"\\\\" * 2_000_000]
+)
+def test_hostile_text_is_refused_in_time(content: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(SchemaUnreadable):
+        parse_json(content, path="x")
+    assert time.process_time() - started < 3
