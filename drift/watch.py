@@ -96,7 +96,10 @@ def check(
         earlier=lambda: of_source(store, source.name, until=old.version).versions,
     )
     saved = _save(store, source, new, access, label, now) if save else None
-    return Outcome(report, saved, store.notices)
+    notices = store.notices
+    if save and saved is None and label is not None:
+        notices = (*notices, _label_newest(store, source.name, label))
+    return Outcome(report, saved, notices)
 
 
 def _save(
@@ -110,6 +113,17 @@ def _save(
         origin=access.redactor.redact(origin),
         label=label,
     )
+
+
+def _label_newest(store: Store, name: str, label: str) -> str:
+    """Give the newest version, which was seen again, its label; return what happened."""
+    newest = store.resolve(name, "latest")
+    if newest.label is None:
+        store.relabel(name, newest, label)
+        return f"{name}: nothing changed; version {newest.version} is labelled {label} now"
+    if newest.label == label:
+        return f"{name}: nothing changed; version {newest.version} is labelled {label} already"
+    return f"{name}: nothing changed; version {newest.version} keeps its label {newest.label}"
 
 
 def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot:

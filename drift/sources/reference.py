@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ class Access:
     redactor: Redactor = field(default_factory=Redactor)
     log: Callable[[str], None] = _no_log
 
-    @property
+    @cached_property
     def store(self) -> Store:
         """The folder of stored versions."""
         return Store(self.config.snapshot_folder)
