@@ -29,6 +29,7 @@ _SIMPLE_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MUST_ESCAPE = re.compile(r'["\\\t\n]|' + UNPRINTABLE.pattern)
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -209,7 +210,7 @@ def string_value(token: str) -> str:
 
 def replace_surrogates(text: str) -> str:
     """Return *text* with surrogate pairs joined and lone surrogates as U+FFFD."""
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text) is None:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
