@@ -97,7 +97,7 @@ def parse_address(url: str, *, allow_http: bool = False) -> Address:
     host, port = _host_and_port(parts)
     address = Address(parts.scheme, host, port, parts.path or "/", parts.query)
     if address.scheme == "http" and not address.is_loopback and not allow_http:
-        raise UsageError(f"{address}: plain http is for this machine only; use https, or allow http by name")
+        raise UsageError(f"{address}: plain http is for this machine only; use https, or --allow-http")
     return address
 
 

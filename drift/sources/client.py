@@ -260,7 +260,8 @@ class HttpClient:
             return f"answered {outcome.status_text}{times}: {what}; try again later."
         if outcome.is_deadline:
             return f"no complete answer within {self._transport.timeout_s:g} s; try again, or raise --timeout"
-        return f"{self.say(outcome.text)}{times}; check the address and try again"
+        again = " and try again" if outcome.may_pass else ""
+        return f"{self.say(outcome.text)}{times}; check the address{again}"
 
 
 def _check_ca_bundle(path: Path, shown: str) -> None:

@@ -75,9 +75,9 @@ class Wire:
             if worker.is_alive():
                 self.abort()
                 worker.join(_GRACE_S)
-        if not outcome or time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             return Failure("no complete answer in time", is_deadline=True)
-        return outcome[0]
+        return outcome[0] if outcome else Failure("the exchange failed")
 
     def abort(self) -> None:
         """Break off what is going on; the wire can't be used afterwards."""
@@ -136,6 +136,9 @@ class Wire:
             return _explain(error)
         except (http.client.HTTPException, OSError, ValueError) as error:
             return _explain(error)
+        except AttributeError:
+            # urllib3 meets None where the waiting thread has just closed the connection.
+            return Failure("the exchange was broken off")
 
     def _read_body(self, response: requests.Response, deadline: float) -> bytearray | Failure:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
@@ -168,6 +171,10 @@ class Wire:
         return Failure(f"the answer is larger than the limit of {self._max_bytes:,} bytes")
 
 
+class _DamagedError(ValueError):
+    """What was received can't be decompressed."""
+
+
 class _Plain:
     is_complete = True
 
@@ -197,7 +204,7 @@ class _Zlib:
                 plain += self._stream.decompress(chunk, room - len(plain))
                 chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
         except zlib.error:
-            raise ValueError("the compressed answer is damaged") from None
+            raise _DamagedError from None
         return bytes(plain)
 
 
@@ -270,8 +277,8 @@ def _explain(error: BaseException) -> Failure:
             return Failure(_NOT_HTTP)
     if any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes):
         return Failure("no connection", may_pass=True)
-    if type(error) is ValueError:
-        return Failure(str(error))
+    if isinstance(error, _DamagedError):
+        return Failure("the compressed answer is damaged")
     return Failure(f"the exchange failed ({type(error).__name__})", may_pass=isinstance(error, OSError))
 
 
