@@ -110,7 +110,9 @@ def test_headers_are_looked_up_when_they_are_needed(folder: Path) -> None:
     (folder / "drift.toml").write_text(FULL)
     source = load().sources["panther"]
     assert source.header_values({"PANTHER_API_KEY": "k"}) == {"X-API-Key": "k"}
-    with pytest.raises(ConfigError, match=r"sources.panther: the environment variable PANTHER_API_KEY is not set"):
+    with pytest.raises(
+        ConfigError, match=r"sources.panther: the environment variable PANTHER_API_KEY is not set"
+    ):
         source.header_values({})
     with pytest.raises(ConfigError, match="PANTHER_API_KEY is empty"):
         source.header_values({"PANTHER_API_KEY": ""})

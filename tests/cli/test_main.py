@@ -35,15 +35,30 @@ def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["chek"], "error: no command is named 'chek' (did you mean check?); `drift --help` lists them (see `drift --help`)"),
+        (
+            ["chek"],
+            "error: no command is named 'chek' (did you mean check?); `drift --help` lists them (see `drift --help`)",
+        ),
         (["diff", "a"], "error: Missing argument 'NEW'. (see `drift diff --help`)"),
         (["diff", "a", "b", "--fail-on", "all"], None),
-        (["diff", "a", "b", "--report", "jsn"], "error: --report: no format is named 'jsn' (did you mean json?)"),
+        (
+            ["diff", "a", "b", "--report", "jsn"],
+            "error: --report: no format is named 'jsn' (did you mean json?)",
+        ),
         (["diff", "a", "b", "--report", "json="], "error: --report json=: name the file behind the ="),
-        (["diff", "a", "b", "--report", "json", "--report", "text"], "error: --report: only one format can go to"),
+        (
+            ["diff", "a", "b", "--report", "json", "--report", "text"],
+            "error: --report: only one format can go to",
+        ),
         (["fetch", "a", "-H", "no colon"], "error: Invalid value for '-H' / '--header': write 'Name: value'"),
-        (["fetch", "a", "-H", "X: ${NOT_SET_AT_ALL}"], "error: header X: the environment variable NOT_SET_AT_ALL is not set"),
-        (["explain", "FIELD_REMOVD"], "error: no change has the id 'FIELD_REMOVD' (did you mean FIELD_REMOVED?)"),
+        (
+            ["fetch", "a", "-H", "X: ${NOT_SET_AT_ALL}"],
+            "error: header X: the environment variable NOT_SET_AT_ALL is not set",
+        ),
+        (
+            ["explain", "FIELD_REMOVD"],
+            "error: no change has the id 'FIELD_REMOVD' (did you mean FIELD_REMOVED?)",
+        ),
         (["check", "nothing"], "error: no source is named 'nothing'"),
         (["log", "nothing"], "error: no source is named 'nothing'"),
     ],
@@ -68,7 +83,12 @@ def loaded(*arguments: str, cwd: Path) -> set[str]:
         "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=cwd, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(Path(__file__).parents[2])}
+        [sys.executable, "-c", script],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
     )
     return HEAVY & set(done.stdout.split("LOADED")[1].split())
 

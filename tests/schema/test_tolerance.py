@@ -27,7 +27,8 @@ READABLE: dict[str, tuple[str, str, Noticed]] = {
     ),
     "scalars and directives that AppSync knows and the file does not": (
         'type Query { at: AWSDateTime! @aws_auth(groups: ["a"])\n also: AWSDateTime @aws_auth }',
-        'scalar AWSDateTime\n\ntype Query {\n  also: AWSDateTime @aws_auth\n  at: AWSDateTime! @aws_auth(groups: ["a"])\n}\n',
+        "scalar AWSDateTime\n\ntype Query {\n  also: AWSDateTime @aws_auth\n"
+        '  at: AWSDateTime! @aws_auth(groups: ["a"])\n}\n',
         [
             (1, "Query.at", "uses @aws_auth, which is never declared (and 1 more); kept"),
             (1, "AWSDateTime", "is used by Query.at and never defined; read as a scalar"),

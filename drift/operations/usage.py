@@ -1,0 +1,166 @@
+"""Which elements of a schema an operation uses, as schema coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from drift.schema.element import Element, Kind, Schema
+from drift.schema.position import Positions
+from drift.schema.types import named_type
+
+if TYPE_CHECKING:
+    from graphql import DocumentNode
+
+
+@dataclass
+class Usage:
+    """What one operation uses of one schema.
+
+    Attributes:
+        selected: Coordinates of fields, of the types they are selected on and give, and of types that fragments
+            name. A field selected on an interface or union stands for that field on every possible type too.
+        sent: Coordinates of arguments, input fields, enum values, input types and directives that the operation
+            gives, or could give through its variables.
+        omitted: Coordinates of arguments and input fields that it could give and leaves to their default.
+    """
+
+    selected: set[str] = field(default_factory=set)
+    sent: set[str] = field(default_factory=set)
+    omitted: set[str] = field(default_factory=set)
+
+    @property
+    def coordinates(self) -> set[str]:
+        """Everything that is selected or sent."""
+        return self.selected | self.sent
+
+
+def usage_of(document: DocumentNode, schema: Schema, positions: Positions) -> Usage:
+    """Return what a document of one operation and its fragments uses; what the schema lacks is passed over."""
+    collector = _Collector(schema, positions)
+    collector.document(document)
+    return collector.usage
+
+
+class _Collector:
+    def __init__(self, schema: Schema, positions: Positions) -> None:
+        self.schema = schema
+        self.positions = positions
+        self.usage = Usage()
+        self._sendable: set[str] = set()
+
+    def document(self, document: DocumentNode) -> None:
+        from graphql import FragmentDefinitionNode, OperationDefinitionNode
+
+        for definition in document.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                root = self.schema.roots.get(definition.operation.value)
+                for variable in definition.variable_definitions or ():
+                    self._send_all(_named(variable.type))
+                    if variable.default_value is not None:
+                        self._literal(variable.default_value, _named(variable.type))
+                self._directives(definition.directives)
+                if root is not None:
+                    self.usage.selected.add(root)
+                    self._selections(definition.selection_set, root)
+            elif isinstance(definition, FragmentDefinitionNode):
+                condition = definition.type_condition.name.value
+                self.usage.selected.add(condition)
+                self._directives(definition.directives)
+                self._selections(definition.selection_set, condition)
+
+    def _selections(self, selection_set: Any, parent: str) -> None:
+        from graphql import FieldNode, InlineFragmentNode
+
+        # An own stack: a hostile file may nest deeper than Python recurses.
+        waiting = [(selection_set, parent)]
+        while waiting:
+            current, owner = waiting.pop()
+            for selection in current.selections if current else ():
+                self._directives(selection.directives)
+                if isinstance(selection, FieldNode):
+                    waiting.append((selection.selection_set, self._field(selection, owner)))
+                elif isinstance(selection, InlineFragmentNode):
+                    if selection.type_condition is not None:
+                        owner_of_fragment = selection.type_condition.name.value
+                        self.usage.selected.add(owner_of_fragment)
+                    else:
+                        owner_of_fragment = owner
+                    waiting.append((selection.selection_set, owner_of_fragment))
+
+    def _field(self, node: Any, owner: str) -> str:
+        """Take in a field; return the name of its type, empty when the schema does not have the field."""
+        name = node.name.value
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        result = ""
+        for type_name in (owner, *sorted(self.positions.possible_types.get(owner, ()))):
+            type_ = self.schema.types.get(type_name)
+            element = None if type_ is None else type_.child(Kind.FIELD, name)
+            if element is None:
+                continue
+            self.usage.selected.update((element.coordinate, type_name, named_type(element.type or "")))
+            self._arguments(element, given)
+            result = result or named_type(element.type or "")
+        return result
+
+    def _arguments(self, owner: Element, given: dict[str, Any]) -> None:
+        for argument in owner.children:
+            if argument.kind not in (Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT):
+                continue
+            if argument.name in given:
+                self.usage.sent.add(argument.coordinate)
+                self._literal(given[argument.name], named_type(argument.type or ""))
+            else:
+                self.usage.omitted.add(argument.coordinate)
+
+    def _directives(self, nodes: Iterable[Any] | None) -> None:
+        for node in nodes or ():
+            definition = self.schema.directives.get(node.name.value)
+            self.usage.sent.add(f"@{node.name.value}")
+            if definition is not None:
+                self._arguments(definition, {item.name.value: item.value for item in node.arguments or ()})
+
+    def _literal(self, value: Any, type_name: str) -> None:
+        """Take in what a literal names; variables were taken in with their definitions."""
+        from graphql import EnumValueNode, ListValueNode, ObjectValueNode
+
+        self.usage.sent.add(type_name)
+        if isinstance(value, ListValueNode):
+            for item in value.values:
+                self._literal(item, type_name)
+        elif isinstance(value, EnumValueNode):
+            self.usage.sent.add(f"{type_name}.{value.value}")
+        elif isinstance(value, ObjectValueNode):
+            type_ = self.schema.types.get(type_name)
+            fields = {} if type_ is None else {child.name: child for child in type_.of_kind(Kind.INPUT_FIELD)}
+            given = {item.name.value: item.value for item in value.fields}
+            for name, element in fields.items():
+                if name in given:
+                    self.usage.sent.add(element.coordinate)
+                    self._literal(given[name], named_type(element.type or ""))
+                else:
+                    self.usage.omitted.add(element.coordinate)
+
+    def _send_all(self, type_name: str) -> None:
+        """Take in everything that a variable of this type could send, or leave to its default."""
+        waiting = [type_name]
+        while waiting:
+            name = waiting.pop()
+            if name in self._sendable:
+                continue
+            self._sendable.add(name)
+            self.usage.sent.add(name)
+            type_ = self.schema.types.get(name)
+            for child in () if type_ is None else type_.children:
+                if child.kind in (Kind.INPUT_FIELD, Kind.ENUM_VALUE):
+                    self.usage.sent.add(child.coordinate)
+                    self.usage.omitted.add(child.coordinate)
+                if child.kind is Kind.INPUT_FIELD:
+                    waiting.append(named_type(child.type or ""))
+
+
+def _named(node: Any) -> str:
+    while hasattr(node, "type"):
+        node = node.type
+    return str(node.name.value)

@@ -1,0 +1,161 @@
+"""What a change of schema does to each of the user's operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.operations.documents import Operation, Operations
+from drift.operations.usage import Usage, usage_of
+from drift.redact import clean
+from drift.reports.report import OperationResult
+from drift.schema.element import Kind
+from drift.schema.position import Positions
+from drift.snapshots.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graphql import DocumentNode, GraphQLError, GraphQLSchema
+
+
+def check_operations(
+    operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
+) -> tuple[OperationResult, ...]:
+    """Return the verdict on each operation, in the order of the operations.
+
+    Args:
+        operations: What was found in the user's files.
+        old: The schema that they were written for.
+        new: The schema to check them against.
+        changes: The changes from *old* to *new*.
+    """
+    judge = _Judge(operations, old, new, changes)
+    return tuple(judge.result(operation) for operation in operations.operations)
+
+
+def with_operations(changes: Iterable[Change], results: Sequence[OperationResult]) -> tuple[Change, ...]:
+    """Return the changes with the operations that each one touches."""
+    touched: dict[str, list[OperationReference]] = {}
+    for result in results:
+        for fingerprint in result.changes:
+            touched.setdefault(fingerprint, []).append(result.operation)
+    return tuple(replace(change, operations=tuple(touched.get(change.fingerprint, ()))) for change in changes)
+
+
+class _Judge:
+    def __init__(
+        self, operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
+    ) -> None:
+        self.operations = operations
+        self.old = old
+        self.new = new
+        # A SAFE change does nothing to anybody's operation.
+        self.changes = [change for change in changes if change.severity is not Severity.SAFE]
+        self.positions = Positions(old.schema)
+
+    @cached_property
+    def old_schema(self) -> GraphQLSchema:
+        return _built(self.old)
+
+    @cached_property
+    def new_schema(self) -> GraphQLSchema:
+        return self.old_schema if self.old.canonical == self.new.canonical else _built(self.new)
+
+    def result(self, operation: Operation) -> OperationResult:
+        document = self._complete(operation)
+        errors: tuple[str, ...] = ()
+        touching: tuple[Change, ...] = ()
+        before = self._validate(self.old_schema, document)
+        if before:
+            verdict = Verdict.INVALID_ALREADY
+            errors = self._described(before, operation)
+        else:
+            after = [] if self.new_schema is self.old_schema else self._validate(self.new_schema, document)
+            errors = self._described(after, operation)
+            touching = self._touching(document)
+            verdict = Verdict.BROKEN if after else Verdict.AFFECTED if touching else Verdict.UNAFFECTED
+        reference = OperationReference(
+            clean(operation.name, limit=100), operation.document.path, operation.line, verdict
+        )
+        return OperationResult(reference, errors, tuple(change.fingerprint for change in touching))
+
+    def _complete(self, operation: Operation) -> DocumentNode:
+        """Return a document with the operation and every fragment that it needs."""
+        from graphql import DocumentNode, FragmentSpreadNode
+
+        definitions: list[Any] = [operation.node]
+        names: set[str] = set()
+        for definition in definitions:
+            for node in _nodes(definition.selection_set):
+                if isinstance(node, FragmentSpreadNode) and node.name.value not in names:
+                    names.add(node.name.value)
+                    fragment = self.operations.fragment(node.name.value, operation.document)
+                    if fragment is not None:
+                        definitions.append(fragment.node)
+        return DocumentNode(definitions=tuple(definitions))
+
+    def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+        from graphql import validate
+
+        return validate(schema, document)
+
+    def _described(self, errors: Iterable[GraphQLError], operation: Operation) -> tuple[str, ...]:
+        return tuple(f"{self._place(error, operation)}: {clean(error.message)}" for error in errors)
+
+    def _place(self, error: GraphQLError, operation: Operation) -> str:
+        for node in error.nodes or ():
+            if node.loc is not None:
+                document = self.operations.documents.get(id(node.loc.source))
+                if document is not None:
+                    return document.place(node.loc.start)
+        return operation.document.place(operation.offset)
+
+    def _touching(self, document: DocumentNode) -> tuple[Change, ...]:
+        if not self.changes:
+            return ()
+        usage = usage_of(document, self.old.schema, self.positions)
+        return tuple(change for change in self.changes if _is_touched(change, usage))
+
+
+_INPUTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT, Kind.INPUT_FIELD})
+
+
+def _is_touched(change: Change, usage: Usage) -> bool:
+    """Return whether a change is about something that an operation selects, sends or leaves out."""
+    coordinate = change.coordinate
+    if "DEFAULT_VALUE" in change.id:
+        return coordinate in usage.omitted
+    if change.kind is Kind.IMPLEMENTS:
+        interface = change.new if change.old is None else change.old
+        return coordinate in usage.selected or (interface or "") in usage.selected
+    if coordinate in usage.selected or coordinate in usage.sent:
+        return True
+    if change.kind in _INPUTS and change.severity is Severity.BREAKING and coordinate in usage.omitted:
+        # Leaving it out is what no longer works, unless it went altogether.
+        return change.new is not None
+    if change.old is not None:
+        return False
+    # What was added can only be met where its owner is used.
+    owner = coordinate.partition("(")[0] if "(" in coordinate else coordinate.partition(".")[0]
+    if change.kind is Kind.ENUM_VALUE:
+        return owner in usage.selected
+    if change.kind is Kind.INPUT_FIELD:
+        return owner in usage.sent
+    return change.kind in (Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT) and owner in usage.coordinates
+
+
+def _nodes(selection_set: Any) -> Iterable[Any]:
+    waiting = [selection_set]
+    while waiting:
+        current = waiting.pop()
+        for selection in current.selections if current else ():
+            yield selection
+            waiting.append(getattr(selection, "selection_set", None))
+
+
+def _built(snapshot: Snapshot) -> GraphQLSchema:
+    from graphql import build_schema
+
+    return build_schema(snapshot.canonical, assume_valid=True, assume_valid_sdl=True)
