@@ -113,9 +113,9 @@ def _event_text(event: Event) -> str:
         kind = event.element.kind
         what = f"{kind.value}: {member_sdl(event.element)}" if event.element.type else kind.value
         return clean(f"there from the first stored version on, {what}", limit=500)
-    severity = f" ({event.change.severity.name})" if event.change else ""
-    detail = event.change.message if event.change else _without_change(event)
-    return clean(f"{event.kind.value}{severity}: {detail}", limit=500)
+    if event.change is not None:
+        return clean(f"{event.change.severity.name}  {event.change.message}", limit=500)
+    return clean(f"{event.kind.value}: {_without_change(event)}", limit=500)
 
 
 def _without_change(event: Event) -> str:
