@@ -106,7 +106,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
         match = _DEFINITION.match(line)
         if match is not None:
             if name is not None:
-                yield _Block(name, start, first_line_of_description)
+                yield _Block(name, start, _without_blank(lines, first_line_of_description))
             name, start = (match[1] or match[2] or match[3]).replace(" ", ""), first_line_of_description
         elif not line.strip() or line.startswith(("}", "#")):
             first_line_of_description = number + 1
@@ -116,7 +116,13 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
         if match is not None or line[:1].isspace():
             first_line_of_description = number + 1
     if name is not None:
-        yield _Block(name, start, len(lines))
+        yield _Block(name, start, _without_blank(lines, len(lines)))
+
+
+def _without_blank(lines: Sequence[str], end: int) -> int:
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return end
 
 
 class Excerpts:

@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.escape import json_without_commands, lines, one_line, uri_path
 from drift.reports import outline
-from drift.reports.escape import json_without_commands, lines, one_line, uri_path
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.escape import lines, one_line, without_commands
 from drift.reports import outline
-from drift.reports.escape import lines, one_line, without_commands
 from drift.reports.report import OperationResult, Report
 
 MAX_TITLE = 200

@@ -17,7 +17,7 @@ from drift.reports import FORMATS, to_html
 from drift.reports.report import Report
 from drift.schema.text import Location, SourceText
 from tests.reports.samples import PATH, SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 VOID = {"meta", "input"}
 

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator, FormatChecker
 from drift.reports import FORMATS
 from drift.reports.report import Report
 from tests.reports.samples import SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 from drift.changes.change import Severity
 from drift.reports import FORMATS, to_text
 from tests.reports.samples import CHANGES, SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 OUR_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
