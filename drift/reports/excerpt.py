@@ -12,6 +12,8 @@ from drift.changes.change import Change
 from drift.schema.text import Location, SourceText
 
 CONTEXT = 3
+FEW_ROWS = 24
+AROUND = 8
 MAX_ROWS = 60
 _DEFINITION = re.compile(
     r"(?:extend\s+)?(?:(?:type|interface|union|enum|input|scalar)\s+([_A-Za-z][_A-Za-z0-9]*)"
@@ -148,7 +150,8 @@ class Excerpts:
         new = self._new.block_named(block.name, new_line)
         # The other line of an addition or removal is only where it would be: the definition's first.
         rows = list(self._rows(old, new, None if added else old_line, None if removed else new_line))
-        return Excerpt(tuple(rows[:MAX_ROWS]), max(len(rows) - MAX_ROWS, 0))
+        shown = _near_the_change(rows)
+        return Excerpt(tuple(shown), len(rows) - len(shown))
 
     @staticmethod
     def _block(line: int | None, side: _Side) -> _Block | None:
@@ -199,6 +202,14 @@ class Excerpts:
             is_same,
             is_here=(before is not None and before == here[0]) or (after is not None and after == here[1]),
         )
+
+
+def _near_the_change(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return all of few rows; of many those around the line that the change is about."""
+    here = [number for number, row in enumerate(rows) if row.is_here]
+    if len(rows) > FEW_ROWS and here:
+        rows = rows[max(here[0] - AROUND, 0) : here[-1] + AROUND + 1]
+    return rows[:MAX_ROWS]
 
 
 def _is_near(
