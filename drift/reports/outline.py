@@ -152,7 +152,7 @@ def remarks(change: Change) -> list[str]:
     found = list(change.details)
     if change.history:
         found.append(change.history)
-    if change.suggestion:
+    if change.suggestion and change.suggestion not in change.message:
         found.append(f"probably renamed to {change.suggestion}")
     if change.rule_severity is not change.severity:
         found.append(f"{change.rule_severity.name} by the rule, {change.severity.name} by your policy")

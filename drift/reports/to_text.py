@@ -201,7 +201,9 @@ class _Writer:
         self._title(severity.name, len(changes), _STYLES[severity])
         explained: set[str] = set()
         for owner, group in outline.by_owner(changes).items():
-            self.page.add(2, (one_line(owner), "bold"))
+            # A change of the type as a whole names it well enough.
+            if len(group) > 1 or group[0].coordinate != owner:
+                self.page.add(2, (one_line(owner), "bold"))
             for change in group:
                 self._change(change, explain=self._verbose or change.reason not in explained)
                 explained.add(change.reason)

@@ -75,6 +75,17 @@ def test_a_reason_is_given_once_and_every_time_when_verbose() -> None:
     assert to_text.render(report, verbose=True).count(reason) == 3
 
 
+def test_a_type_that_changed_as_a_whole_is_named_once() -> None:
+    report = replace(empty(), changes=(change(coordinate="Alert", message="Object type Alert was removed."),))
+    assert to_text.render(report).count("Alert") == 1
+
+
+def test_a_suggestion_is_made_once() -> None:
+    message = "Field Alert.legacyId was removed. Probably renamed to Alert.id."
+    report = replace(empty(), changes=(change(message=message, suggestion="Alert.id"),))
+    assert to_text.render(report).count("Alert.id") == 1
+
+
 def test_safe_changes_are_counted_unless_verbose() -> None:
     changes = tuple(
         change(coordinate=f"A.f{n}", id="FIELD_ADDED", severity=Severity.SAFE) for n in range(1200)
