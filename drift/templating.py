@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drift.errors import DriftError, UsageError
-from drift.reports.escape import xml_text
+from drift.escape import xml_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -85,6 +85,7 @@ class Output:
                 colour=colour_wanted(sys.stdout),
                 width=shutil.get_terminal_size((100, 24)).columns,
                 verbose=self._runtime.verbosity > 0,
+                witness=self._judgement.witness,
             )
             deliver(
                 self._reports,

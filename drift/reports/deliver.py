@@ -23,14 +23,15 @@ class Display:
         colour: Write ANSI colours and wrap lines.
         width: Columns of the terminal.
         verbose: Show safe changes one by one, witnesses and values in full.
+        witness: Show witnesses also when not verbose.
     """
 
     colour: bool = False
     width: int = 100
     verbose: bool = False
+    witness: bool = False
 
 
-PLAIN = Display()
 Target = tuple[str, Path | None]
 
 
@@ -44,7 +45,7 @@ def deliver(
     reports: Sequence[Report],
     targets: Sequence[Target],
     *,
-    display: Display = PLAIN,
+    display: Display = Display(),
     redact: Callable[[str], str] = str,
     out: Callable[[str], None] = _print,
 ) -> None:
@@ -65,12 +66,13 @@ def deliver(
         UsageError: An unknown format, or two formats for the same file.
         DriftError: A file can't be written.
     """
+    plain = Display(verbose=display.verbose, witness=display.witness)
     files: dict[Path, str] = {}
     printed: list[str] = []
     for name, path in targets:
         if name not in FORMATS:
             raise UsageError(f"unknown report format {name!r}: choose from {', '.join(FORMATS)}")
-        texts = [redact(_rendered(name, report, display if path is None else PLAIN)) for report in reports]
+        texts = [redact(_rendered(name, report, display if path is None else plain)) for report in reports]
         if path is None:
             printed += texts
             continue
@@ -88,7 +90,13 @@ def _rendered(name: str, report: Report, display: Display) -> str:
         return FORMATS[name](report)
     from drift.reports import to_text
 
-    return to_text.render(report, colour=display.colour, width=display.width, verbose=display.verbose)
+    return to_text.render(
+        report,
+        colour=display.colour,
+        width=display.width,
+        verbose=display.verbose,
+        witness=display.witness,
+    )
 
 
 def _placed(name: str, path: Path, reports: Sequence[Report], texts: Sequence[str]) -> list[tuple[Path, str]]:

@@ -12,6 +12,8 @@ from drift.changes.change import Change
 from drift.schema.text import Location, SourceText
 
 CONTEXT = 3
+FEW_ROWS = 24
+AROUND = 8
 MAX_ROWS = 60
 _DEFINITION = re.compile(
     r"(?:extend\s+)?(?:(?:type|interface|union|enum|input|scalar)\s+([_A-Za-z][_A-Za-z0-9]*)"
@@ -106,7 +108,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
         match = _DEFINITION.match(line)
         if match is not None:
             if name is not None:
-                yield _Block(name, start, first_line_of_description)
+                yield _Block(name, start, _without_blank(lines, first_line_of_description))
             name, start = (match[1] or match[2] or match[3]).replace(" ", ""), first_line_of_description
         elif not line.strip() or line.startswith(("}", "#")):
             first_line_of_description = number + 1
@@ -116,7 +118,13 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
         if match is not None or line[:1].isspace():
             first_line_of_description = number + 1
     if name is not None:
-        yield _Block(name, start, len(lines))
+        yield _Block(name, start, _without_blank(lines, len(lines)))
+
+
+def _without_blank(lines: Sequence[str], end: int) -> int:
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return end
 
 
 class Excerpts:
@@ -142,7 +150,8 @@ class Excerpts:
         new = self._new.block_named(block.name, new_line)
         # The other line of an addition or removal is only where it would be: the definition's first.
         rows = list(self._rows(old, new, None if added else old_line, None if removed else new_line))
-        return Excerpt(tuple(rows[:MAX_ROWS]), max(len(rows) - MAX_ROWS, 0))
+        shown = _near_the_change(rows)
+        return Excerpt(tuple(shown), len(rows) - len(shown))
 
     @staticmethod
     def _block(line: int | None, side: _Side) -> _Block | None:
@@ -193,6 +202,14 @@ class Excerpts:
             is_same,
             is_here=(before is not None and before == here[0]) or (after is not None and after == here[1]),
         )
+
+
+def _near_the_change(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return all of few rows; of many those around the line that the change is about."""
+    here = [number for number, row in enumerate(rows) if row.is_here]
+    if len(rows) > FEW_ROWS and here:
+        rows = rows[max(here[0] - AROUND, 0) : here[-1] + AROUND + 1]
+    return rows[:MAX_ROWS]
 
 
 def _is_near(

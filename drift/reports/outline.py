@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from drift.changes.change import Change, Severity, Verdict
 from drift.reports.report import OperationResult, Report, Side
+from drift.schema.text import Location
 
 SEVERITIES = tuple(sorted(Severity, reverse=True))
 
@@ -72,6 +73,12 @@ def side_name(side: Side) -> str:
     return f"{side.reference} ({side.version})"
 
 
+def only_path(locations: Iterable[Location | None]) -> str | None:
+    """Return the path that all locations share, None when there are several or none."""
+    paths = {location.path for location in locations if location is not None}
+    return paths.pop() if len(paths) == 1 else None
+
+
 def of_verdict(report: Report, verdict: Verdict) -> tuple[OperationResult, ...]:
     """Return the operations with one verdict, in order."""
     return tuple(result for result in report.operations if result.operation.verdict is verdict)
@@ -118,8 +125,11 @@ def by_fingerprint(report: Report) -> dict[str, Change]:
 
 
 def rule_words(rule_id: str) -> str:
-    """Return a rule's id as words: ``field removed`` for ``FIELD_REMOVED``."""
-    return rule_id.replace("_", " ").lower()
+    """Return a rule's id as words: ``field removed`` for ``FIELD_REMOVED``.
+
+    Ids that end in SAFE are the harmless twins of others, and stand where it is said that they are safe.
+    """
+    return rule_id.removesuffix("_SAFE").replace("_", " ").lower()
 
 
 def sentence(change: Change) -> tuple[str, str, str]:
@@ -142,7 +152,7 @@ def remarks(change: Change) -> list[str]:
     found = list(change.details)
     if change.history:
         found.append(change.history)
-    if change.suggestion:
+    if change.suggestion and change.suggestion not in change.message:
         found.append(f"probably renamed to {change.suggestion}")
     if change.rule_severity is not change.severity:
         found.append(f"{change.rule_severity.name} by the rule, {change.severity.name} by your policy")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drift.changes.change import Change, Severity, Verdict
+from drift.escape import command_property, command_text, one_line, without_commands
 from drift.reports import outline
-from drift.reports.escape import command_property, command_text, one_line, without_commands
 from drift.reports.report import OperationResult, Report
 
 # GitHub shows ten of each kind for a step and drops the rest without a word.

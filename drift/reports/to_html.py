@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.escape import lines, markup_without_commands
 from drift.reports import outline
-from drift.reports.escape import lines, markup_without_commands
 from drift.reports.excerpt import Excerpt, Excerpts
 from drift.reports.report import OperationResult, Report
 

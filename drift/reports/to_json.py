@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from drift.changes.change import Change, OperationReference
-from drift.reports.escape import UNSEEN, json_without_commands, shown
+from drift.escape import UNSEEN, json_without_commands, shown
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
 

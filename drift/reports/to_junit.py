@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from drift.changes.change import Change, Severity, Verdict
+from drift.escape import markup_without_commands, one_line, xml_text
 from drift.reports import outline
-from drift.reports.escape import markup_without_commands, one_line, xml_text
 from drift.reports.report import OperationResult, Report
 
 _VERSION = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z")

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.escape import code_block, code_span, prose
 from drift.reports import outline
-from drift.reports.escape import code_block, code_span, prose
 from drift.reports.report import OperationResult, Report
 
 # A comment holds 65,536 characters, a step summary 1 MiB; a workflow may add something of its own.

@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.rules import by_id
+from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
 from drift.reports import outline
-from drift.reports.escape import json_without_commands, lines, one_line, uri_path
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 
@@ -89,14 +90,13 @@ def _rule(change: Change) -> dict[str, Any]:
     words = one_line(outline.rule_words(change.id)).capitalize()
     reason = one_line(change.reason)
     severity = change.rule_severity.name
-    help_text = f"{reason} This is {severity} by the rule; `drift explain {change.id}` shows an example."
     level = _LEVELS[change.rule_severity]
     rule: dict[str, Any] = {
         "id": change.id,
         "name": "".join(word.capitalize() for word in change.id.split("_")),
         "shortDescription": {"text": words},
         "fullDescription": {"text": reason},
-        "help": {"text": one_line(help_text)},
+        "help": _help(change.id, f"{reason} This is {severity} by the rule."),
         "defaultConfiguration": {"level": level},
         "properties": {
             "tags": ["graphql", severity.lower()],
@@ -106,6 +106,22 @@ def _rule(change: Change) -> dict[str, Any]:
     if _SPEC.fullmatch(change.spec):
         rule["helpUri"] = change.spec
     return rule
+
+
+def _help(rule_id: str, reason: str) -> dict[str, str]:
+    """Return help as plain text and as Markdown, with the table's example of the rule."""
+    rule = by_id(rule_id)
+    if rule is None:
+        return {"text": reason}
+    plain = f"{reason}\n\nBefore:\n{rule.example.old}\n\nAfter:\n{rule.example.new}"
+    blocks = (
+        "Before:",
+        code_block(rule.example.old, "graphql"),
+        "After:",
+        code_block(rule.example.new, "graphql"),
+    )
+    more = f"`drift explain {rule.id}` says more."
+    return {"text": f"{plain}\n\n{more}", "markdown": "\n\n".join([prose(reason), *blocks, more])}
 
 
 def _change(change: Change, index: dict[str, int]) -> dict[str, Any]:

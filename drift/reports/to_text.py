@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.escape import lines, one_line, without_commands
 from drift.reports import outline
-from drift.reports.escape import lines, one_line, without_commands
 from drift.reports.report import OperationResult, Report
 
 MAX_TITLE = 200
 MAX_VALUE = 160
 MAX_REMARKS = 5
+MAX_LISTED = 10
 _STYLES = {
     Severity.BREAKING: "bold red",
     Severity.DANGEROUS: "bold yellow",
@@ -32,6 +34,7 @@ _VERDICTS = {
 }
 
 Span = tuple[str, str]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,9 @@ class _Page:
         return "\n".join(rows)
 
 
-def render(report: Report, *, colour: bool = False, width: int = 100, verbose: bool = False) -> str:
+def render(
+    report: Report, *, colour: bool = False, width: int = 100, verbose: bool = False, witness: bool = False
+) -> str:
     """Return the report as lines of text, ending in a newline.
 
     One line when nothing changed. A GitHub Actions runner finds no command in it, a terminal no control
@@ -98,75 +103,208 @@ def render(report: Report, *, colour: bool = False, width: int = 100, verbose: b
         colour: Write ANSI colours and wrap lines at *width*; plain text is never wrapped.
         width: Columns of the terminal.
         verbose: Safe changes one by one, values in full, witnesses, links to the specification, and
-            everything that policy or ``--only-affected`` left out.
+            everything that is otherwise cut.
+        witness: Show witnesses also when not verbose.
     """
-    page = _Page()
-    _verdict(page, report)
-    _operations(page, report, verbose=verbose)
-    for severity in outline.SEVERITIES:
-        changes = report.of_severity(severity)
-        if severity is Severity.SAFE and not verbose:
-            _counted(page, "SAFE", changes, _STYLES[severity], note="-v shows them one by one")
-        else:
-            _changes(page, severity, changes, verbose=verbose)
-    _allowed(page, report, verbose=verbose)
-    left_out = outline.not_counted(report)
-    _counted(page, "TOUCHING NONE OF YOUR OPERATIONS", left_out, "dim", note="not counted")
-    quiet = not report.changes and not verbose
-    _sentences(
-        page, "NEWLY VISIBLE", report.newly_visible, "not changes", limit=0 if quiet else 10, verbose=verbose
-    )
-    _sentences(page, "NOTICES", report.notices, "", limit=0 if quiet else 10, verbose=verbose)
+    writer = _Writer(report, verbose=verbose, witness=verbose or witness)
+    writer.write()
+    page = writer.page
     return without_commands(page.coloured(width) if colour else page.plain()) + "\n"
 
 
-def _verdict(page: _Page, report: Report) -> None:
-    worst = report.worst
-    style = "bold" if worst is None else _STYLES[worst]
-    page.add(0, (f"{one_line(report.title, MAX_TITLE)}: ", "bold"), (outline.headline(report), style))
-    if not report.changes:
-        return
-    sides = " → ".join(one_line(outline.side_name(side)) for side in (report.old, report.new))
-    if sides != one_line(report.title):
-        page.add(0, (sides, "dim"))
+class _Writer:
+    """Writes the parts of one report onto a page."""
 
+    def __init__(self, report: Report, *, verbose: bool, witness: bool) -> None:
+        self.page = _Page()
+        self._report = report
+        self._verbose = verbose
+        self._witness = witness
+        self._old_path = outline.only_path(change.old_location for change in report.changes)
+        self._new_path = outline.only_path(change.new_location for change in report.changes)
 
-def _operations(page: _Page, report: Report, *, verbose: bool) -> None:
-    shown = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
-    if not shown:
-        return
-    _title(page, "YOUR OPERATIONS", len(shown), "bold")
-    changes = outline.by_fingerprint(report)
-    for result in shown:
-        _operation(
-            page, result, [changes[mark] for mark in result.changes if mark in changes], verbose=verbose
+    def write(self) -> None:
+        self._verdict()
+        self._operations()
+        for severity in outline.SEVERITIES:
+            changes = self._report.of_severity(severity)
+            if severity is Severity.SAFE and not self._verbose:
+                self._counted("SAFE", changes, _STYLES[severity], note="-v shows them one by one")
+            else:
+                self._changes(severity, changes)
+        self._allowed()
+        left_out = outline.not_counted(self._report)
+        self._counted("TOUCHING NONE OF YOUR OPERATIONS", left_out, "dim", note="not counted")
+        self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
+        self._sentences("NOTICES", self._report.notices, "")
+
+    def _verdict(self) -> None:
+        report = self._report
+        worst = report.worst
+        style = "bold" if worst is None else _STYLES[worst]
+        title = one_line(report.title, MAX_TITLE)
+        self.page.add(0, (f"{title}: ", "bold"), (outline.headline(report), style))
+        if not report.changes:
+            return
+        old, new = (one_line(outline.side_name(side)) for side in (report.old, report.new))
+        places = (
+            self._old_path in (None, report.old.reference),
+            self._new_path in (None, report.new.reference),
         )
-    rest = outline.of_verdict(report, Verdict.UNAFFECTED)
-    if rest:
-        page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
+        if not all(places):
+            width = max(len(old), len(new))
+            for label, name, path in (("old", old, self._old_path), ("new", new, self._new_path)):
+                row = f"{label}  {name:<{width}}  {one_line(path or '')}"
+                self.page.add(0, (row.rstrip(), "dim"))
+        elif f"{old} → {new}" != title:
+            self.page.add(0, (f"{old} → {new}", "dim"))
 
+    def _some(self, items: Sequence[Item], limit: int) -> Sequence[Item]:
+        return items if self._verbose else items[:limit]
 
-def _operation(page: _Page, result: OperationResult, changes: Sequence[Change], *, verbose: bool) -> None:
-    operation = result.operation
-    sign, words, style = _VERDICTS[operation.verdict]
-    page.add(
-        2, (f"{sign} ", style), (one_line(operation.name), "bold"), f" {words}  ", (_place(operation), "cyan")
-    )
-    for error in result.errors:
-        page.add(6, one_line(error))
-    # Errors say it better than the list of what caused them.
-    shown = changes if verbose else () if result.errors else changes[:MAX_REMARKS]
-    for change in shown:
+    def _operations(self) -> None:
+        report = self._report
+        shown = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
+        if not shown:
+            return
+        self._title("YOUR OPERATIONS", len(shown), "bold")
+        changes = outline.by_fingerprint(report)
+        for result in shown:
+            self._operation(result, [changes[mark] for mark in result.changes if mark in changes])
+        rest = outline.of_verdict(report, Verdict.UNAFFECTED)
+        if rest:
+            self.page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
+
+    def _operation(self, result: OperationResult, changes: Sequence[Change]) -> None:
+        operation, page = result.operation, self.page
+        sign, words, style = _VERDICTS[operation.verdict]
+        name, place = (one_line(operation.name), "bold"), (_place(operation), "cyan")
+        page.add(2, (f"{sign} ", style), name, f" {words}  ", place)
+        for error in result.errors:
+            page.add(6, one_line(error))
+        # Errors say it better than the list of what caused them.
+        shown = () if result.errors and not self._verbose else self._some(changes, MAX_REMARKS)
+        for change in shown:
+            cause = f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}"
+            page.add(6, (cause, "dim"))
+        if shown and len(shown) < len(changes):
+            page.add(6, (f"… and {outline.plural(len(changes) - len(shown), 'more change')}", "dim"))
+        for hint in result.hints:
+            first, *others = lines(hint)
+            page.add(6, ("hint:" if others else "hint: ", "green"), "" if others else first)
+            for line in (first, *others) if others else ():
+                page.add(8, (line, _diff_style(line)))
+
+    def _changes(self, severity: Severity, changes: Sequence[Change]) -> None:
+        if not changes:
+            return
+        self._title(severity.name, len(changes), _STYLES[severity])
+        explained: set[str] = set()
+        for owner, group in outline.by_owner(changes).items():
+            # A change of the type as a whole names it well enough.
+            if len(group) > 1 or group[0].coordinate != owner:
+                self.page.add(2, (one_line(owner), "bold"))
+            for change in group:
+                self._change(change, explain=self._verbose or change.reason not in explained)
+                explained.add(change.reason)
+
+    def _change(self, change: Change, *, explain: bool) -> None:
+        """One line of what and where, then indented: values, what else is known, whom it hits, why."""
+        page, style = self.page, _STYLES[change.severity]
+        before, coordinate, after = outline.sentence(change)
         page.add(
-            6, (f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}", "dim")
+            4,
+            (f"{_SIGNS[change.severity]} ", style),
+            one_line(before),
+            (one_line(coordinate), style),
+            f"{one_line(after)}  ",
+            (f"[{one_line(change.id)}]  {', '.join(self._some(self._places(change), 1))}".rstrip(), "dim"),
         )
-    if shown and len(shown) < len(changes):
-        page.add(6, (f"… and {outline.plural(len(changes) - len(shown), 'more change')}", "dim"))
-    for hint in result.hints:
-        first, *others = lines(hint)
-        page.add(6, ("hint: " if not others else "hint:", "green"), first if not others else "")
-        for line in (first, *others) if others else ():
-            page.add(8, (line, _diff_style(line)))
+        limit = None if self._verbose else MAX_VALUE
+        values = outline.values(change)
+        if values is not None:
+            old, new = (one_line(value, limit) for value in values)
+            page.add(8, (old, "red"), " → ", (new, "green"))
+        remarks = outline.remarks(change)
+        for remark in self._some(remarks, MAX_REMARKS):
+            page.add(8, (one_line(remark, limit), "cyan"))
+        if len(remarks) > MAX_REMARKS and not self._verbose:
+            page.add(8, (f"… and {len(remarks) - MAX_REMARKS:,} more", "dim"))
+        if change.operations:
+            page.add(8, "used by ", *self._users(change.operations))
+        if explain:
+            page.add(8, (one_line(change.reason), "dim"))
+        if self._verbose:
+            page.add(8, (one_line(change.spec), "dim"))
+        if self._witness:
+            for line in _witness(change):
+                page.add(8, (line, "dim"))
+
+    def _users(self, operations: Sequence[OperationReference]) -> Iterable[Span]:
+        shown = self._some(operations, MAX_REMARKS)
+        for number, operation in enumerate(shown):
+            yield (", " if number else "", "")
+            yield (one_line(operation.name), "bold")
+            yield (f" ({_place(operation)})", "cyan")
+        if len(shown) < len(operations):
+            yield (f" and {len(operations) - len(shown):,} more", "")
+
+    def _places(self, change: Change) -> list[str]:
+        """Return where to look, the side first that still has, or last had, the element itself.
+
+        A side that is one file is named once, above; here it is ``old`` or ``new``.
+        """
+        places = []
+        for label, location, path in (
+            ("old", change.old_location, self._old_path),
+            ("new", change.new_location, self._new_path),
+        ):
+            if location is not None:
+                places.append(f"{label}:{location.line}" if path else one_line(str(location)))
+        if change.new is not None:
+            places.reverse()
+        return places
+
+    def _allowed(self) -> None:
+        changes = outline.allowed(self._report)
+        if not changes:
+            return
+        self._title("ACCEPTED BY YOUR POLICY", len(changes), "dim", note="not counted")
+        shown = self._some(changes, MAX_LISTED)
+        for change in shown:
+            what = f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}: "
+            self.page.add(4, (what, "dim"), one_line(change.allowed or "", MAX_VALUE))
+        self._missing(len(changes) - len(shown))
+
+    def _counted(self, title: str, changes: Sequence[Change], style: str, *, note: str) -> None:
+        if not changes:
+            return
+        self._title(title, len(changes), style, note=note)
+        counts = outline.by_rule(changes)
+        width = max(len(f"{count:,}") for _, count in counts)
+        for rule_id, count in counts:
+            self.page.add(4, f"{count:>{width},}  {one_line(outline.rule_words(rule_id))}")
+
+    def _sentences(self, title: str, sentences: Sequence[str], note: str) -> None:
+        if not sentences:
+            return
+        if not self._report.changes and not self._verbose:
+            noun = title.lower().removesuffix("s")
+            self.page.add(2, (f"{outline.plural(len(sentences), noun)}; -v shows more", "dim"))
+            return
+        self._title(title, len(sentences), "bold", note=note)
+        shown = self._some(sentences, MAX_LISTED)
+        for sentence in shown:
+            self.page.add(4, "- ", one_line(sentence))
+        self._missing(len(sentences) - len(shown))
+
+    def _missing(self, count: int) -> None:
+        if count:
+            self.page.add(4, (f"… and {count:,} more; -v shows them", "dim"))
+
+    def _title(self, title: str, count: int, style: str, *, note: str = "") -> None:
+        self.page.gap()
+        self.page.add(0, (title, style), f"  {count:,}", (f", {note}" if note else "", "dim"))
 
 
 def _diff_style(line: str) -> str:
@@ -175,124 +313,10 @@ def _diff_style(line: str) -> str:
     return "green" if line.startswith("+") else "red" if line.startswith("-") else ""
 
 
-def _changes(page: _Page, severity: Severity, changes: Sequence[Change], *, verbose: bool) -> None:
-    if not changes:
-        return
-    _title(page, severity.name, len(changes), _STYLES[severity])
-    explained: set[str] = set()
-    for owner, group in outline.by_owner(changes).items():
-        page.add(2, (one_line(owner), "bold"))
-        for change in group:
-            _change(page, change, verbose=verbose, explain=verbose or change.reason not in explained)
-            explained.add(change.reason)
-
-
-def _change(page: _Page, change: Change, *, verbose: bool, explain: bool) -> None:
-    """One line of what, then indented: values, what else is known, whom it hits, why, where."""
-    style = _STYLES[change.severity]
-    before, coordinate, after = outline.sentence(change)
-    page.add(
-        4,
-        (f"{_SIGNS[change.severity]} ", style),
-        one_line(before),
-        (one_line(coordinate), style),
-        f"{one_line(after)}  ",
-        (f"[{one_line(change.id)}]", "dim"),
-    )
-    limit = None if verbose else MAX_VALUE
-    values = outline.values(change)
-    if values is not None:
-        old, new = (one_line(value, limit) for value in values)
-        page.add(8, (old, "red"), " → ", (new, "green"))
-    remarks = outline.remarks(change)
-    for remark in remarks if verbose else remarks[:MAX_REMARKS]:
-        page.add(8, (one_line(remark, limit), "cyan"))
-    if change.operations:
-        page.add(8, "used by ", *_users(change.operations, verbose=verbose))
-    if explain:
-        page.add(8, (one_line(change.reason), "dim"))
-    places = _places(change) if verbose else _places(change)[:1]
-    if places:
-        page.add(8, (", ".join(places), "dim"))
-    if verbose:
-        page.add(8, (one_line(change.spec), "dim"))
-        for line in _witness(change):
-            page.add(8, (line, "dim"))
-
-
-def _users(operations: Sequence[OperationReference], *, verbose: bool) -> Iterable[Span]:
-    shown = operations if verbose else operations[:MAX_REMARKS]
-    for number, operation in enumerate(shown):
-        yield (", " if number else "", "")
-        yield (one_line(operation.name), "bold")
-        yield (f" ({_place(operation)})", "cyan")
-    if len(shown) < len(operations):
-        yield (f" and {len(operations) - len(shown):,} more", "")
-
-
-def _places(change: Change) -> list[str]:
-    """Return where to look, the side first that still has, or last had, the element itself."""
-    locations = [change.old_location, change.new_location]
-    if change.new is not None:
-        locations.reverse()
-    return [one_line(str(location)) for location in locations if location is not None]
-
-
 def _witness(change: Change) -> list[str]:
     if change.witness:
         return ["shown by:", *(f"  {line}" for line in lines(change.witness))]
     return [f"no witness: {one_line(change.witness_note)}"] if change.witness_note else []
-
-
-def _allowed(page: _Page, report: Report, *, verbose: bool) -> None:
-    changes = outline.allowed(report)
-    if not changes:
-        return
-    _title(page, "ACCEPTED BY YOUR POLICY", len(changes), "dim", note="not counted")
-    shown = changes if verbose else changes[:10]
-    for change in shown:
-        page.add(
-            4,
-            (f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}: ", "dim"),
-            one_line(change.allowed or "", MAX_VALUE),
-        )
-    if len(shown) < len(changes):
-        page.add(4, (f"… and {len(changes) - len(shown):,} more", "dim"))
-
-
-def _counted(page: _Page, title: str, changes: Sequence[Change], style: str, *, note: str) -> None:
-    if not changes:
-        return
-    _title(page, title, len(changes), style, note=note)
-    width = max(len(f"{count:,}") for _, count in outline.by_rule(changes))
-    for rule_id, count in outline.by_rule(changes):
-        page.add(4, f"{count:>{width},}  ", one_line(outline.rule_words(rule_id)))
-
-
-def _sentences(
-    page: _Page, title: str, sentences: Sequence[str], note: str, *, limit: int, verbose: bool
-) -> None:
-    if not sentences:
-        return
-    shown = sentences if verbose else sentences[:limit]
-    if not shown:
-        page.add(
-            2, (f"{outline.plural(len(sentences), title.lower().removesuffix('s'))}; -v shows more", "dim")
-        )
-        return
-    _title(page, title, len(sentences), "bold", note=note)
-    for sentence in shown:
-        page.add(4, "- ", one_line(sentence))
-    if len(shown) < len(sentences):
-        page.add(4, (f"… and {len(sentences) - len(shown):,} more; -v shows them", "dim"))
-
-
-def _title(page: _Page, title: str, count: int, style: str, *, note: str = "") -> None:
-    page.gap()
-    page.add(0, (title, style), f"  {count:,}")
-    if note:
-        last = page.lines[-1]
-        page.lines[-1] = _Line(last.indent, (*last.spans, (f", {note}", "dim")))
 
 
 def _place(operation: OperationReference) -> str:

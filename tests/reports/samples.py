@@ -289,7 +289,7 @@ def hostile() -> Report:
         rule_severity=Severity.DANGEROUS,
         witness=EVIL,
         witness_note=EVIL,
-        suggestion=EVIL,
+        suggestion=f"renamed {EVIL}",
         details=(EVIL,),
         history=EVIL,
         operations=(EVIL_OPERATION,),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from drift.reports.excerpt import MAX_ROWS, Excerpts
+from drift.reports.excerpt import AROUND, MAX_ROWS, Excerpts
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
 from tests.reports.samples import change
@@ -61,10 +61,22 @@ def test_only_what_differs_near_the_change_is_shown() -> None:
 def test_a_long_definition_is_cut_with_a_count() -> None:
     old = "type A {\n" + "".join(f"  f{n}: Int\n" for n in range(100)) + "}\n"
     excerpts = Excerpts(SourceText(old, (("old", 1),)), SourceText("type B { b: Int }", (("new", 1),)))
-    excerpt = excerpts.around(change(old="object type", old_location=Location("old", 1)))
+    for line, shown in ((1, AROUND + 1), (51, 2 * AROUND + 1)):
+        excerpt = excerpts.around(change(old="object type", old_location=Location("old", line)))
+        assert excerpt is not None
+        assert len(excerpt.rows) == shown
+        assert excerpt.left_out == 102 - shown
+        assert [row.old_line for row in excerpt.rows if row.is_here] == [line]
+
+
+def test_rows_have_a_limit_also_when_the_two_sides_are_far_apart() -> None:
+    old = "type A {\n  moved: Int\n" + "".join(f"  f{n}: Int\n" for n in range(200)) + "}\n"
+    new = "type A {\n" + "".join(f"  f{n}: ID\n" for n in range(200)) + "  moved: ID\n}\n"
+    excerpt = Excerpts(SourceText(old, (("old", 1),)), SourceText(new, (("new", 1),))).around(
+        change(old="Int", new="ID", old_location=Location("old", 2), new_location=Location("new", 202))
+    )
     assert excerpt is not None
     assert len(excerpt.rows) == MAX_ROWS
-    assert excerpt.left_out == 102 - MAX_ROWS
 
 
 def test_each_of_several_files_has_its_own_lines() -> None:

@@ -12,7 +12,7 @@ from drift.reports import FORMATS
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 from tests.reports.samples import EVIL, SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 

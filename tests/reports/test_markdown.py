@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from drift.changes.change import Change, Severity
 from drift.reports import FORMATS, to_markdown
 from tests.reports.samples import EVIL, SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 
 class Page(HTMLParser):

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
+from drift.changes import rules
 from drift.reports import FORMATS
 from drift.reports.report import Report
 from tests.reports.samples import SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
+
+RULES = {rule.id: rule for rule in rules.RULES}
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +49,16 @@ def test_results_refer_to_their_rules() -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert all(rule["help"]["text"] for rule in rules)
+
+
+def test_rules_explain_themselves_with_the_example_of_the_table() -> None:
+    (rule,) = [rule for rule in read(ordinary())["tool"]["driver"]["rules"] if rule["id"] == "FIELD_REMOVED"]
+    example = RULES["FIELD_REMOVED"].example
+    assert rule["shortDescription"]["text"] == "Field removed"
+    assert rule["helpUri"].startswith("https://spec.graphql.org/")
+    assert example.old in rule["help"]["text"]
+    assert f"```graphql\n{example.new}\n```" in rule["help"]["markdown"]
+    assert "`drift explain FIELD_REMOVED`" in rule["help"]["markdown"]
 
 
 def test_levels_follow_severities() -> None:

@@ -12,7 +12,7 @@ import pytest
 from drift.changes.change import Severity
 from drift.reports import FORMATS, to_text
 from tests.reports.samples import CHANGES, SAMPLES, change, empty, hostile, ordinary
-from tests.reports.test_escape import runner_obeys
+from tests.test_escape import runner_obeys
 
 OUR_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -73,6 +73,17 @@ def test_a_reason_is_given_once_and_every_time_when_verbose() -> None:
     reason = changes[0].reason
     assert to_text.render(report).count(reason) == 1
     assert to_text.render(report, verbose=True).count(reason) == 3
+
+
+def test_a_type_that_changed_as_a_whole_is_named_once() -> None:
+    report = replace(empty(), changes=(change(coordinate="Alert", message="Object type Alert was removed."),))
+    assert to_text.render(report).count("Alert") == 1
+
+
+def test_a_suggestion_is_made_once() -> None:
+    message = "Field Alert.legacyId was removed. Probably renamed to Alert.id."
+    report = replace(empty(), changes=(change(message=message, suggestion="Alert.id"),))
+    assert to_text.render(report).count("Alert.id") == 1
 
 
 def test_safe_changes_are_counted_unless_verbose() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drift.reports import escape
+from drift import escape
 from drift.schema.literal import UNPRINTABLE
 from tests.reports.samples import ATTACKS, EVIL
 
