@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from drift.schema.element import Element, Kind, Schema
-from drift.schema.position import COMPOSITE_KINDS, Positions
+from drift.schema.position import Positions, is_composite
 from drift.schema.types import is_list, is_non_null, item_type, named_type, nullable
 
 _MAX_PAIRS = 2_000
@@ -51,7 +51,7 @@ def same_shape(one: str, other: str, schema: Schema) -> bool:
     one, other = nullable(one), nullable(other)
     if is_list(one) or is_list(other):
         return is_list(one) and is_list(other) and same_shape(item_type(one), item_type(other), schema)
-    return one == other or (_is_composite(one, schema) and _is_composite(other, schema))
+    return one == other or (is_composite(one, schema) and is_composite(other, schema))
 
 
 class Merging:
@@ -188,11 +188,6 @@ class Merging:
         for owner in sorted(self._old.selectable):
             for field in self._old.schema.types[owner].of_kind(Kind.FIELD):
                 yield owner, field
-
-
-def _is_composite(name: str, schema: Schema) -> bool:
-    definition = schema.types.get(name)
-    return definition is not None and definition.kind in COMPOSITE_KINDS
 
 
 def _field(schema: Schema, owner: str, name: str) -> Element | None:

@@ -166,5 +166,11 @@ class Positions:
         return definition.kind is Kind.SCHEMA
 
 
+def is_composite(name: str, schema: Schema) -> bool:
+    """Return whether a named type is an object, interface or union, which needs a selection."""
+    definition = schema.types.get(name)
+    return definition is not None and definition.kind in COMPOSITE_KINDS
+
+
 def _type_names(elements: Iterable[Element]) -> list[str]:
     return [named_type(element.type) for element in elements if element.type is not None]

@@ -14,6 +14,8 @@ from drift.changes.rules.rule import (
 )
 from drift.schema.element import Kind
 from drift.schema.merging import Conflict
+from drift.schema.position import is_composite
+from drift.schema.types import named_type
 
 _ALL = frozenset({Kind.FIELD, Kind.INPUT_FIELD})
 
@@ -38,6 +40,32 @@ def _is_compatible(difference: Difference) -> bool:
     if difference.kind is Kind.FIELD:
         return is_answered_still(difference)
     return is_accepted_still(difference)
+
+
+def _is_felt(difference: Difference) -> bool:
+    """Return whether a request can tell that a field or input field has another type.
+
+    A field of an interface that no object stands behind is selected, but never answered: there only what
+    requests may write counts.
+    """
+    if not was_reachable(difference):
+        return False
+    if difference.kind is Kind.INPUT_FIELD:
+        return True
+    sides = difference.sides
+    return (
+        bool(sides.new_positions.possible_types.get(difference.new_owners[-1].name))
+        or _is_written_otherwise(difference)
+        or _conflict(difference) is not None
+    )
+
+
+def _is_written_otherwise(difference: Difference) -> bool:
+    """Return whether the field needs another selection than before, or may."""
+    old, new = named_type(difference.old.type or ""), named_type(difference.new.type or "")
+    return old != new and (
+        is_composite(old, difference.sides.old) or is_composite(new, difference.sides.new)
+    )
 
 
 RULES = (
@@ -122,5 +150,9 @@ RULES = (
             "type Query { user: String }\ntype Forgotten { name: String! }",
             "type Query { user: String }\ntype Forgotten { name: String }",
         ),
+        reached=_is_felt,
+        reason="No root operation type leads to it, or no object stands behind the interface, so no response "
+        "holds a value of it; requests are written as before.",
+        remark="No response holds it.",
     ),
 )

@@ -135,6 +135,7 @@ def by_reach(
     *,
     reached: Callable[[Difference], bool] = was_reachable,
     reason: str = UNREACHED,
+    remark: str = "No request can reach it.",
 ) -> tuple[Rule, Rule]:
     """Return the rule for what requests reach, and its SAFE twin for what none can.
 
@@ -143,6 +144,7 @@ def by_reach(
         unreachable: The twin's example.
         reached: Which side decides: requests are judged on the old schema, responses on the new one.
         reason: The twin's reason.
+        remark: What the twin's message says in addition.
     """
     condition = rule.when
     within_reach = replace(
@@ -152,7 +154,7 @@ def by_reach(
         rule,
         id=f"{rule.id}_UNREACHABLE",
         severity=Severity.SAFE,
-        message=f"{rule.message} No request can reach it.",
+        message=f"{rule.message} {remark}",
         reason=reason,
         example=unreachable,
     )

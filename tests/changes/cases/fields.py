@@ -100,6 +100,23 @@ FIELDS = [
     case("union to one of its members", *change("n: N", "n: T!"), "B FIELD_CHANGED_KIND Query.n"),
     case("object to its interface", *change("u: U", "u: I"), "B FIELD_CHANGED_KIND Query.u"),
     case(
+        "loosened on an interface that no object stands behind",
+        "type Query { i: I } interface I { a: Int! b: Int c: I d: D } interface D { e: Int }",
+        "type Query { i: I } interface I { a: Int b: ID c: D d: D! } interface D { e: Int }",
+        "S FIELD_CHANGED_KIND_UNREACHABLE I.a",
+        "S FIELD_CHANGED_KIND_UNREACHABLE I.b",
+        "B FIELD_CHANGED_KIND I.c",
+        "S FIELD_CHANGED_KIND_SAFE I.d",
+    ),
+    case(
+        "loosened on an interface that an object now stands behind",
+        "type Query { i: I } interface I { a: Int! }",
+        "type Query { i: I } interface I { a: Int } type T implements I { a: Int }",
+        "B FIELD_CHANGED_KIND I.a",
+        "S TYPE_ADDED T",
+        near="FIELD_CHANGED_KIND_UNREACHABLE",
+    ),
+    case(
         "type loosened, unreachable",
         Q + "type T { a: Int! }",
         Q + "type T { a: Int }",
