@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import jsonschema
+
 from drift.cli.main import run as run_command
 from drift.cli.runtime import Runtime
+from drift.reports import to_json
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ def drift(*arguments: str, cwd: Path | None = None, now: datetime | None = None)
             code = run_command(list(arguments), runtime)
     finally:
         os.chdir(before)
+    if code in (0, 1) and "json" in arguments and arguments[0] in ("check", "diff") and out.getvalue():
+        # No test may see a JSON report that the shipped schema does not describe.
+        jsonschema.validate(json.loads(out.getvalue()), to_json.schema())
     return Ran(code, out.getvalue(), err.getvalue())
 
 
