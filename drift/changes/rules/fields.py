@@ -63,9 +63,7 @@ def _is_felt(difference: Difference) -> bool:
 def _is_written_otherwise(difference: Difference) -> bool:
     """Return whether the field needs another selection than before, or may."""
     old, new = named_type(difference.old.type or ""), named_type(difference.new.type or "")
-    return old != new and (
-        is_composite(old, difference.sides.old) or is_composite(new, difference.sides.new)
-    )
+    return old != new and (is_composite(old, difference.sides.old) or is_composite(new, difference.sides.new))
 
 
 RULES = (
