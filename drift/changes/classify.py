@@ -83,7 +83,7 @@ def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: 
         kind=difference.kind,
         coordinate=difference.coordinate,
         message=rule.describe(difference) + _addendum(difference, suggestion),
-        reason=rule.reason,
+        reason=rule.reason_for(difference.kind),
         spec=rule.url,
         old=difference.old_value,
         new=difference.new_value,

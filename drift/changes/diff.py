@@ -6,7 +6,8 @@ by name and order. What only one side could say is no difference, see :mod:`drif
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from drift.changes import values, visibility
 from drift.changes.difference import ATTRIBUTES, Difference, Event, Sides
@@ -88,7 +89,8 @@ class _Walker:
                 attribute = "arguments" if event is Event.ALTERED else None
                 yield Difference(event, one, other, attribute, old_owners, new_owners, self.sides)
         kept = [(one, other) for one, other in pairs if one is not None and other is not None]
-        order = [next(i for i, item in enumerate(after) if item is other) for _, other in kept]
+        places = {id(other): place for place, other in enumerate(after)}
+        order = [places[id(other)] for _, other in kept]
         if order != sorted(order):
             yield Difference(Event.ALTERED, old, new, "order", old_owners[:-1], new_owners[:-1], self.sides)
 
@@ -112,15 +114,22 @@ def _pair_applied(
     before: Sequence[Element], after: Sequence[Element]
 ) -> list[tuple[Element | None, Element | None]]:
     """Pair the directives applied to one element: equal ones first, the rest of each name in order."""
-    unpaired = list(after)
     partners: dict[int, Element] = {}
-    for is_match in (Element.__eq__, lambda one, other: one.name == other.name):
+    taken: set[int] = set()
+    keys: tuple[Callable[[Element], Element | str], ...] = (
+        lambda element: element,
+        lambda element: element.name,
+    )
+    for key in keys:
+        waiting: dict[Element | str, deque[Element]] = {}
+        for other in after:
+            if id(other) not in taken:
+                waiting.setdefault(key(other), deque()).append(other)
         for index, one in enumerate(before):
-            if index not in partners:
-                found = next((i for i, other in enumerate(unpaired) if is_match(one, other)), None)
-                if found is not None:
-                    partners[index] = unpaired.pop(found)
+            if index not in partners and waiting.get(key(one)):
+                partners[index] = waiting[key(one)].popleft()
+                taken.add(id(partners[index]))
     pairs: list[tuple[Element | None, Element | None]] = [
         (one, partners.get(index)) for index, one in enumerate(before)
     ]
-    return pairs + [(None, other) for other in unpaired]
+    return pairs + [(None, other) for other in after if id(other) not in taken]

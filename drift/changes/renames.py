@@ -21,11 +21,12 @@ _RENAMED = TYPE_KINDS | {
     Kind.DIRECTIVE_ARGUMENT,
 }
 _SIMILAR_SHAPE = 0.7
-_MAX_CANDIDATES = 60
+_MAX_PAIRS = 20_000
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _QUOTED_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 _Group = tuple[Kind, str]
+_Shape = frozenset[tuple[str, str]]
 
 
 def find(differences: Iterable[Difference]) -> dict[int, str]:
@@ -41,9 +42,10 @@ def find(differences: Iterable[Difference]) -> dict[int, str]:
             group = (difference.kind, _owner(difference))
             side = removed if difference.event is Event.REMOVED else added
             side.setdefault(group, []).append(difference)
+    matcher = _Matcher()
     found: dict[int, str] = {}
     for group, removals in removed.items():
-        found.update(_pair(removals, added.get(group, [])))
+        found.update(matcher.pair(removals, added.get(group, [])))
     return found
 
 
@@ -52,89 +54,96 @@ def _owner(difference: Difference) -> str:
     return owners[-1].coordinate if owners else ""
 
 
-def _pair(removals: Sequence[Difference], additions: Sequence[Difference]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    taken: set[str] = set()
-    for removal in removals:
-        named = _named_by_reason(removal)
-        if named is not None:
-            found[id(removal)] = named
-            taken.add(named)
-    if len(removals) > _MAX_CANDIDATES or len(additions) > _MAX_CANDIDATES:
+class _Matcher:
+    """Scores removals against additions; remembers shapes, which are compared many times."""
+
+    def __init__(self) -> None:
+        self._members: dict[int, _Shape] = {}
+        self._telling: dict[int, bool] = {}
+
+    def pair(self, removals: Sequence[Difference], additions: Sequence[Difference]) -> dict[int, str]:
+        """Return the coordinates that replace the removals of one owner, by ``id()`` of the removal."""
+        found: dict[int, str] = {}
+        for removal in removals:
+            named = _named_by_reason(removal)
+            if named is not None:
+                found[id(removal)] = named
+        if len(removals) * len(additions) > _MAX_PAIRS:
+            return found
+        scored: list[tuple[float, str, str, int]] = []
+        for removal in removals:
+            for addition in additions:
+                score = self._score(removal, addition.new)
+                if score > 0:
+                    scored.append((-score, removal.coordinate, addition.coordinate, id(removal)))
+        taken = set(found.values())
+        for _, _, coordinate, key in sorted(scored):
+            if key not in found and coordinate not in taken:
+                found[key] = coordinate
+                taken.add(coordinate)
         return found
-    scored: list[tuple[float, str, str, int]] = []
-    for removal in removals:
-        for addition in additions:
-            score = _score(removal, addition.new)
-            if score > 0:
-                scored.append((-score, removal.coordinate, addition.coordinate, id(removal)))
-    for _, _, coordinate, key in sorted(scored):
-        if key not in found and coordinate not in taken:
-            found[key] = coordinate
-            taken.add(coordinate)
-    return found
 
+    def _score(self, removal: Difference, new: Element) -> float:
+        """Return how probably two elements are one under two names; 0 when they are not.
 
-def _score(removal: Difference, new: Element) -> float:
-    """Return how probably two elements are one under two names; 0 when they are not.
+        Shape counts first: without it no name is similar enough. A shape that others share, such as a plain
+        String, says little, so the names or the descriptions must then agree too.
+        """
+        old = removal.old
+        shape = self._shape_likeness(old, new)
+        if shape < _SIMILAR_SHAPE:
+            return 0
+        has_same_words = old.description is not None and old.description == new.description
+        if not (_are_similar_names(old.name, new.name) or has_same_words or self._is_telling(removal)):
+            return 0
+        letters = SequenceMatcher(None, old.name.lower(), new.name.lower()).ratio()
+        return 2 * shape + letters + has_same_words
 
-    Shape counts first: without it no name is similar enough. A shape that others share, such as a plain
-    String, says little, so the names or the descriptions must then agree too.
-    """
-    old = removal.old
-    shape = _shape_likeness(old, new)
-    if shape < _SIMILAR_SHAPE:
-        return 0
-    has_same_words = old.description is not None and old.description == new.description
-    if not (_are_similar_names(old.name, new.name) or has_same_words or _is_telling(removal)):
-        return 0
-    letters = SequenceMatcher(None, old.name.lower(), new.name.lower()).ratio()
-    return 2 * shape + letters + has_same_words
-
-
-def _shape_likeness(old: Element, new: Element) -> float:
-    """Return from 0 to 1 how much two elements agree in everything but their names."""
-    if old.kind is Kind.ENUM_VALUE:
-        return 1
-    if old.kind in TYPE_KINDS:
-        before, after = _members(old), _members(new)
-        if not before and not after:
+    def _shape_likeness(self, old: Element, new: Element) -> float:
+        """Return from 0 to 1 how much two elements agree in everything but their names."""
+        if old.kind is Kind.ENUM_VALUE:
             return 1
-        return 2 * len(before & after) / (len(before) + len(after))
-    if old.type != new.type:
-        return 0
-    before, after = _members(old), _members(new)
-    return 1 if before == after else 2 * len(before & after) / (len(before) + len(after))
+        if old.type != new.type:
+            return 0
+        before, after = self._shape(old), self._shape(new)
+        return 1 if before == after else 2 * len(before & after) / (len(before) + len(after))
 
+    def _shape(self, element: Element) -> _Shape:
+        """Return names and types of the members; a type's reference to itself counts as that."""
+        shape = self._members.get(id(element))
+        if shape is None:
+            itself = re.compile(rf"\b{re.escape(element.name)}\b")
+            shape = self._members[id(element)] = frozenset(
+                (member.name, itself.sub("=", member.type or ""))
+                for member in element.children
+                if member.kind is not Kind.APPLIED_DIRECTIVE
+            )
+        return shape
 
-def _members(element: Element) -> set[tuple[str, str]]:
-    """Return names and types of the members; a type's reference to itself counts as that."""
-    return {
-        (member.name, re.sub(rf"\b{re.escape(element.name)}\b", "=", member.type or ""))
-        for member in element.children
-        if member.kind is not Kind.APPLIED_DIRECTIVE
-    }
+    def _is_telling(self, removal: Difference) -> bool:
+        """Return whether the shape says enough without the name.
 
+        A type with several members, or a field with arguments and a type of its own, does, unless another one
+        beside it has the same shape.
+        """
+        if id(removal) not in self._telling:
+            self._telling[id(removal)] = self._is_rare(removal)
+        return self._telling[id(removal)]
 
-def _is_telling(removal: Difference) -> bool:
-    """Return whether the shape says enough without the name.
-
-    A type with several members, or a field with arguments and a type of its own, does, unless another one
-    beside it has the same shape.
-    """
-    old = removal.old
-    members = len(_members(old))
-    if old.kind in TYPE_KINDS:
-        siblings = tuple(removal.sides.old.types.values())
-        is_rich = members >= 3
-    else:
-        siblings = removal.old_owners[-1].children
-        is_own_type = old.type is not None and named_type(old.type) not in SPECIFIED_SCALARS
-        is_rich = members + is_own_type >= 2
-    return is_rich and not any(
-        sibling is not old and sibling.kind is old.kind and _shape_likeness(old, sibling) == 1
-        for sibling in siblings
-    )
+    def _is_rare(self, removal: Difference) -> bool:
+        old = removal.old
+        members = len(self._shape(old))
+        if old.kind in TYPE_KINDS:
+            siblings = tuple(removal.sides.old.types.values())
+            is_rich = members >= 3
+        else:
+            siblings = removal.old_owners[-1].children
+            is_own_type = old.type is not None and named_type(old.type) not in SPECIFIED_SCALARS
+            is_rich = members + is_own_type >= 2
+        return is_rich and not any(
+            sibling is not old and sibling.kind is old.kind and self._shape_likeness(old, sibling) == 1
+            for sibling in siblings
+        )
 
 
 def _are_similar_names(old: str, new: str) -> bool:
@@ -144,7 +153,9 @@ def _are_similar_names(old: str, new: str) -> bool:
     common = len(before & after)
     if common and (before <= after or after <= before or 2 * common / (len(before) + len(after)) >= 0.75):
         return True
-    return SequenceMatcher(None, old.lower(), new.lower()).ratio() >= 0.8
+    letters = SequenceMatcher(None, old.lower(), new.lower())
+    # The two upper bounds are cheap, and nearly every pair of names stops at one of them.
+    return letters.real_quick_ratio() >= 0.8 and letters.quick_ratio() >= 0.8 and letters.ratio() >= 0.8
 
 
 def _named_by_reason(removal: Difference) -> str | None:

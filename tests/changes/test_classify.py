@@ -96,6 +96,14 @@ def test_equal_changes_have_fingerprints_of_their_own_in_a_fixed_order() -> None
     assert first == [change.fingerprint for change in compared(old, new).changes]
 
 
+def test_the_reason_is_about_the_kind_at_hand() -> None:
+    old = "type Query { a(x: X): Int b: Int } input X { i: Int j: Int }"
+    field, input_field = compared(old, "type Query { a(x: X): Int } input X { i: Int }").changes
+    assert (field.coordinate, input_field.coordinate) == ("Query.b", "X.j")
+    assert "select" in field.reason
+    assert input_field.reason == "Requests that give the input field no longer validate."
+
+
 def test_a_rule_keeps_its_severity() -> None:
     for change in compared(OLD, NEW).changes:
         assert change.rule_severity is change.severity

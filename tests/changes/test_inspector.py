@@ -29,7 +29,10 @@ _WHOLE = re.compile(
 )
 # Its types -> our ids. The first pattern that matches its type counts.
 FAMILIES = [
-    (r"DIRECTIVE_USAGE_ARGUMENT_(ADDED|REMOVED|CHANGED)", r"APPLIED_DIRECTIVE.*|SPECIFIED_BY.*|DEPRECATION.*|ELEMENT.*"),
+    (
+        r"DIRECTIVE_USAGE_ARGUMENT_(ADDED|REMOVED|CHANGED)",
+        r"APPLIED_DIRECTIVE.*|SPECIFIED_BY.*|DEPRECATION.*|ELEMENT.*",
+    ),
     (r"DIRECTIVE_USAGE_.*", r"APPLIED_DIRECTIVE.*|SPECIFIED_BY.*|ONE_OF.*|DEPRECATION.*|ELEMENT_DEPRECATED"),
     (r"DIRECTIVE_ARGUMENT_ADDED", r"(REQUIRED|OPTIONAL)_DIRECTIVE_ARG_ADDED.*"),
     (r"DIRECTIVE_ARGUMENT_REMOVED", r"DIRECTIVE_ARG_REMOVED.*"),
@@ -79,15 +82,16 @@ DEVIATIONS = {
     r"DIRECTIVE_USAGE_ARGUMENT_.* (DANGEROUS|NON_BREAKING) (DEPRECATION|ELEMENT|SPECIFIED_BY).*": "the argument is "
     "the deprecation's reason or the specification's URL, and judged as that",
     r".* NON_BREAKING (DEPRECATION_.*|ELEMENT_DEPRECATED)": "deprecation is a severity of its own here",
-    r"INPUT_FIELD_TYPE_CHANGED .* FIELD_CHANGED_KIND.*": "it does not look below the outermost list",
-    r"FIELD_ARGUMENT_TYPE_CHANGED .* ARG_CHANGED_KIND.*": "it does not look below the outermost list",
-    r"FIELD_TYPE_CHANGED .* FIELD_CHANGED_KIND.*": "an interface's object is no substitute for the interface",
 }
 
 
 def coordinates(found: dict[str, Any]) -> list[str]:
     """Return the coordinate that one of its changes is about, then those that enclose it."""
-    path = re.split(r"\.?@(?=\w+(?:\.|$))", found["path"], maxsplit=1)[0] if found["path"][0] != "@" else found["path"]
+    path = (
+        re.split(r"\.?@(?=\w+(?:\.|$))", found["path"], maxsplit=1)[0]
+        if found["path"][0] != "@"
+        else found["path"]
+    )
     parts = path.split(".") if path else ["schema"]
     named = re.match(r"Argument '(\w+)' was added to directive", found["message"])
     if named:
@@ -109,7 +113,9 @@ def disagreements(theirs: list[dict[str, Any]], ours: tuple[Change, ...]) -> Ite
             first, *rest = coordinates(found)
             at, enclosing = {first}, set(rest)
         here = [change for change in ours if change.coordinate in at and re.fullmatch(family, change.id)]
-        whole = [c for c in ours if c.coordinate in at | enclosing and _WHOLE.fullmatch(c.id) and c not in here]
+        whole = [
+            c for c in ours if c.coordinate in at | enclosing and _WHOLE.fullmatch(c.id) and c not in here
+        ]
         if not here and not whole:
             yield f"{found} is not reported"
         for change in here:
@@ -124,7 +130,11 @@ def ask(pairs: list[tuple[Snapshot, Snapshot]], npm_modules: Path) -> list[list[
     texts = [(old.canonical, new.canonical) for old, new in pairs]
     script = Path(__file__).with_name("inspector.mjs")
     answer = subprocess.run(
-        ["node", str(script), str(npm_modules)], input=json.dumps(texts), capture_output=True, text=True, check=True
+        ["node", str(script), str(npm_modules)],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: list[list[dict[str, Any]] | None] = json.loads(answer.stdout)
     return found

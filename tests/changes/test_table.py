@@ -55,7 +55,9 @@ def test_ids_are_unique_and_found() -> None:
 
 def test_every_rule_says_why_and_where() -> None:
     for rule in RULES:
-        assert rule.reason.endswith(".")
+        for reason in (rule.reason, *(rule.reason_for(kind) for kind in rule.kinds)):
+            assert reason.endswith(".")
+            assert "  " not in reason
         assert rule.url.startswith("https://spec.graphql.org/September2025/#sec-")
 
 

@@ -141,8 +141,7 @@ APPLIED = (
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
         message="{new} was applied to {owner}.",
         reason="What it means is for the server and its tools to say; requests and response types stay as "
-        "they "
-        "are. Raise its severity by policy where you know more.",
+        "they are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(
             "directive @cost(of: Int) on FIELD_DEFINITION\ntype Query { user: String }",
@@ -156,8 +155,7 @@ APPLIED = (
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
         message="{old} is no longer applied to {owner}.",
         reason="What it means is for the server and its tools to say; requests and response types stay as "
-        "they "
-        "are. Raise its severity by policy where you know more.",
+        "they are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(
             "directive @cost(of: Int) on FIELD_DEFINITION\ntype Query { user: String @cost(of: 5) }",
@@ -173,8 +171,7 @@ APPLIED = (
         details=_moved_arguments,
         message="@{name} on {owner} changed its arguments from {old} to {new}.",
         reason="What it means is for the server and its tools to say; requests and response types stay as "
-        "they "
-        "are. Raise its severity by policy where you know more.",
+        "they are. Raise its severity by policy where you know more.",
         spec="sec-Language.Directives",
         example=Example(
             "directive @cost(of: Int) on FIELD_DEFINITION\ntype Query { user: String @cost(of: 5) }",

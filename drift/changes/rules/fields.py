@@ -63,9 +63,7 @@ def _is_felt(difference: Difference) -> bool:
 def _is_written_otherwise(difference: Difference) -> bool:
     """Return whether the field needs another selection than before, or may."""
     old, new = named_type(difference.old.type or ""), named_type(difference.new.type or "")
-    return old != new and (
-        is_composite(old, difference.sides.old) or is_composite(new, difference.sides.new)
-    )
+    return old != new and (is_composite(old, difference.sides.old) or is_composite(new, difference.sides.new))
 
 
 RULES = (
@@ -87,8 +85,8 @@ RULES = (
             kinds=_ALL,
             message="{Kind} {coordinate} was removed.",
             reason="Requests that select the field, or give the input field, no longer validate; also when "
-            "it "
-            "was deprecated.",
+            "it was deprecated.",
+            reasons=((Kind.INPUT_FIELD, "Requests that give the input field no longer validate."),),
             spec="sec-Field-Selections",
             example=Example("type Query { user: String, team: String }", "type Query { user: String }"),
         ),
@@ -108,8 +106,7 @@ RULES = (
         message="Field {coordinate} changed type from {old} to {new}, unlike a field of the same name "
         "beside it.",
         reason="Every value still fits, but a request that selects both fields no longer validates: fields "
-        "under "
-        "one name must agree on nullability.",
+        "under one name must agree on nullability.",
         spec="sec-Field-Selection-Merging",
         example=Example(
             "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String }\n"
@@ -127,8 +124,11 @@ RULES = (
         when=_is_compatible,
         message="{Kind} {coordinate} changed type from {old} to {new}.",
         reason="Every value that a response may hold fits the old type, and every value that a request "
-        "gave is "
-        "still taken.",
+        "gave is still taken.",
+        reasons=(
+            (Kind.FIELD, "Every value that a response may hold fits the old type."),
+            (Kind.INPUT_FIELD, "Every value and every variable of the old type is still taken."),
+        ),
         spec="sec-Combining-List-and-Non-Null",
         example=Example("type Query { user: String }", "type Query { user: String! }"),
     ),
@@ -141,8 +141,18 @@ RULES = (
             attribute="type",
             message="{Kind} {coordinate} changed type from {old} to {new}.",
             reason="A response may hold what the old type ruled out, selections and fragments may no "
-            "longer fit; "
-            "for an input field, values and variables of the old type are no longer taken.",
+            "longer fit; for an input field, values and variables of the old type are no longer taken.",
+            reasons=(
+                (
+                    Kind.FIELD,
+                    "A response may hold what the old type ruled out, or selections and fragments no longer fit.",
+                ),
+                (
+                    Kind.INPUT_FIELD,
+                    "A variable of the old type no longer fits, even where a literal would; a default does not "
+                    "help against an explicit null.",
+                ),
+            ),
             spec="sec-Combining-List-and-Non-Null",
             example=Example("type Query { user: String! }", "type Query { user: String }"),
         ),
@@ -151,8 +161,8 @@ RULES = (
             "type Query { user: String }\ntype Forgotten { name: String }",
         ),
         reached=_is_felt,
-        reason="No root operation type leads to it, or no object stands behind the interface, so no response "
-        "holds a value of it; requests are written as before.",
+        reason="No root operation type leads to it, or no object stands behind the interface, so no "
+        "response holds a value of it; requests are written as before.",
         remark="No response holds it.",
     ),
 )

@@ -120,8 +120,7 @@ ARGUMENTS = (
             attribute="type",
             message="Argument {coordinate} changed type from {old} to {new}.",
             reason="A variable of the old type no longer fits, even where a literal would; a default does "
-            "not "
-            "help against an explicit null.",
+            "not help against an explicit null.",
             spec="sec-Values-of-Correct-Type",
             example=_query("(ids: ID)", "(ids: [ID])"),
         ),

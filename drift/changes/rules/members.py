@@ -142,8 +142,7 @@ IMPLEMENTED_INTERFACES = (
         when=_begins_in_response,
         message="{owner} now implements {name}.",
         reason="Where the interface is answered, responses may hold an object of a type that the client "
-        "does not "
-        "expect there; fragments on the interface begin to match it.",
+        "does not expect there; fragments on the interface begin to match it.",
         spec="sec-Interfaces",
         example=Example(
             "type Query { node: Node, cat: Cat, dog: Dog }\ninterface Node { id: ID }\n"
@@ -159,8 +158,7 @@ IMPLEMENTED_INTERFACES = (
         kinds=frozenset({Kind.IMPLEMENTS}),
         message="{owner} now implements {name}.",
         reason="No existing request can tell: the interface is new, no request reaches the type, or the "
-        "type is "
-        "an interface itself, which adds no possible type.",
+        "type is an interface itself, which adds no possible type.",
         spec="sec-Interfaces",
         example=Example(
             "type Query { cat: Cat }\ntype Cat { id: ID }",
@@ -190,8 +188,7 @@ IMPLEMENTED_INTERFACES = (
         kinds=frozenset({Kind.IMPLEMENTS}),
         message="{owner} no longer implements {name}.",
         reason="No request can tell: none reaches the type, or the type is an interface itself, and which "
-        "objects "
-        "match a fragment depends on the objects alone.",
+        "objects match a fragment depends on the objects alone.",
         spec="sec-Fragment-Spreads",
         example=Example(
             "type Query { cat: Cat }\ninterface Node { id: ID }\n"

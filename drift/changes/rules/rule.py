@@ -37,6 +37,7 @@ class Rule:
         attribute: What differs, for ALTERED.
         when: Narrows it down; the first rule in the table that claims a difference decides.
         details: Gives further lines, such as what moved inside a default value.
+        reasons: Narrower reasons for some of the kinds.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Rule:
     attribute: str | None = None
     when: Callable[[Difference], bool] | None = None
     details: Callable[[Difference], tuple[str, ...]] | None = None
+    reasons: tuple[tuple[Kind, str], ...] = ()
 
     @property
     def url(self) -> str:
@@ -64,6 +66,10 @@ class Rule:
             and difference.attribute == self.attribute
             and (self.when is None or self.when(difference))
         )
+
+    def reason_for(self, kind: Kind) -> str:
+        """Return why a change of one of the rule's kinds has this severity."""
+        return dict(self.reasons).get(kind, self.reason)
 
     def describe(self, difference: Difference) -> str:
         """Return the message for a difference.
@@ -156,6 +162,7 @@ def by_reach(
         severity=Severity.SAFE,
         message=f"{rule.message} {remark}",
         reason=reason,
+        reasons=(),
         example=unreachable,
     )
     return within_reach, twin

@@ -62,8 +62,7 @@ RULES = (
         details=_missing_fields,
         message="The {name} root operation type is {new} instead of {old}.",
         reason="Fragments on the old type no longer validate in such an operation, even where the fields "
-        "are the "
-        "same.",
+        "are the same.",
         spec="sec-Root-Operation-Types",
         example=Example(
             "schema { query: Query }\ntype Query { user: String }",

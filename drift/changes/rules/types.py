@@ -29,8 +29,7 @@ RULES = (
             kinds=TYPE_KINDS,
             message="{Kind} {name} was removed.",
             reason="Fragments, variables and selections that name it no longer validate. Its members are "
-            "part of "
-            "this one change.",
+            "part of this one change.",
             spec="sec-Fragment-Spread-Type-Existence",
             example=Example(
                 "type Query { search: Result }\nunion Result = User | Team\ntype User { id: ID }\n"
@@ -139,8 +138,7 @@ RULES = (
             when=lambda d: d.new.one_of,
             message="Input object {name} became a @oneOf input object.",
             reason="Requests that give none or several of its fields, a null or a nullable variable no "
-            "longer "
-            "validate.",
+            "longer validate.",
             spec="sec-OneOf-Input-Objects",
             example=Example(
                 "type Query { user(by: By): String }\ninput By { id: ID, email: String }",
@@ -160,8 +158,7 @@ RULES = (
         attribute="one_of",
         message="Input object {name} is no longer a @oneOf input object.",
         reason="A request that gives exactly one of its fields stays valid; a field that becomes required "
-        "is a "
-        "change of its own.",
+        "is a change of its own.",
         spec="sec-OneOf-Input-Objects",
         example=Example(
             "type Query { user(by: By): String }\ninput By @oneOf { id: ID, email: String }",
