@@ -66,7 +66,7 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     return Comparison(
         changes,
         survey.newly_visible,
-        (*_not_compared(old, new), *survey.hidden),
+        (*_not_compared(old, new, survey.silenced), *survey.hidden),
         tuple(difference for _, difference in found),
     )
 
@@ -162,12 +162,11 @@ def _distinct(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(result)
 
 
-def _not_compared(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
-    """Return what exactly one side could not say; what both leave out is no news."""
+def _not_compared(old: Snapshot, new: Snapshot, silenced: frozenset[Omission]) -> tuple[str, ...]:
+    """Return what exactly one side could not say, where the other side says something of the kind."""
     lines: list[str] = []
     for omission in Omission:
-        if omission in old.schema.omits and omission not in new.schema.omits:
-            lines.append(f"{_OMITTED[omission]} not compared: the old schema's source could not say them")
-        elif omission in new.schema.omits and omission not in old.schema.omits:
-            lines.append(f"{_OMITTED[omission]} not compared: the new schema's source could not say them")
+        if omission in silenced and (omission in old.schema.omits) != (omission in new.schema.omits):
+            side = "old" if omission in old.schema.omits else "new"
+            lines.append(f"{_OMITTED[omission]} not compared: the {side} schema's source could not say them")
     return tuple(lines)

@@ -37,11 +37,13 @@ class Survey:
         differences: What both sides could say, in canonical order.
         newly_visible: What the newer side says and the older could not, one line each, sorted.
         hidden: Deprecated elements that the newer side may hide, one sentence each, sorted.
+        silenced: The omissions that kept something from being a difference.
     """
 
     differences: tuple[Difference, ...]
     newly_visible: tuple[str, ...]
     hidden: tuple[str, ...]
+    silenced: frozenset[Omission]
 
 
 def sort_out(differences: Iterable[Difference]) -> Survey:
@@ -49,8 +51,12 @@ def sort_out(differences: Iterable[Difference]) -> Survey:
     real: list[Difference] = []
     revealed: list[Difference] = []
     hidden: list[str] = []
+    silenced: set[Omission] = set()
     for difference in differences:
         old_blind, new_blind = _blind_sides(difference)
+        missing = omission(difference) or _DEPRECATION.get(difference.kind)
+        if (old_blind or new_blind) and missing is not None:
+            silenced.add(missing)
         if not old_blind and not new_blind:
             real.append(difference)
         elif not new_blind and difference.new_value is not None:
@@ -60,7 +66,7 @@ def sort_out(differences: Iterable[Difference]) -> Survey:
                 f"{difference.coordinate} is deprecated in the old schema and not listed in the new one, "
                 "which may hide deprecated elements: not reported as removed"
             )
-    return Survey(tuple(real), _describe(revealed), tuple(sorted(hidden)))
+    return Survey(tuple(real), _describe(revealed), tuple(sorted(hidden)), frozenset(silenced))
 
 
 def omission(difference: Difference) -> Omission | None:
