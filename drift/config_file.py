@@ -67,7 +67,11 @@ def read(path: Path) -> Config | None:
     Raises:
         ConfigError: Names file, line and what is wrong there.
     """
-    text = _read(path)
+    return parse(path, _read(path))
+
+
+def parse(path: Path, text: str) -> Config | None:
+    """Return the configuration in a text as if it stood in the file; see :func:`read`."""
     table = _table_of(path, text)
     return None if table is None else _parse(path, text, table)
 

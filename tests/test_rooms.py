@@ -21,6 +21,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "sources": frozenset({"requests", "urllib3"}),
     "changes": frozenset({"deepdiff"}),
     "config_file": frozenset(),
+    "acceptance": frozenset(),
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
     "operations": frozenset(

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options, judgement, report_options
+from drift.cli.options import (
+    Judgement,
+    access,
+    common_options,
+    connection_options,
+    judgement,
+    report_options,
+)
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, UsageError
+
+if TYPE_CHECKING:
+    from drift.config import Config
+    from drift.reports.report import Report
+    from drift.watch import Outcome
 
 
 @click.command("check")
@@ -27,6 +40,18 @@ from drift.errors import DriftError, UsageError
 @click.option(
     "--accept-reduced-view", is_flag=True, help="Go on when the source tells much less than what is stored."
 )
+@click.option(
+    "--accept",
+    "accepted_because",
+    metavar="REASON",
+    help="Write an entry into the configuration that accepts what this check found at or above --fail-on.",
+)
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Last day on which --accept counts.  [default: in 90 days]",
+)
 @report_options
 @connection_options
 @common_options
@@ -39,6 +64,8 @@ def command(
     label: str | None,
     against: str,
     accept_reduced_view: bool,
+    accepted_because: str | None,
+    until: datetime | None,
     **options: Any,
 ) -> int:
     """Read each SOURCE now, compare it with its newest stored version, and report.
@@ -50,6 +77,8 @@ def command(
     from drift.watch import check
 
     config = runtime.config()
+    if until is not None and accepted_because is None:
+        raise UsageError("--until says how long --accept counts: give --accept REASON too")
     chosen = [config.source(name) for name in sources] if sources else list(config.sources.values())
     if not chosen:
         raise UsageError(
@@ -82,12 +111,32 @@ def command(
             failure = error
             runtime.fail(f"{source.name}: {str(error).removeprefix(f'{source.name}: ')}")
             continue
-        runtime.notices(outcome.notices)
-        if outcome.report is None and outcome.saved is not None:
-            runtime.tell(f"{source.name}: stored the baseline, version {outcome.saved.version}")
-        elif outcome.saved is not None:
-            runtime.tell(f"{source.name}: stored version {outcome.saved.version}")
+        _tell(runtime, source.name, outcome)
         if outcome.report is not None:
+            if accepted_because is not None:
+                last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
+                _accept(runtime, config, judged, outcome.report, accepted_because, last_day)
             output.add(outcome.report)
     code = output.finish()
-    return failure.exit_code if failure else code
+    if failure is not None:
+        return failure.exit_code
+    return 0 if accepted_because is not None else code
+
+
+def _tell(runtime: Runtime, name: str, outcome: Outcome) -> None:
+    runtime.notices(outcome.notices)
+    if outcome.saved is not None:
+        what = "the baseline, version" if outcome.report is None else "version"
+        runtime.tell(f"{name}: stored {what} {outcome.saved.version}")
+
+
+def _accept(
+    runtime: Runtime, config: Config, judged: Judgement, report: Report, reason: str, until: date
+) -> None:
+    from drift.acceptance import accept
+
+    found = [change for change in report.counted() if judged.is_failure(change.severity)]
+    for line in accept(config, found, source=report.title, reason=reason, until=until):
+        runtime.tell(f"{report.title}: accepted {line} until {until}")
+    if not found:
+        runtime.tell(f"{report.title}: nothing to accept")

@@ -244,3 +244,28 @@ def test_a_stored_folder_that_git_merged_badly_is_said_and_repaired(folder: Path
     assert "history.json" in ran.err
     drift("check", "s", "--save", now=NEXT_WEEK)
     assert json.loads(history.read_text())["versions"][0]["version"] == "2026-09-02T06-00-00Z"
+
+
+def test_accept_writes_the_entries_for_what_was_found(api: DemoServer, folder: Path) -> None:
+    drift("check", "api", "--save", now=MORNING)
+    api.serve(3)
+    before = (folder / "drift.toml").read_text()
+    ran = drift("check", "api", "--accept", 'SDK 3 is "ready"', "--until", "2026-12-31", now=NEXT_WEEK)
+    assert ran.code == 0
+    assert ran.err.splitlines() == [
+        "api: accepted FIELD_REMOVED Alert.assigneeEmail until 2026-12-31",
+        "api: accepted FIELD_CHANGED_KIND CreateHttpSourceInput.authMethod until 2026-12-31",
+        "api: accepted ARG_CHANGED_KIND Query.metrics(input:) until 2026-12-31",
+        "api: accepted FIELD_REMOVED SchemasInput.contains until 2026-12-31",
+    ]
+    text = (folder / "drift.toml").read_text()
+    assert text.startswith(before)
+    assert text.count("[[policy.allow]]") == 4
+    assert (
+        '[[policy.allow]]\nchange     = "ARG_CHANGED_KIND"\ncoordinate = "Query.metrics(input:)"\nsource     = "api"\n'
+        'until      = 2026-12-31\nreason     = "SDK 3 is \\"ready\\""\n'
+    ) in text
+    ran = drift("check", "api", now=NEXT_WEEK)
+    assert ran.code == 0
+    assert drift("check", "api", now=datetime(2027, 1, 1, tzinfo=UTC)).code == 1
+    assert drift("check", "api", "--until", "2027-01-01").code == 2

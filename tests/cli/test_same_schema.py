@@ -24,6 +24,7 @@ class User:
     id: strawberry.ID
     name: str | None = strawberry.field(deprecation_reason="Use `id`.", default=None)
 
+
 @strawberry.type
 class Query:
     @strawberry.field(description="Finds people.")
