@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
-from drift.docs.source import SiteSource, Version, version_name
+from drift.docs.source import SiteSource, SiteVersion
+from drift.history.timeline import Version
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.names import natural_key
 
@@ -48,27 +50,21 @@ def source_folders(sources: Sequence[SiteSource]) -> dict[str, str]:
     return {name: _suffixed(name) if stem.lower() == "assets" else stem for name, stem in stems.items()}
 
 
-def name_versions(snapshots: Sequence[str] | Sequence[object]) -> tuple[Version, ...]:
-    """Return the versions of a source with their file names and the shortest label that tells them apart."""
-    from drift.snapshots.snapshot import Snapshot
-
-    given = [snapshot for snapshot in snapshots if isinstance(snapshot, Snapshot)]
-    names = [version_name(snapshot) for snapshot in given]
-    stems = file_stems(names)
-    drafts = [Version(name, stems[name], name, snapshot) for name, snapshot in zip(names, given, strict=True)]
+def name_versions(versions: Sequence[Version]) -> tuple[SiteVersion, ...]:
+    """Return the versions with their file names and the shortest label that tells each from the others."""
+    slugs = file_stems(version.name for version in versions)
+    drafts = [SiteVersion(version, slugs[version.name], version.name) for version in versions]
     dates = [draft.date for draft in drafts]
-    return tuple(
-        Version(draft.name, draft.slug, draft.snapshot.label or _label(draft, dates), draft.snapshot)
-        for draft in drafts
-    )
+    return tuple(replace(draft, label=_label(draft, dates)) for draft in drafts)
 
 
-def _label(version: Version, dates: list[str | None]) -> str:
-    if version.taken is None or version.snapshot.version is None:
+def _label(draft: SiteVersion, dates: list[str | None]) -> str:
+    version = draft.version
+    if version.label is not None:
+        return version.label
+    if draft.date is None or not version.name.startswith(draft.date):
         return version.name
-    if dates.count(version.date) == 1:
-        return str(version.date)
-    return version.taken.strftime("%Y-%m-%d %H:%M:%S")
+    return draft.date if dates.count(draft.date) == 1 else version.taken.strftime("%Y-%m-%d %H:%M:%S")
 
 
 class Places:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 
-from drift.changes.change import Change
+from drift.history.timeline import Timeline, Version
 from drift.snapshots.snapshot import Snapshot
 
-_MOMENT = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)[-:](\d\d)[-:](\d\d)Z?)?(?!\d)")
+UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,7 @@ class SiteSource:
     """One API of the site.
 
     Attributes:
-        name: Name of its folder and, without a title, its heading.
-        versions: At least one snapshot, oldest first.
-        changes: What each version changed against the one before it, by :func:`version_name`.
+        timeline: Its name, its versions and what each of them changed.
         title: Heading; the name when None.
         endpoint: URL shown in the examples; it never holds a secret.
         header_names: Names of the headers that a request needs; their values stay out of the site.
@@ -62,14 +58,17 @@ class SiteSource:
         guides: Pages of the team's own, in navigation order.
     """
 
-    name: str
-    versions: tuple[Snapshot, ...]
-    changes: Mapping[str, Sequence[Change]] = field(default_factory=dict)
+    timeline: Timeline
     title: str | None = None
     endpoint: str | None = None
     header_names: tuple[str, ...] = ()
     operations: tuple[OperationUse, ...] = ()
     guides: tuple[Guide, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.timeline.name
 
     @property
     def heading(self) -> str:
@@ -124,41 +123,33 @@ class SiteReport:
 
 
 @dataclass(frozen=True)
-class Version:
+class SiteVersion:
     """A version as pages name it.
 
     Attributes:
-        name: Its unique name, the key of :attr:`SiteSource.changes`.
-        slug: Name of its files and folder.
+        version: The version of the timeline.
+        slug: Name of its page and folder.
         label: What readers see.
-        snapshot: Its schema.
     """
 
-    name: str
+    version: Version = field(repr=False)
     slug: str
     label: str
-    snapshot: Snapshot = field(repr=False, compare=False)
-
-    @cached_property
-    def taken(self) -> datetime | None:
-        """When it was taken, as its name says; None when the name holds no date."""
-        match = _MOMENT.search(self.name)
-        if match is None:
-            return None
-        try:
-            return datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
-        except ValueError:
-            return None
 
     @property
     def date(self) -> str | None:
-        """The day it was taken, ``2026-11-23``."""
-        return None if self.taken is None else self.taken.date().isoformat()
+        """The day it was taken, ``2026-11-23``; None when nobody knows."""
+        return None if self.version.taken == UNDATED else self.version.taken.date().isoformat()
+
+    @property
+    def moment(self) -> str | None:
+        """When it was taken as RFC 3339 writes it; None when nobody knows."""
+        return None if self.version.taken == UNDATED else self.version.taken.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def version_name(snapshot: Snapshot) -> str:
-    """Return the name of a version: its stored name, else how it was asked for."""
-    return snapshot.version or snapshot.reference
+def timeline_of(name: str, snapshot: Snapshot) -> Timeline:
+    """Return the timeline of a schema that is not stored: one version without a date."""
+    return Timeline(name, (Version(snapshot.version or snapshot.reference, snapshot.label, UNDATED, snapshot),))
 
 
 def read_guides(folder: Path) -> tuple[Guide, ...]:

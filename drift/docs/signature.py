@@ -1,0 +1,117 @@
+"""SDL and type references as HTML in which every type is a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
+from markupsafe import Markup
+
+from drift.docs.prose import visible
+from drift.schema.canonical import definition_sdl, member_sdl
+from drift.schema.element import Element, Kind, Schema
+from drift.schema.literal import TOKEN
+from drift.schema.types import named_type
+
+_PIECES = re.compile(rf"({TOKEN})|(\s+|,|.)", re.DOTALL)
+_KEYWORDS = frozenset("type interface union enum input scalar directive implements repeatable on schema".split())
+_LITERALS = frozenset({"true", "false", "null"})
+
+
+class Signatures:
+    """Prints elements for pages of one depth.
+
+    Args:
+        schema: Where the names are defined.
+        type_address: Gives the address of a type's page, None when it has none.
+        directive_address: The same for a directive.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        type_address: Callable[[str], str | None],
+        directive_address: Callable[[str], str | None],
+    ) -> None:
+        self._schema = schema
+        self._type_address = type_address
+        self._directive_address = directive_address
+        self._references: dict[str, Markup] = {}
+
+    def reference(self, reference: str) -> Markup:
+        """Return a type reference (``[Issue!]!``) with its named type linked."""
+        found = self._references.get(reference)
+        if found is None:
+            name = named_type(reference)
+            before, _, after = reference.partition(name)
+            found = self._references[reference] = Markup(before + self.type_link(name) + escape(after))
+        return found
+
+    def type_link(self, name: str) -> Markup:
+        """Return the name of a type, linked when it has a page."""
+        address = self._type_address(name)
+        return Markup(escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>')
+
+    def definition(self, element: Element) -> Markup:
+        """Return a definition without descriptions."""
+        return self.sdl(definition_sdl(_bare(element)))
+
+    def member(self, element: Element) -> Markup:
+        """Return a member without descriptions; long arguments go on lines of their own."""
+        bare = _bare(element)
+        text = member_sdl(bare)
+        arguments = bare.of_kind(Kind.ARGUMENT)
+        if len(text) > 72 and arguments:
+            inside = "".join(f"  {member_sdl(argument)}\n" for argument in arguments)
+            rest = member_sdl(replace(bare, children=bare.of_kind(Kind.APPLIED_DIRECTIVE)))
+            text = f"{element.name}(\n{inside}){rest.removeprefix(element.name)}"
+        return self.sdl(text)
+
+    def applied(self, element: Element) -> list[Markup]:
+        """Return the applied directives of an element, each printed and linked."""
+        return [self.sdl(_applied_sdl(child)) for child in element.of_kind(Kind.APPLIED_DIRECTIVE) if child.name != "deprecated"]
+
+    def sdl(self, text: str) -> Markup:
+        """Return SDL with its types and directives linked."""
+        parts: list[str] = []
+        previous = ""
+        is_union = False
+        for token, other in _PIECES.findall(text):
+            if not token:
+                parts.append(escape(visible(other)))
+                continue
+            parts.append(self._token(token, previous, is_union=is_union))
+            if token in _KEYWORDS and previous in ("", "}"):
+                is_union = token == "union"
+            previous = token
+        return Markup("".join(parts))
+
+    def _token(self, token: str, previous: str, *, is_union: bool) -> str:
+        if token[0] == '"':
+            return f'<span class="s">{escape(visible(token))}</span>'
+        if previous == "@":
+            address = self._directive_address(token)
+            return token if address is None else f'<a href="{escape(address)}">{token}</a>'
+        if token in _KEYWORDS and previous in ("", "}", ")") or token == "implements":
+            return f'<span class="k">{token}</span>'
+        names_type = previous in (":", "[", "&", "implements", "|") or (previous == "=" and is_union)
+        if names_type and token in self._schema.types:
+            return str(self.type_link(token))
+        if token in _LITERALS or token[0].isdigit():
+            return f'<span class="n">{escape(token)}</span>'
+        return escape(token)
+
+
+def _bare(element: Element) -> Element:
+    children = tuple(
+        child if child.kind in (Kind.APPLIED_DIRECTIVE, Kind.IMPLEMENTS, Kind.UNION_MEMBER) else _bare(child)
+        for child in element.children
+    )
+    return replace(element, description=None, children=children)
+
+
+def _applied_sdl(applied: Element) -> str:
+    arguments = ", ".join(f"{argument.name}: {argument.default}" for argument in applied.children)
+    return f"@{applied.name}({arguments})" if arguments else f"@{applied.name}"
