@@ -14,8 +14,7 @@ from drift.schema.literal import TOKEN
 
 _GRAPHQL = re.compile(rf"(#[^\n]*)|({TOKEN})|(\s+|,|.)", re.DOTALL)
 _KEYWORDS = frozenset(
-    "query mutation subscription fragment on type interface union enum input scalar directive schema extend "
-    "implements repeatable true false null".split()
+    "query mutation subscription fragment on type interface union enum input scalar directive schema extend".split()
 )
 # Beginnings of pygments' short names for token types, and ours.
 _CLASSES = (("c", "c"), ("s", "s"), ("k", "k"), ("ow", "k"), ("m", "n"), ("nv", "v"), ("nt", "v"), ("nf", "f"))
@@ -32,14 +31,17 @@ def highlight(code: str, language: str) -> Markup:
 def graphql(code: str) -> Markup:
     """Return a GraphQL document as HTML."""
     parts: list[str] = []
+    may_be_keyword = True
     for comment, token, other in _GRAPHQL.findall(code):
+        # Keywords are names like any other; they mean something where a definition begins.
+        was_possible, may_be_keyword = may_be_keyword, other.endswith("\n") or token in ("...", "extend", "}")
         if comment:
             parts.append(f'<span class="c">{escape(comment)}</span>')
         elif not token:
             parts.append(escape(other))
         elif token[0] == '"':
             parts.append(f'<span class="s">{escape(token)}</span>')
-        elif token in _KEYWORDS:
+        elif token in _KEYWORDS and was_possible:
             parts.append(f'<span class="k">{token}</span>')
         else:
             parts.append(escape(token))

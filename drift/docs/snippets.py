@@ -129,7 +129,7 @@ def _python_headers(headers: _Headers, indentation: str) -> str:
 
 def _requests(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
     imports = "import os\n\nimport requests" if headers else "import requests"
-    body = f'{"query": query, "variables": variables}' if has_variables else '{"query": query}'
+    body = '{"query": query, "variables": variables}' if has_variables else '{"query": query}'
     given = f"    headers={_python_headers(headers, '    ')},\n" if headers else ""
     variables = f"variables = {_VARIABLES}\n\n" if has_variables else ""
     return (
