@@ -42,7 +42,9 @@ def growth(counts: Sequence[Counts]) -> Chart | None:
         return None
     highest = max(count.fields for count in counts) or 1
     step = _WIDTH / (len(counts) - 1)
-    points = [(index * step, _HEIGHT - count.fields / highest * (_HEIGHT - 8)) for index, count in enumerate(counts)]
+    points = [
+        (index * step, _HEIGHT - count.fields / highest * (_HEIGHT - 8)) for index, count in enumerate(counts)
+    ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     shapes = (
         f'<polygon class="area" points="0,{_HEIGHT} {line} {_WIDTH},{_HEIGHT}"/>'
@@ -74,7 +76,9 @@ def breakage(counts: Sequence[Counts]) -> Chart | None:
                 f'<rect class="{severity.name.lower()}" x="{left:.1f}" y="{max(bottom, 0):.1f}" '
                 f'width="{width:.1f}" height="{height:.1f}"/>'
             )
-    return Chart(_svg("".join(bars)), f"{highest:,} changes", changed[0].version.label, changed[-1].version.label)
+    return Chart(
+        _svg("".join(bars)), f"{highest:,} changes", changed[0].version.label, changed[-1].version.label
+    )
 
 
 def _svg(shapes: str) -> Markup:
@@ -115,7 +119,11 @@ def neighbourhood(name: str, above: Sequence[Neighbour], below: Sequence[Neighbo
     parts.append(f'<text class="self" x="14" y="{box_top + 22}">{escape(_short(name))}</text>')
     if rows_below:
         parts.append(_rows(rows_below, box_bottom + 4))
-        parts.append(_trunk([box_bottom + 4 + index * _LINE + _LINE / 2 for index in range(len(rows_below))], box_bottom))
+        parts.append(
+            _trunk(
+                [box_bottom + 4 + index * _LINE + _LINE / 2 for index in range(len(rows_below))], box_bottom
+            )
+        )
     body = "".join(parts)
     return Markup(
         f'<svg class="map" viewBox="0 0 300 {height:g}" width="300" height="{height:g}" aria-hidden="true" '

@@ -28,18 +28,24 @@ def introspection_json(schema: Schema) -> str:
     Applied directives have no place in it; introspection's own types and the specified directives are left out,
     which the readers of graphql-js and graphql-core accept.
     """
-    return json.dumps({"data": {"__schema": _schema(schema)}}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return (
+        json.dumps({"data": {"__schema": _schema(schema)}}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    )
 
 
 def _schema(schema: Schema) -> dict[str, Any]:
     roots = schema.roots
     used = {named_type(element.type) for element in schema.walk() if element.type is not None}
     scalars = [
-        Element(Kind.SCALAR, name, name) for name in sorted((SPECIFIED_SCALARS & used) | {"Boolean", "String"})
+        Element(Kind.SCALAR, name, name)
+        for name in sorted((SPECIFIED_SCALARS & used) | {"Boolean", "String"})
     ]
     return {
         "description": schema.definition.description,
-        **{f"{operation}Type": {"name": roots[operation]} if operation in roots else None for operation in FOLDERS},
+        **{
+            f"{operation}Type": {"name": roots[operation]} if operation in roots else None
+            for operation in FOLDERS
+        },
         "types": [_type(element, schema) for element in (*scalars, *schema.types.values())],
         "directives": [_directive(element, schema) for element in schema.directives.values()],
     }
@@ -64,7 +70,9 @@ def _type(element: Element, schema: Schema) -> dict[str, Any]:
         "specifiedByURL": element.specified_by,
         "isOneOf": element.one_of if kind is Kind.INPUT_OBJECT else None,
         "fields": [_field(field, schema) for field in element.of_kind(Kind.FIELD)] if has_fields else None,
-        "inputFields": _inputs(element.of_kind(Kind.INPUT_FIELD), schema) if kind is Kind.INPUT_OBJECT else None,
+        "inputFields": _inputs(element.of_kind(Kind.INPUT_FIELD), schema)
+        if kind is Kind.INPUT_OBJECT
+        else None,
         "interfaces": [_named(other.name, schema) for other in element.of_kind(Kind.IMPLEMENTS)]
         if has_fields
         else None,
@@ -146,7 +154,9 @@ def llms_text(heading: str, schema: Schema, places: Places, base: str) -> str:
     for operation, fields in places.operations.items():
         lines += ["", f"## {FOLDERS[operation].capitalize()}", ""]
         for field in fields.values():
-            lines.append(_entry(field, base + places.operation_page(operation, field.name), f": {field.type}"))
+            lines.append(
+                _entry(field, base + places.operation_page(operation, field.name), f": {field.type}")
+            )
     for kind, title in _SECTIONS.items():
         elements = [element for element in schema.types.values() if element.kind is kind]
         if elements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,7 @@ from drift.docs.samples import Samples
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import named_type
 
-_FIRST = (
-    "id name title login status state severity type url email createdAt description message code field".split()
-)
+_FIRST = "id name title login status state severity type url email createdAt description message code field".split()
 _LEAVES = frozenset({Kind.SCALAR, Kind.ENUM})
 _LINE = 80
 _MOST_LEAVES = 5
@@ -56,19 +55,19 @@ class Examples:
         return Example(operation, name, "\n".join(lines), variables)
 
     def _block(self, type_name: str, indentation: str) -> str:
-        lines = self._selection(type_name, (), frozenset())
+        lines = self._selection(type_name, (), {})
         if not lines:
             return ""
         inner = "".join(f"\n{indentation}  {line}" for line in lines)
         return f" {{{inner}\n{indentation}}}"
 
-    def _selection(self, type_name: str, around: tuple[str, ...], claimed: frozenset[str]) -> list[str]:
+    def _selection(self, type_name: str, around: tuple[str, ...], claimed: Mapping[str, str]) -> list[str]:
         """Return the lines of a selection set; none for a leaf.
 
         Args:
             type_name: The type to select from.
             around: Types that enclose it, outermost first.
-            claimed: Response names that a sibling fragment already gives a meaning.
+            claimed: Response names that sibling fragments gave a meaning, with their types.
         """
         found = self._schema.types.get(type_name)
         if found is None or found.kind in _LEAVES or found.kind is Kind.INPUT_OBJECT:
@@ -79,7 +78,7 @@ class Examples:
             field
             for field in found.of_kind(Kind.FIELD)
             if field.deprecation is None
-            and field.name not in claimed
+            and (field.name not in claimed or (claimed[field.name] == field.type and self._is_leaf(field)))
             and not any(argument.is_required for argument in field.of_kind(Kind.ARGUMENT))
         ]
         connection = self._connection(fields, around)
@@ -103,7 +102,7 @@ class Examples:
             name = named_type(field.type or "")
             if self._is_leaf(field) or name in around:
                 continue
-            lines += self._composite(field.name, self._selection(name, around, frozenset()))
+            lines += self._composite(field.name, self._selection(name, around, {}))
             most -= 1
             if most == 0:
                 break
@@ -116,30 +115,38 @@ class Examples:
             return []
         lines: list[str] = []
         if "nodes" in by_name:
-            lines += self._composite("nodes", self._selection(by_name["nodes"], (*around, "", ""), frozenset()))
+            lines += self._composite("nodes", self._selection(by_name["nodes"], (*around, "", ""), {}))
         else:
             edge = self._schema.types.get(by_name["edges"])
             node = None if edge is None else edge.child(Kind.FIELD, "node")
             if node is None or any(argument.is_required for argument in node.of_kind(Kind.ARGUMENT)):
                 return []
-            inner = self._selection(named_type(node.type or ""), (*around, "", ""), frozenset())
+            inner = self._selection(named_type(node.type or ""), (*around, "", ""), {})
             lines += self._composite("edges", self._composite("node", inner))
         page_info = self._schema.types.get(by_name["pageInfo"])
         known = set() if page_info is None else {field.name for field in page_info.of_kind(Kind.FIELD)}
         asked = [name for name in ("hasNextPage", "endCursor") if name in known]
         return lines + (self._composite("pageInfo", asked) if asked else [])
 
-    def _abstract(self, found: Element, lines: list[str], around: tuple[str, ...], claimed: frozenset[str]) -> list[str]:
+    def _abstract(
+        self, found: Element, lines: list[str], around: tuple[str, ...], claimed: Mapping[str, str]
+    ) -> list[str]:
         if len(lines) >= 4 or len(around) > 3:
             return lines
-        # One name must mean one type within a selection set, so a name belongs to the first fragment with it.
-        taken = claimed | {line.split(" ")[0] for line in lines}
+        # One response name must have one type within a selection set, whatever fragment it stands in.
+        taken = {**claimed, **self._meanings(found, lines)}
         for name in self._references.possible_types(found)[:_MOST_POSSIBLE]:
             inner = self._selection(name, (*around, found.name, "", ""), taken)
             if inner and inner != ["__typename"]:
                 lines = [*lines, *self._composite(f"... on {name}", inner)]
-                taken |= {line.split(" ")[0] for line in inner}
+                taken |= self._meanings(self._schema.types[name], inner)
         return lines
+
+    @staticmethod
+    def _meanings(found: Element, lines: list[str]) -> dict[str, str]:
+        """Return the types of the fields that the lines of a selection select from a type."""
+        selected = {line.split(" ")[0] for line in lines}
+        return {field.name: field.type or "" for field in found.of_kind(Kind.FIELD) if field.name in selected}
 
     @staticmethod
     def _composite(name: str, inner: list[str]) -> list[str]:

@@ -50,10 +50,12 @@ def atom(heading: str, history: History, address: FeedAddress) -> str | None:
         f"<id>{address.identify('feed')}</id>",
         f"<updated>{dated[0].moment}</updated>",
         "<author><name>graphql-drift</name></author>",
-        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(address.link('index.html'))}/>",
+        f'<link rel="alternate" type="text/html" href={quoteattr(address.link("index.html"))}/>',
     ]
     if address.base:
-        parts.append(f"<link rel=\"self\" type=\"application/atom+xml\" href={quoteattr(address.link('feed.xml'))}/>")
+        parts.append(
+            f'<link rel="self" type="application/atom+xml" href={quoteattr(address.link("feed.xml"))}/>'
+        )
     for version in dated[:_MOST_ENTRIES]:
         parts += _entry(heading, version, history.changes_in(version), address)
     return "\n".join([*parts, "</feed>"]) + "\n"
@@ -69,7 +71,7 @@ def _entry(heading: str, version: SiteVersion, changes: Sequence[Change], addres
         f"<title>{_text(heading)} {_text(version.label)}: {summary(changes)}</title>",
         f"<id>{address.identify(version.version.name)}</id>",
         f"<updated>{version.moment}</updated>",
-        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(address.link(version.slug + '.html'))}/>",
+        f'<link rel="alternate" type="text/html" href={quoteattr(address.link(version.slug + ".html"))}/>',
         f'<content type="html">{escape(html)}</content>',
         "</entry>",
     ]
@@ -77,8 +79,12 @@ def _entry(heading: str, version: SiteVersion, changes: Sequence[Change], addres
 
 def summary(changes: Sequence[Change]) -> str:
     """Return the counts of changes in words, worst first: ``2 breaking, 5 safe``."""
-    counts = [(severity, sum(change.severity is severity for change in changes)) for severity in reversed(Severity)]
-    return ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
+    counts = [
+        (severity, sum(change.severity is severity for change in changes)) for severity in reversed(Severity)
+    ]
+    return (
+        ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
+    )
 
 
 def _text(text: str) -> str:

@@ -17,7 +17,16 @@ _KEYWORDS = frozenset(
     "query mutation subscription fragment on type interface union enum input scalar directive schema extend".split()
 )
 # Beginnings of pygments' short names for token types, and ours.
-_CLASSES = (("c", "c"), ("s", "s"), ("k", "k"), ("ow", "k"), ("m", "n"), ("nv", "v"), ("nt", "v"), ("nf", "f"))
+_CLASSES = (
+    ("c", "c"),
+    ("s", "s"),
+    ("k", "k"),
+    ("ow", "k"),
+    ("m", "n"),
+    ("nv", "v"),
+    ("nt", "v"),
+    ("nf", "f"),
+)
 _SPAN = re.compile(r'<span class="([a-z0-9]+)">((?:(?!</?span).)*)</span>', re.DOTALL)
 
 

@@ -115,7 +115,9 @@ class Output:
                 continue
             path.unlink()
             removed.append(name)
-            folders.update(parent for parent in path.parents if parent != self._root and self._root in parent.parents)
+            folders.update(
+                parent for parent in path.parents if parent != self._root and self._root in parent.parents
+            )
         for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
             if not any(folder.iterdir()):
                 folder.rmdir()
@@ -133,4 +135,10 @@ class Output:
 
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name and "\0" not in name
+    return (
+        bool(name)
+        and not path.is_absolute()
+        and ".." not in path.parts
+        and "\\" not in name
+        and "\0" not in name
+    )

@@ -69,7 +69,11 @@ class OverviewPages:
         schema, places = self._schema, self._places
         newest = self._history.versions[-1]
         kinds = [
-            (title, f"types/index.html#{KIND_GROUPS[kind]}", sum(one.kind is kind for one in schema.types.values()))
+            (
+                title,
+                f"types/index.html#{KIND_GROUPS[kind]}",
+                sum(one.kind is kind for one in schema.types.values()),
+            )
             for kind, title in KIND_TITLES.items()
         ]
         changes = self._history.changes_in(newest)
@@ -80,7 +84,12 @@ class OverviewPages:
             "headers": [visible(name) for name in self._source.header_names],
             "version": newest,
             "operations": [
-                (FOLDERS[operation].capitalize(), f"{FOLDERS[operation]}/index.html", len(fields), self._sample(fields))
+                (
+                    FOLDERS[operation].capitalize(),
+                    f"{FOLDERS[operation]}/index.html",
+                    len(fields),
+                    self._sample(fields),
+                )
                 for operation, fields in places.operations.items()
             ],
             "kinds": [*((t, a, n) for t, a, n in kinds if n), *self._directive_count()],
@@ -93,6 +102,7 @@ class OverviewPages:
             "growth": growth(self.counts),
             "breakage": breakage(self.counts),
             "counts": list(reversed(self.counts))[:12],
+            "has_dates": self._has_dates(),
             "notices": [visible(f"{one.coordinate or 'schema'} {one.text}") for one in schema.notices][:20],
             "omits": sorted(omission.value for omission in schema.omits),
             "guides": [(title, page) for _, title, page in self.guides] if self._is_newest else [],
@@ -113,8 +123,12 @@ class OverviewPages:
         used = {coordinate for use in self._source.operations for coordinate in use.coordinates}
         urgent = [element for element in self.deprecated if element.coordinate in used]
         if not urgent and not self._source.operations:
-            latest = [one for one in self.deprecated if self._history.deprecated_since(one.coordinate) is not None]
-            latest.sort(key=lambda one: str(getattr(self._history.deprecated_since(one.coordinate), "moment", "")))
+            latest = [
+                one for one in self.deprecated if self._history.deprecated_since(one.coordinate) is not None
+            ]
+            latest.sort(
+                key=lambda one: str(getattr(self._history.deprecated_since(one.coordinate), "moment", ""))
+            )
             urgent = latest[::-1]
         return urgent[:_URGENT]
 
@@ -137,17 +151,20 @@ class OverviewPages:
             "severity": change.severity.name.lower(),
             "id": change.id,
             "link": typeset.link(change.coordinate),
-            "message": visible(change.message),
+            "message": typeset.message(change.message),
             "reason": visible(change.reason),
             "spec": web_address(change.spec),
             "old": None if change.old is None else visible(change.old),
             "new": None if change.new is None else visible(change.new),
             "details": [visible(line) for line in change.details],
             "history": None if change.history is None else visible(change.history),
-            "suggestion": None if change.suggestion is None else typeset.link(change.suggestion),
             "witness": None if change.witness is None else graphql(visible(change.witness)),
             "witness_note": None if change.witness_note is None else visible(change.witness_note),
         }
+
+    def _has_dates(self) -> bool:
+        """Return whether dates tell more than the labels of the versions do."""
+        return any(version.date not in (None, version.label) for version in self._history.versions)
 
     # Deprecations and removals
 
@@ -175,7 +192,9 @@ class OverviewPages:
                     "kind": removal.element.kind.value,
                     "type": removal.element.type,
                     "severity": None if removal.change is None else removal.change.severity.name.lower(),
-                    "deprecated": None if removal.deprecated is None else self._top.version(removal.deprecated),
+                    "deprecated": None
+                    if removal.deprecated is None
+                    else self._top.version(removal.deprecated),
                     "reason": self._top.prose.html(removal.element.deprecation),
                     "suggestion": None if suggestion is None else self._top.link(suggestion),
                 }
@@ -184,13 +203,16 @@ class OverviewPages:
             "groups": [(self._top.version(version), rows) for version, rows in groups.items()],
             "has_history": self._history.is_known,
         }
-        return Page("removed.html", "docs/removed.html", "Removed", "What used to exist, and when it went.", context)
+        return Page(
+            "removed.html", "docs/removed.html", "Removed", "What used to exist, and when it went.", context
+        )
 
     # Changelog
 
     def _changelog(self) -> Page:
         context = {
             "counts": list(reversed(self.counts)),
+            "has_dates": self._has_dates(),
             "growth": growth(self.counts),
             "breakage": breakage(self.counts),
             "has_feed": any(version.moment for version in self._history.versions),
@@ -203,7 +225,10 @@ class OverviewPages:
         changes = self._history.changes_in(version)
         typeset = self._reference.deep
         severities = [
-            (severity.name.lower(), [self._change(one, typeset) for one in changes if one.severity is severity])
+            (
+                severity.name.lower(),
+                [self._change(one, typeset) for one in changes if one.severity is severity],
+            )
             for severity in sorted(Severity, reverse=True)
         ]
         diff, left_out = hunks(changes, previous.version.snapshot.schema, version.version.snapshot.schema)
@@ -253,5 +278,3 @@ def name_guides(guides: tuple[Guide, ...]) -> list[tuple[Guide, str, str]]:
 def _severity_counts(changes: tuple[Change, ...]) -> list[tuple[str, int]]:
     counted = [(one.name.lower(), sum(change.severity is one for change in changes)) for one in Severity]
     return [(name, number) for name, number in reversed(counted) if number]
-
-

@@ -92,7 +92,10 @@ class ReferencePages:
 
     def _operation_list(self, operation: str, fields: dict[str, Element]) -> Page:
         folder = FOLDERS[operation]
-        context = {"folder": folder, "sections": [(None, None, [self._summary_row(field) for field in fields.values()])]}
+        context = {
+            "folder": folder,
+            "sections": [(None, None, [self._summary_row(field) for field in fields.values()])],
+        }
         summary = f"All {len(fields)} {folder}."
         return Page(f"{folder}/index.html", "docs/list.html", folder.capitalize(), summary, context)
 
@@ -110,7 +113,9 @@ class ReferencePages:
         typeset = self.deep
         example = self._examples.of(operation, field)
         returned = self.schema.types.get(named_type(field.type or ""))
-        arguments = sorted(field.of_kind(Kind.ARGUMENT), key=lambda one: (one.deprecation is not None, not one.is_required))
+        arguments = sorted(
+            field.of_kind(Kind.ARGUMENT), key=lambda one: (one.deprecation is not None, not one.is_required)
+        )
         context = {
             "operation": operation,
             "row": typeset.row(field),
@@ -125,14 +130,18 @@ class ReferencePages:
         }
         summary = plain(field.description, 160) or f"{operation.capitalize()} {field.name}: {field.type}"
         title = f"{field.name} · {operation}"
-        return Page(self.places.operation_page(operation, field.name), "docs/operation.html", title, summary, context)
+        return Page(
+            self.places.operation_page(operation, field.name), "docs/operation.html", title, summary, context
+        )
 
     def _returned(self, returned: Element | None) -> list[dict[str, Any]]:
         """Return the returned type with its fields, and the type of the nodes when it is a connection."""
         found: list[dict[str, Any]] = []
         while returned is not None and len(found) < 2:
             kind, _ = _MEMBERS.get(returned.kind, (None, ""))
-            members = [] if kind is None else [one for one in returned.of_kind(kind) if one.deprecation is None]
+            members = (
+                [] if kind is None else [one for one in returned.of_kind(kind) if one.deprecation is None]
+            )
             found.append(
                 {
                     "name": self.deep.link(returned.name),
@@ -158,15 +167,19 @@ class ReferencePages:
             nodes = None if edge is None else edge.child(Kind.FIELD, "node")
         return None if nodes is None else self.schema.types.get(named_type(nodes.type or ""))
 
-    def _history_rows(self, coordinate: str) -> list[tuple[Markup, str, str]]:
+    def _history_rows(self, coordinate: str) -> list[tuple[Markup, str, Markup]]:
         return [
-            (self.deep.version(version), change.severity.name.lower(), visible(change.message))
+            (self.deep.version(version), change.severity.name.lower(), self.deep.message(change.message))
             for version, change in self.history.changes_of(coordinate)
+            # Reworded descriptions are in the changelog; here they would hide what matters.
+            if not change.id.startswith("DESCRIPTION_")
         ]
 
     def _used_in(self, coordinate: str) -> list[str]:
         return [
-            visible(f"{use.name} · {use.path}:{use.line}") for use in self._operations if coordinate in use.coordinates
+            visible(f"{use.name} · {use.path}:{use.line}")
+            for use in self._operations
+            if coordinate in use.coordinates
         ]
 
     # Types
@@ -176,19 +189,26 @@ class ReferencePages:
         for kind, title in KIND_TITLES.items():
             elements = [element for element in self.schema.types.values() if element.kind is kind]
             if elements:
-                sections.append((title, KIND_GROUPS[kind], [self._summary_row(element) for element in elements]))
+                sections.append(
+                    (title, KIND_GROUPS[kind], [self._summary_row(element) for element in elements])
+                )
         summary = f"All {len(self.schema.types)} types."
-        return Page("types/index.html", "docs/list.html", "Types", summary, {"folder": "types", "sections": sections})
+        return Page(
+            "types/index.html", "docs/list.html", "Types", summary, {"folder": "types", "sections": sections}
+        )
 
     def _type(self, element: Element) -> Page:
         typeset = self.deep
         uses = self.references.of(element.name)
         member_kind, members_title = _MEMBERS.get(element.kind, (None, ""))
-        members = [] if member_kind is None else [typeset.row(child) for child in element.of_kind(member_kind)]
+        operation = self.places.root_operation.get(element.name)
+        children = () if member_kind is None else element.of_kind(member_kind)
+        members = [] if operation else [typeset.row(child) for child in children]
         context: dict[str, Any] = {
             "element": element,
             "kind": element.kind.value,
-            "operation": self.places.root_operation.get(element.name),
+            "operation": operation,
+            "root_fields": [self._summary_row(child) for child in children] if operation else [],
             "row": typeset.row(element),
             "specified_by": visible(element.specified_by or ""),
             "specified_by_link": web_address(element.specified_by),
@@ -240,7 +260,9 @@ class ReferencePages:
     def _directive_list(self) -> Page:
         rows = [{**self._summary_row(one), "name": f"@{one.name}"} for one in self.schema.directives.values()]
         context = {"folder": "directives", "sections": [(None, None, rows)]}
-        return Page("directives/index.html", "docs/list.html", "Directives", f"All {len(rows)} directives.", context)
+        return Page(
+            "directives/index.html", "docs/list.html", "Directives", f"All {len(rows)} directives.", context
+        )
 
     def _directive(self, element: Element) -> Page:
         typeset = self.deep
@@ -249,7 +271,9 @@ class ReferencePages:
             "row": typeset.row(element),
             "sdl": typeset.signatures.definition(element),
             "locations": [one.name for one in element.of_kind(Kind.DIRECTIVE_LOCATION)],
-            "arguments": [typeset.row(one, depth=_EXPANDED_LEVELS) for one in element.of_kind(Kind.DIRECTIVE_ARGUMENT)],
+            "arguments": [
+                typeset.row(one, depth=_EXPANDED_LEVELS) for one in element.of_kind(Kind.DIRECTIVE_ARGUMENT)
+            ],
             "applied": typeset.links(self.references.applied.get(element.name, [])),
             "changes": self._history_rows(element.coordinate),
             "first": self.history.is_known and self.history.since(element.coordinate) is None,
@@ -263,7 +287,7 @@ def _sections(context: dict[str, Any]) -> list[tuple[str, str]]:
     """Return anchor and title of the sections that a type's page has, for its list of contents."""
     members: list[Row] = context["members"]
     candidates = [
-        (members, "members", context["members_title"]),
+        (members or context["root_fields"], "members", context["members_title"]),
         (context["deprecated_members"], "deprecated", f"Deprecated {str(context['members_title']).lower()}"),
         (context["possible"], "possible", "Members"),
         (context["implemented_by"], "implemented-by", "Implemented by"),

@@ -78,7 +78,11 @@ class Prose:
         if not text:
             return Markup()
         first = first_sentence(text)
-        return Markup(re.sub(r"^<p>|</p>\s*$", "", self.html(first))) if _is_inline(first) else Markup(escape(plain(first)))
+        return (
+            Markup(re.sub(r"^<p>|</p>\s*$", "", self.html(first)))
+            if _is_inline(first)
+            else Markup(escape(plain(first)))
+        )
 
 
 def _is_inline(text: str) -> bool:
@@ -114,7 +118,9 @@ def _markdown(address: Callable[[str], str | None], *, is_guide: bool) -> Markdo
     rules["code_inline"] = lambda tokens, index, *_: _code(tokens[index].content, address)
     rules["link_open"] = lambda tokens, index, options, env: _link_open(tokens[index], env, is_guide=is_guide)
     rules["link_close"] = _link_close
-    rules["table_open"] = lambda *_: '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+    rules["table_open"] = lambda *_: (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+    )
     rules["table_close"] = lambda *_: "</table></div>\n"
     rules["fence"] = lambda tokens, index, *_: _fence(tokens[index])
     rules["code_block"] = lambda tokens, index, *_: _fence(tokens[index])

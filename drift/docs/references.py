@@ -99,5 +99,3 @@ def neighbours(element: Element, schema: Schema) -> list[tuple[str, str]]:
     leaves = (Kind.ENUM, Kind.SCALAR)
     ordered = sorted(found, key=lambda name: schema.types[name].kind in leaves)
     return [(found[name], name) for name in ordered]
-
-

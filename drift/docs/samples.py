@@ -162,5 +162,3 @@ def _string(name: str) -> str:
     if thing and thing[-1] in ("id", "ids") and len(thing) > 1:
         return "-".join([*thing[:-1], "1"])
     return "example"
-
-

@@ -131,7 +131,12 @@ def navigation_script(schema: Schema, places: Places, version: str, guides: Sequ
         for name, stem in stems.items()
         if stem != name
     }
-    content = {"version": version, "groups": groups, "files": files, "guides": [list(guide) for guide in guides]}
+    content = {
+        "version": version,
+        "groups": groups,
+        "files": files,
+        "guides": [list(guide) for guide in guides],
+    }
     return f"driftNav({_script_safe(json.dumps(content, ensure_ascii=False, indent=0))});\n"
 
 
@@ -148,5 +153,3 @@ _GROUPS = {
 def _script_safe(text: str) -> str:
     """Return JSON text that may stand in a script file whatever reads it."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-

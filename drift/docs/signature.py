@@ -16,7 +16,10 @@ from drift.schema.literal import TOKEN
 from drift.schema.types import named_type
 
 _PIECES = re.compile(rf"({TOKEN})|(\s+|,|.)", re.DOTALL)
-_KEYWORDS = frozenset("type interface union enum input scalar directive implements repeatable on schema".split())
+_KEYWORDS = frozenset(
+    "type interface union enum input scalar directive implements repeatable on schema".split()
+)
+_LINE = 60
 _LITERALS = frozenset({"true", "false", "null"})
 
 
@@ -59,19 +62,21 @@ class Signatures:
         return self.sdl(definition_sdl(_bare(element)))
 
     def member(self, element: Element) -> Markup:
-        """Return a member without descriptions; long arguments go on lines of their own."""
+        """Return a member without descriptions and applied directives; long arguments go on lines of their own."""
         bare = _bare(element)
-        text = member_sdl(bare)
-        arguments = bare.of_kind(Kind.ARGUMENT)
-        if len(text) > 72 and arguments:
+        arguments = [_bare(argument) for argument in bare.of_kind(Kind.ARGUMENT)]
+        plain = replace(bare, children=tuple(arguments))
+        text = member_sdl(plain)
+        if len(text) > _LINE and arguments:
             inside = "".join(f"  {member_sdl(argument)}\n" for argument in arguments)
-            rest = member_sdl(replace(bare, children=bare.of_kind(Kind.APPLIED_DIRECTIVE)))
+            rest = member_sdl(replace(plain, children=()))
             text = f"{element.name}(\n{inside}){rest.removeprefix(element.name)}"
         return self.sdl(text)
 
     def applied(self, element: Element) -> list[Markup]:
         """Return the applied directives of an element, each printed and linked."""
-        return [self.sdl(_applied_sdl(child)) for child in element.of_kind(Kind.APPLIED_DIRECTIVE) if child.name != "deprecated"]
+        applied = element.of_kind(Kind.APPLIED_DIRECTIVE)
+        return [self.sdl(_applied_sdl(child)) for child in applied if child.name != "deprecated"]
 
     def sdl(self, text: str) -> Markup:
         """Return SDL with its types and directives linked."""

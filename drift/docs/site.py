@@ -55,7 +55,9 @@ def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions
         if url is not None and web_address(url.replace("{path}", "x")) is None:
             raise UsageError(f"docs.{name}: {url!r} is no http(s) URL")
     output = Output(out)
-    site = _Site(options, output, logo_name=None if logo is None else f"logo{(options.logo or Path()).suffix.lower()}")
+    site = _Site(
+        options, output, logo_name=None if logo is None else f"logo{(options.logo or Path()).suffix.lower()}"
+    )
     site.write_assets(logo, css)
     folders = source_folders(sources)
     overviews: list[dict[str, Any]] = []
@@ -130,7 +132,9 @@ class _Site:
         loader = self._environment.loader
         assert loader is not None  # noqa: S101 - templating always gives one
         for name in ASSETS:
-            self._output.write(f"assets/{name}", loader.get_source(self._environment, f"docs/assets/{name}")[0])
+            self._output.write(
+                f"assets/{name}", loader.get_source(self._environment, f"docs/assets/{name}")[0]
+            )
         if logo is not None:
             self._output.write(f"assets/{self._frame.logo}", logo)
         if css is not None:
@@ -255,7 +259,9 @@ def _home_entry(source: SiteSource, folder: str, root: _Root) -> dict[str, Any]:
         "types": counts.types,
         "fields": counts.fields,
         "operations": sum(len(fields) for fields in root.reference.places.operations.values()),
-        "severities": [(severity.name.lower(), number) for severity, number in counts.severities.items() if number],
+        "severities": [
+            (severity.name.lower(), number) for severity, number in counts.severities.items() if number
+        ],
         "versions": len(root.reference.history.versions),
         "deprecated": len(root.overview.deprecated),
         "notices": len(schema.notices),

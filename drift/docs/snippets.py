@@ -53,7 +53,9 @@ class Snippets:
     def of(self, example: Example) -> list[Snippet]:
         """Return the tabs of an example; a subscription needs WebSockets, so curl and requests are left out."""
         tabs = [Snippet("graphql", "GraphQL", graphql(example.text))]
-        wanted = ("gql-ws", "js-ws") if example.operation == "subscription" else ("curl", "requests", "gql", "js")
+        wanted = (
+            ("gql-ws", "js-ws") if example.operation == "subscription" else ("curl", "requests", "gql", "js")
+        )
         return tabs + [self._snippet(key, example) for key in wanted]
 
     def _snippet(self, key: str, example: Example) -> Snippet:

@@ -149,7 +149,9 @@ class SiteVersion:
 
 def timeline_of(name: str, snapshot: Snapshot) -> Timeline:
     """Return the timeline of a schema that is not stored: one version without a date."""
-    return Timeline(name, (Version(snapshot.version or snapshot.reference, snapshot.label, UNDATED, snapshot),))
+    return Timeline(
+        name, (Version(snapshot.version or snapshot.reference, snapshot.label, UNDATED, snapshot),)
+    )
 
 
 def read_guides(folder: Path) -> tuple[Guide, ...]:

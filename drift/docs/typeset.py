@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,12 @@ from drift.docs.signature import Signatures
 from drift.docs.source import SiteVersion
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import named_type
+
+
+# A code span, or what can only be a coordinate: with a dot, or a name of several words.
+_IN_MESSAGE = re.compile(
+    r"`([^`]+)`|@?\b[_A-Za-z]\w*\.[_A-Za-z]\w*(?:\([_A-Za-z]\w*:\))?|@\w+(?:\(\w+:\))?|\b[A-Z][a-z0-9]+[A-Z]\w*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,22 @@ class Typesetter:
         """Return coordinates as links."""
         return [self.link(coordinate) for coordinate in coordinates]
 
+    def message(self, text: str) -> Markup:
+        """Return a message of ours with the coordinates in it linked and code spans set as code."""
+        parts: list[str] = []
+        end = 0
+        shown = visible(text)
+        for match in _IN_MESSAGE.finditer(shown):
+            if match[1]:
+                found = f"<code>{escape(match[1])}</code>"
+            elif (address := self.address(match[0])) is not None:
+                found = f'<a href="{escape(address)}">{escape(match[0])}</a>'
+            else:
+                continue
+            parts += [escape(shown[end : match.start()]), found]
+            end = match.end()
+        return Markup("".join((*parts, escape(shown[end:]))))
+
     def version(self, version: SiteVersion) -> Markup:
         """Return a version's label, linked to its page in the changelog."""
         page = f"{self.to_source}changelog/{version.slug}.html"
@@ -152,7 +175,7 @@ class Typesetter:
             element.coordinate,
             None if element.type is None else self.signatures.reference(element.type),
             None if element.default is None else visible(element.default),
-            element.is_required,
+            element.kind is not Kind.FIELD and element.is_required,
             self.prose.html(element.description),
             self.deprecation(element),
             self.since(element.coordinate),

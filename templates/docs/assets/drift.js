@@ -28,7 +28,9 @@
   var item = function (folder, name) {
     var page = folder + "/" + fileOf(nav.files, folder, name);
     var line = make("li");
-    var link = make("a", { href: at.version + page }, name);
+    var link = make("a", { href: at.version + page });
+    // Long names break between their words.
+    name.split(/(?=[A-Z][a-z])/).forEach(function (word, index) { link.append(index ? make("wbr") : "", word); });
     if (page === at.page) link.setAttribute("aria-current", "page");
     line.append(link);
     return line;

@@ -29,14 +29,14 @@
       if (part[2]) page = part[2] === "/" ? (folders[code] || "types") + "/" + name + ".html" : part[2];
       entries.push({
         code: code, old: part[0].length > 1, coordinate: coordinate, name: name, lower: name.toLowerCase(),
-        whole: coordinate.toLowerCase(), address: base + page + (part[2] ? "" : "#" + coordinate), summary: part[3] || "", humps: null,
+        whole: coordinate.toLowerCase(), address: base + page + (part[2] ? "" : "#" + coordinate), summary: part[3] || "", humps: null, parts: null,
       });
       starts.push(summaries.length);
       summaries += (part[3] || "").toLowerCase() + "\n";
     });
   };
 
-  // Does a run of characters follow the beginnings of words: cAt finds createdAt, alSev finds alertSeverity
+  // Does a run of characters follow the beginnings of words: cat finds createdAt, alsev finds alertSeverity
   var follows = function (query, humps) {
     var reach = function (from, hump) {
       if (from === query.length) return true;
@@ -49,32 +49,62 @@
     };
     return reach(0, 0);
   };
-  // 0 exact, 1 prefix, 2 humps, 3 substring, 9 not at all
-  var rankName = function (query, entry) {
-    var place = entry.lower.indexOf(query);
-    if (place === 0) return entry.lower.length === query.length ? 0 : 1;
-    if (query.length > 1 && query[0] === entry.lower[0]) {
-      entry.humps = entry.humps || humpsOf(entry.name);
-      if (follows(query, entry.humps)) return 2;
-    }
-    return place > 0 ? 3 : 9;
+  // A capital inside a query begins a word: cAt finds createdAt, and not category
+  var beginsWords = function (pieces, humps) {
+    var next = 0;
+    return pieces.every(function (piece) {
+      while (next < humps.length && humps[next].indexOf(piece) !== 0) next++;
+      return next++ < humps.length;
+    });
   };
-  var rank = function (word, entry) {
-    if (word.length > 1 && word[0] === "@") return entry.code === "d" || entry.whole[0] === "@" ? rankName(word.slice(1), entry) : 9;
-    var dot = word.indexOf("."), bracket = word.indexOf("(");
-    if (dot < 0 && bracket < 0) return rankName(word, entry);
-    if (entry.whole === word || entry.whole.replace(":)", "") === word.replace(/:?\)$/, "")) return 0;
-    var own = entry.whole.indexOf("."), ownBracket = entry.whole.indexOf("(");
-    if (dot > 0 && own < 0 || bracket > 0 && ownBracket < 0 || bracket < 0 && ownBracket > 0) return 9;
-    var pieces = word.replace(/:?\)$/, "").split(/[.(]/), theirs = entry.coordinate.replace(":)", "").split(/[.(]/);
-    if (dot === 0) { pieces.shift(); theirs.shift(); }
+  var named = function (name) { return { name: name, lower: name.toLowerCase(), humps: null }; };
+  var asked = function (text) {
+    return { text: text, lower: text.toLowerCase(), pieces: /[a-z0-9][A-Z]/.test(text) ? humpsOf(text) : null };
+  };
+  // 0 exact, 1 prefix, 2 beginnings of words, 3 substring, 9 not at all
+  var rankName = function (word, entry) {
+    var place = entry.lower.indexOf(word.lower);
+    var fits = !word.pieces || place >= 0 && entry.name.slice(place, place + word.text.length) === word.text;
+    if (place === 0 && fits) return entry.lower.length === word.lower.length ? 0 : 1;
+    if (word.lower.length > 1 && word.lower[0] === entry.lower[0]) {
+      entry.humps = entry.humps || humpsOf(entry.name);
+      if (word.pieces ? beginsWords(word.pieces, entry.humps) : follows(word.lower, entry.humps)) return 2;
+    }
+    return place >= 0 ? 3 : 9;
+  };
+  var partsOf = function (entry) {
+    if (!entry.parts) entry.parts = entry.code === "g" ? [named(entry.coordinate)] : entry.coordinate.replace(":)", "").replace("@", "").split(/[.(]/).map(named);
+    return entry.parts;
+  };
+  // Type.fie and Type.field(arg: each piece against its part of the coordinate
+  var rankPath = function (word, entry) {
+    if (entry.whole === word.lower) return 0;
+    var parts = partsOf(entry);
+    var skipped = word.startsInside ? 1 : 0;
+    if (parts.length - skipped !== word.path.length || word.isArgument !== (entry.code === "a")) return 9;
     var worst = 0;
-    for (var index = 0; index < pieces.length; index++) {
-      if (!pieces[index]) { worst = Math.max(worst, 1); continue; }
-      var piece = rankName(pieces[index], { lower: (theirs[index] || "").toLowerCase(), name: theirs[index] || "" });
-      worst = Math.max(worst, piece);
+    for (var index = 0; index < word.path.length && worst < 9; index++) {
+      worst = Math.max(worst, word.path[index].text ? rankName(word.path[index], parts[index + skipped]) : 1);
     }
     return worst;
+  };
+  var rank = function (word, entry) {
+    if (word.isDirective) return entry.whole[0] === "@" ? rankName(word.path[0], entry) : 9;
+    return word.path ? rankPath(word, entry) : rankName(word, entry);
+  };
+  // Several words: each one somewhere in the coordinate
+  var rankPart = function (word, entry) {
+    return Math.min.apply(null, partsOf(entry).map(function (part) { return rankName(word, part); }));
+  };
+  var wordsOf = function (text) {
+    return text.split(/\s+/).map(function (one) {
+      var word = asked(one);
+      word.isDirective = one[0] === "@" && one.length > 1;
+      word.isArgument = one.indexOf("(") >= 0;
+      word.startsInside = one[0] === ".";
+      if (word.isDirective || /[.(]/.test(one)) word.path = one.replace(/^[.@]/, "").replace(/:?\)$/, "").split(/[.(]/).map(asked);
+      return word;
+    });
   };
   var described = function (query) {
     var found = [], from = 0, place;
@@ -89,17 +119,15 @@
   var search = function (text, kinds) {
     var query = text.trim().toLowerCase();
     if (!query) return [];
-    var terms = query.split(/\s+/);
+    var terms = wordsOf(text.trim());
     var hits = [], seen = {};
     entries.forEach(function (entry, index) {
       if (kinds && kinds.indexOf(entry.code) < 0) return;
       var worst = 0;
-      for (var term = 0; term < terms.length; term++) {
-        var value = rank(terms[term], entry);
-        if (value === 9 && terms.length > 1 && entry.whole.indexOf(terms[term]) >= 0) value = 4;
-        if (value > worst) worst = value;
-        if (worst === 9) return;
+      for (var term = 0; term < terms.length && worst < 9; term++) {
+        worst = Math.max(worst, terms.length > 1 && !terms[term].path ? rankPart(terms[term], entry) : rank(terms[term], entry));
       }
+      if (worst === 9) return;
       seen[index] = true;
       hits.push([worst, entry]);
     });
