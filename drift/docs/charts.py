@@ -1,7 +1,7 @@
 """Charts and diagrams as inline SVG: shapes only, so that text stays readable at any width.
 
-Each chart stands above a table with the same numbers; the diagram repeats lists of its page. Both are hidden from
-screen readers for that reason.
+Each chart stands above a table with the same numbers; the diagram repeats lists of its page. Both are hidden
+from screen readers for that reason.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from drift.changes.change import Severity
 from drift.docs.history import Counts
+from drift.docs.markup import trusted
 
 _WIDTH, _HEIGHT = 600, 120
 _SHOWN_SEVERITIES = (Severity.BREAKING, Severity.DANGEROUS, Severity.DEPRECATED, Severity.SAFE)
@@ -82,9 +83,10 @@ def breakage(counts: Sequence[Counts]) -> Chart | None:
 
 
 def _svg(shapes: str) -> Markup:
-    return Markup(
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f'<path class="grid" d="M0 {_HEIGHT - 0.5}H{_WIDTH}M0 {_HEIGHT / 2}H{_WIDTH}M0 8H{_WIDTH}"/>{shapes}</svg>'
+    return trusted(
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="grid" d="M0 {_HEIGHT - 0.5}H{_WIDTH}M0 {_HEIGHT / 2}H{_WIDTH}M0 8H{_WIDTH}"/>'
+        f"{shapes}</svg>"
     )
 
 
@@ -105,7 +107,7 @@ _LINE, _LEFT, _BOX, _SHOWN, _CHARACTERS = 26, 28, 34, 5, 34
 
 
 def neighbourhood(name: str, above: Sequence[Neighbour], below: Sequence[Neighbour]) -> Markup | None:
-    """Return a small diagram: what leads to a type above it, what it leads to below; None when there is nothing."""
+    """Return a small diagram: what leads to a type above it, what it leads to below it; None for neither."""
     if not above and not below:
         return None
     rows_above, rows_below = _cut(above), _cut(below)
@@ -125,7 +127,7 @@ def neighbourhood(name: str, above: Sequence[Neighbour], below: Sequence[Neighbo
             )
         )
     body = "".join(parts)
-    return Markup(
+    return trusted(
         f'<svg class="map" viewBox="0 0 300 {height:g}" width="300" height="{height:g}" aria-hidden="true" '
         f'focusable="false">{body}</svg>'
     )

@@ -25,8 +25,8 @@ _SUMMARY_CHARACTERS = 160
 def introspection_json(schema: Schema) -> str:
     """Return the answer of a full introspection query as JSON, on one line.
 
-    Applied directives have no place in it; introspection's own types and the specified directives are left out,
-    which the readers of graphql-js and graphql-core accept.
+    Applied directives have no place in it; introspection's own types and the specified directives are left
+    out, which the readers of graphql-js and graphql-core accept.
     """
     return (
         json.dumps({"data": {"__schema": _schema(schema)}}, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -11,7 +11,23 @@ from drift.docs.samples import Samples
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import named_type
 
-_FIRST = "id name title login status state severity type url email createdAt description message code field".split()
+_FIRST = [
+    "id",
+    "name",
+    "title",
+    "login",
+    "status",
+    "state",
+    "severity",
+    "type",
+    "url",
+    "email",
+    "createdAt",
+    "description",
+    "message",
+    "code",
+    "field",
+]
 _LEAVES = frozenset({Kind.SCALAR, Kind.ENUM})
 _LINE = 80
 _MOST_LEAVES = 5
@@ -125,7 +141,7 @@ class Examples:
             lines += self._composite("edges", self._composite("node", inner))
         page_info = self._schema.types.get(by_name["pageInfo"])
         known = set() if page_info is None else {field.name for field in page_info.of_kind(Kind.FIELD)}
-        asked = [name for name in ("hasNextPage", "endCursor") if name in known]
+        asked: list[str] = [name for name in ("hasNextPage", "endCursor") if name in known]
         return lines + (self._composite("pageInfo", asked) if asked else [])
 
     def _abstract(

@@ -10,11 +10,27 @@ from typing import Any
 
 from markupsafe import Markup
 
+from drift.docs.markup import trusted
 from drift.schema.literal import TOKEN
 
 _GRAPHQL = re.compile(rf"(#[^\n]*)|({TOKEN})|(\s+|,|.)", re.DOTALL)
 _KEYWORDS = frozenset(
-    "query mutation subscription fragment on type interface union enum input scalar directive schema extend".split()
+    [
+        "query",
+        "mutation",
+        "subscription",
+        "fragment",
+        "on",
+        "type",
+        "interface",
+        "union",
+        "enum",
+        "input",
+        "scalar",
+        "directive",
+        "schema",
+        "extend",
+    ]
 )
 # Beginnings of pygments' short names for token types, and ours.
 _CLASSES = (
@@ -34,7 +50,7 @@ def highlight(code: str, language: str) -> Markup:
     """Return *code* as HTML; a language that nobody knows gives plain text."""
     if language in ("graphql", "gql"):
         return graphql(code)
-    return _pygments(code, language) if language else Markup(escape(code))
+    return _pygments(code, language) if language else trusted(escape(code))
 
 
 def graphql(code: str) -> Markup:
@@ -54,13 +70,13 @@ def graphql(code: str) -> Markup:
             parts.append(f'<span class="k">{token}</span>')
         else:
             parts.append(escape(token))
-    return Markup(re.sub(r"\$([_A-Za-z][_A-Za-z0-9]*)", r'<span class="v">$\1</span>', "".join(parts)))
+    return trusted(re.sub(r"\$([_A-Za-z][_A-Za-z0-9]*)", r'<span class="v">$\1</span>', "".join(parts)))
 
 
 def json_value(value: Any) -> Markup:
     """Return a JSON value, indented by two, as HTML."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return Markup(_JSON.sub(_json_token, text))
+    return trusted(_JSON.sub(_json_token, text))
 
 
 _JSON = re.compile(r'("(?:[^"\\]|\\.)*")(:?)|([<>&])|(-?\d[\d.eE+-]*|true|false|null)')
@@ -82,9 +98,9 @@ def _pygments(code: str, language: str) -> Markup:
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return Markup(escape(code))
+        return trusted(escape(code))
     html = run(code, lexer, HtmlFormatter(nowrap=True))
-    return Markup(_SPAN.sub(_span, html))
+    return trusted(_SPAN.sub(_span, html))
 
 
 def _span(match: re.Match[str]) -> str:

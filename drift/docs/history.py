@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from drift.changes.change import Change, Severity
 from drift.docs.source import SiteVersion
@@ -98,13 +99,13 @@ class History:
         """Return the versions in which the type of a member changed while it stayed, oldest first."""
         found: list[SiteVersion] = []
         events = self._lives.get(coordinate, ())
-        for before, event in zip(events, events[1:], strict=False):
+        for before, event in pairwise(events):
             if event.kind is EventKind.CHANGED and before.element.type != event.element.type:
                 found.append(self._version(event))
         return found
 
     def changes_of(self, owner: str) -> list[tuple[SiteVersion, Change]]:
-        """Return what changed about a definition (a type's name, ``@directive``) or a member, newest first."""
+        """Return what changed about a definition (a type's name, ``@directive``) or member, newest first."""
         return self._changes.get(owner, [])
 
     @cached_property
@@ -117,7 +118,7 @@ class History:
         return found
 
     def removed(self) -> list[Removal]:
-        """Return what the newest version no longer has, newest removals first; members of a removed type with it."""
+        """Return what the newest version no longer has, newest first; a removed type stands for its members."""
         newest = self._timeline.versions[-1].snapshot.schema.by_coordinate
         found: list[Removal] = []
         for coordinate, events in self._lives.items():
@@ -151,7 +152,7 @@ class History:
 
 
 def _owners(coordinate: str) -> list[str]:
-    """Return the definition that a coordinate belongs to, and the members on the way to it, itself included."""
+    """Return the definition that a coordinate belongs to, the member if there is one, and itself."""
     member = coordinate.partition("(")[0]
     definition = member.partition(".")[0]
     return list(dict.fromkeys((definition, member, coordinate)))

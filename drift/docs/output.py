@@ -37,11 +37,11 @@ class Output:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._before, self._was_finished = self._read_manifest()
-            if not self._before and any(name not in (MANIFEST, ".git") for name in os.listdir(folder)):
-                if self._was_finished:
-                    raise UsageError(
-                        f"{folder}: holds files that no earlier build of the docs wrote: name a new or empty folder"
-                    )
+            is_foreign = any(name not in (MANIFEST, ".git") for name in os.listdir(folder))
+            if is_foreign and not self._before and self._was_finished:
+                raise UsageError(
+                    f"{folder}: holds files that no build of the docs wrote: name a new or empty folder"
+                )
             self._write_manifest(self._before, is_finished=False)
         except OSError as error:
             raise UsageError(f"{folder}: can't be written: {error.strerror}") from error
@@ -105,7 +105,8 @@ class Output:
         """Remove what the site no longer has and close the manifest.
 
         Returns:
-            The paths written, the paths removed, both sorted, and the number of files that stayed as they were.
+            The paths written, the paths removed, both sorted, and the number of files that stayed as they
+            were.
         """
         removed: list[str] = []
         folders: set[Path] = set()

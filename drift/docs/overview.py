@@ -246,8 +246,8 @@ class OverviewPages:
     def _first_version(self) -> Page:
         version = self._history.versions[0]
         following = self._history.versions[1] if len(self.counts) > 1 else None
-        context = {"version": version, "previous": None, "following": following, "severities": [], "total": 0}
-        context |= {"hunks": [], "left_out": 0}
+        context: dict[str, Any] = {"version": version, "previous": None, "following": following}
+        context |= {"severities": [], "total": 0, "hunks": [], "left_out": 0}
         return self._version_page(version, context, f"{version.label}, the first stored version.")
 
     @staticmethod

@@ -89,9 +89,8 @@ class Places:
             "directives": file_stems(schema.directives, age=lambda name: age(f"@{name}")),
         }
         for type_name, operation in self.root_operation.items():
-            self.stems[FOLDERS[operation]] = file_stems(
-                self.operations[operation], age=lambda name, owner=type_name: age(f"{owner}.{name}")
-            )
+            ages = {name: age(f"{type_name}.{name}") for name in self.operations[operation]}
+            self.stems[FOLDERS[operation]] = file_stems(ages, age=ages.__getitem__)
 
     def type_page(self, name: str) -> str | None:
         """Return the page of a named type, None for specified scalars and unknown names."""

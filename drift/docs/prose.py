@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from drift.docs.markup import trusted
 from drift.schema.literal import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ class Prose:
 
     def _html(self, text: str) -> Markup:
         if len(text) < 2000 and "://" not in text and _PLAIN.fullmatch(text):
-            return Markup(f"<p>{escape(text.rstrip())}</p>\n")
+            return trusted(f"<p>{escape(text.rstrip())}</p>\n")
         if self._markdown is None:
             self._markdown = _markdown(self._address, is_guide=self._is_guide)
-        return Markup(self._markdown.render(visible(text), {}))
+        return trusted(self._markdown.render(visible(text), {}))
 
     def summary(self, text: str | None) -> Markup:
         """Return the first sentence of a description as inline HTML, empty for None."""
@@ -79,9 +80,9 @@ class Prose:
             return Markup()
         first = first_sentence(text)
         return (
-            Markup(re.sub(r"^<p>|</p>\s*$", "", self.html(first)))
+            trusted(re.sub(r"^<p>|</p>\s*$", "", self.html(first)))
             if _is_inline(first)
-            else Markup(escape(plain(first)))
+            else trusted(escape(plain(first)))
         )
 
 
@@ -154,7 +155,7 @@ def _text(tokens: Sequence[Token], index: int, _options: Any, env: dict[str, Any
 def _link_open(token: Token, env: dict[str, Any], *, is_guide: bool) -> str:
     env["in_link"] = True
     url = str(token.attrs.get("href", ""))
-    is_own = is_guide and ":" not in url.split("/")[0]
+    is_own = is_guide and ":" not in url.split("/", maxsplit=1)[0]
     if is_own:
         url = re.sub(r"\.md(?=$|#)", ".html", url)
     return f'<a href="{escape(url)}">' if is_own else f'<a href="{escape(url)}" rel="noopener nofollow">'

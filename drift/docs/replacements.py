@@ -7,8 +7,8 @@ import re
 from drift.schema.element import Element, Kind, Schema
 
 _ADVICE = re.compile(
-    r"(?i)\b(?:use|instead|replaced (?:by|with)|superseded by|in favou?r of|renamed to|moved to|prefer|switch to|"
-    r"migrate to|see|by)\b"
+    r"(?i)\b(?:use|instead|replaced (?:by|with)|superseded by|in favou?r of|renamed to|moved to|prefer|"
+    r"switch to|migrate to|see|by)\b"
 )
 _NAME = re.compile(r"@?[_A-Za-z][_0-9A-Za-z]*(?:\.[_A-Za-z][_0-9A-Za-z]*)?(?:\([_A-Za-z][_0-9A-Za-z]*:?\))?")
 

@@ -28,7 +28,7 @@ class Hunk:
 
 
 def hunks(changes: Iterable[Change], old: Schema, new: Schema) -> tuple[list[Hunk], int]:
-    """Return the hunks in order of names, and how many definitions were left out because there are too many lines."""
+    """Return the hunks in order of names, and how many definitions did not fit into :data:`MOST_LINES`."""
     names = sorted({change.coordinate.partition("(")[0].partition(".")[0] for change in changes})
     found: list[Hunk] = []
     total = 0

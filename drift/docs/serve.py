@@ -89,7 +89,7 @@ def _state(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
 
 class _Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:
-        # A page of another origin can reach loopback through a name of its own; ours answers to its own names only.
+        # A page of another origin can reach loopback through a name of its own; only our own names are answered.
         host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
         if host not in _OWN_HOSTS:
             self.send_error(403, "Only served to this machine")

@@ -9,6 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from drift.docs.markup import trusted
 from drift.docs.prose import visible
 from drift.schema.canonical import definition_sdl, member_sdl
 from drift.schema.element import Element, Kind, Schema
@@ -17,7 +18,19 @@ from drift.schema.types import named_type
 
 _PIECES = re.compile(rf"({TOKEN})|(\s+|,|.)", re.DOTALL)
 _KEYWORDS = frozenset(
-    "type interface union enum input scalar directive implements repeatable on schema".split()
+    [
+        "type",
+        "interface",
+        "union",
+        "enum",
+        "input",
+        "scalar",
+        "directive",
+        "implements",
+        "repeatable",
+        "on",
+        "schema",
+    ]
 )
 _LINE = 60
 _LITERALS = frozenset({"true", "false", "null"})
@@ -49,20 +62,20 @@ class Signatures:
         if found is None:
             name = named_type(reference)
             before, _, after = reference.partition(name)
-            found = self._references[reference] = Markup(before + self.type_link(name) + escape(after))
+            found = self._references[reference] = trusted(before + self.type_link(name) + escape(after))
         return found
 
     def type_link(self, name: str) -> Markup:
         """Return the name of a type, linked when it has a page."""
         address = self._type_address(name)
-        return Markup(escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>')
+        return trusted(escape(name) if address is None else f'<a href="{escape(address)}">{escape(name)}</a>')
 
     def definition(self, element: Element) -> Markup:
         """Return a definition without descriptions."""
         return self.sdl(definition_sdl(_bare(element)))
 
     def member(self, element: Element) -> Markup:
-        """Return a member without descriptions and applied directives; long arguments go on lines of their own."""
+        """Return a member without descriptions and applied directives; long arguments stand on own lines."""
         bare = _bare(element)
         arguments = [_bare(argument) for argument in bare.of_kind(Kind.ARGUMENT)]
         plain = replace(bare, children=tuple(arguments))
@@ -87,26 +100,26 @@ class Signatures:
             if not token:
                 parts.append(escape(visible(other)))
                 continue
-            parts.append(self._token(token, previous, is_union=is_union))
+            parts.append(self._piece(token, previous, is_union=is_union))
             if token in _KEYWORDS and previous in ("", "}"):
-                is_union = token == "union"
+                is_union = token == "union"  # noqa: S105 - a keyword of SDL
             previous = token
-        return Markup("".join(parts))
+        return trusted("".join(parts))
 
-    def _token(self, token: str, previous: str, *, is_union: bool) -> str:
-        if token[0] == '"':
-            return f'<span class="s">{escape(visible(token))}</span>'
+    def _piece(self, word: str, previous: str, *, is_union: bool) -> str:
+        if word[0] == '"':
+            return f'<span class="s">{escape(visible(word))}</span>'
         if previous == "@":
-            address = self._directive_address(token)
-            return token if address is None else f'<a href="{escape(address)}">{token}</a>'
-        if token in _KEYWORDS and previous in ("", "}", ")") or token == "implements":
-            return f'<span class="k">{token}</span>'
+            address = self._directive_address(word)
+            return word if address is None else f'<a href="{escape(address)}">{word}</a>'
+        if (word in _KEYWORDS and previous in ("", "}", ")")) or word == "implements":
+            return f'<span class="k">{word}</span>'
         names_type = previous in (":", "[", "&", "implements", "|") or (previous == "=" and is_union)
-        if names_type and token in self._schema.types:
-            return str(self.type_link(token))
-        if token in _LITERALS or token[0].isdigit():
-            return f'<span class="n">{escape(token)}</span>'
-        return escape(token)
+        if names_type and word in self._schema.types:
+            return str(self.type_link(word))
+        if word in _LITERALS or word[0].isdigit():
+            return f'<span class="n">{escape(word)}</span>'
+        return escape(word)
 
 
 def _bare(element: Element) -> Element:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from drift.docs.examples import Example
 from drift.docs.highlight import graphql, highlight, json_value
+from drift.docs.markup import trusted
 
 PLACEHOLDER_ENDPOINT = "https://api.example.com/graphql"
 _OPERATION = "QQOPERATIONQQ"
@@ -51,7 +52,7 @@ class Snippets:
         self._frames: dict[tuple[str, bool], str] = {}
 
     def of(self, example: Example) -> list[Snippet]:
-        """Return the tabs of an example; a subscription needs WebSockets, so curl and requests are left out."""
+        """Return the tabs of an example; a subscription needs WebSockets, so it has none for plain HTTP."""
         tabs = [Snippet("graphql", "GraphQL", graphql(example.text))]
         wanted = (
             ("gql-ws", "js-ws") if example.operation == "subscription" else ("curl", "requests", "gql", "js")
@@ -68,7 +69,7 @@ class Snippets:
             .replace(_VARIABLES, escape(literal))
             .replace(_BODY, escape(body))
         )
-        return Snippet(key.removesuffix("-ws"), label, Markup(code))
+        return Snippet(key.removesuffix("-ws"), label, trusted(code))
 
     def _frame(self, key: str, *, has_variables: bool) -> str:
         found = self._frames.get((key, has_variables))
@@ -118,7 +119,7 @@ def _javascript(value: Any) -> str:
 _Headers = list[tuple[str, str]]
 
 
-def _curl(endpoint: str, headers: _Headers, _has_variables: bool) -> str:  # noqa: FBT001
+def _curl(endpoint: str, headers: _Headers, _has_variables: bool) -> str:
     lines = [f"curl {shlex.quote(endpoint)} \\", "  -H 'Content-Type: application/json' \\"]
     lines += [f'  -H "{name}: ${variable}" \\' for name, variable in headers]
     return "\n".join([*lines, f"  --data '{_BODY}'"])
@@ -129,7 +130,7 @@ def _python_headers(headers: _Headers, indentation: str) -> str:
     return f"{{\n{items}{indentation}}}"
 
 
-def _requests(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
+def _requests(endpoint: str, headers: _Headers, has_variables: bool) -> str:
     imports = "import os\n\nimport requests" if headers else "import requests"
     body = '{"query": query, "variables": variables}' if has_variables else '{"query": query}'
     given = f"    headers={_python_headers(headers, '    ')},\n" if headers else ""
@@ -141,20 +142,20 @@ def _requests(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # 
     )
 
 
-def _gql(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
+def _gql(endpoint: str, headers: _Headers, has_variables: bool) -> str:
     return _gql_client(endpoint, headers, has_variables, "requests", "RequestsHTTPTransport") + (
         "result = client.execute(query)"
     )
 
 
-def _gql_websocket(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
+def _gql_websocket(endpoint: str, headers: _Headers, has_variables: bool) -> str:
     address = re.sub(r"^http", "ws", endpoint)
     return _gql_client(address, headers, has_variables, "websockets", "WebsocketsTransport") + (
         "for result in client.subscribe(query):\n    print(result)"
     )
 
 
-def _gql_client(endpoint: str, headers: _Headers, has_variables: bool, module: str, transport: str) -> str:  # noqa: FBT001
+def _gql_client(endpoint: str, headers: _Headers, has_variables: bool, module: str, transport: str) -> str:
     imports = "import os\n\n" if headers else ""
     given = f"    headers={_python_headers(headers, '    ')},\n" if headers else ""
     variables = f"query.variable_values = {_VARIABLES}\n" if has_variables else ""
@@ -165,18 +166,19 @@ def _gql_client(endpoint: str, headers: _Headers, has_variables: bool, module: s
     )
 
 
-def _fetch(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
+def _fetch(endpoint: str, headers: _Headers, has_variables: bool) -> str:
     given = "".join(f'\n    "{name}": process.env.{variable},' for name, variable in headers)
     variables = f"const variables = {_VARIABLES};\n\n" if has_variables else "\n"
     body = "{ query, variables }" if has_variables else "{ query }"
     return (
-        f"const query = `\n{_OPERATION}\n`;\n{variables}const response = await fetch({_quoted(endpoint)}, {{\n"
+        f"const query = `\n{_OPERATION}\n`;\n{variables}"
+        f"const response = await fetch({_quoted(endpoint)}, {{\n"
         f'  method: "POST",\n  headers: {{\n    "Content-Type": "application/json",{given}\n  }},\n'
         f"  body: JSON.stringify({body}),\n}});\nconst {{ data, errors }} = await response.json();"
     )
 
 
-def _graphql_ws(endpoint: str, headers: _Headers, has_variables: bool) -> str:  # noqa: FBT001
+def _graphql_ws(endpoint: str, headers: _Headers, has_variables: bool) -> str:
     address = re.sub(r"^http", "ws", endpoint)
     given = "".join(f'\n    "{name}": process.env.{variable},' for name, variable in headers)
     parameters = f"\n  connectionParams: {{{given}\n  }}," if given else ""

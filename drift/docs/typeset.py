@@ -10,6 +10,7 @@ from html import escape
 from markupsafe import Markup
 
 from drift.docs.history import History
+from drift.docs.markup import trusted
 from drift.docs.places import Places
 from drift.docs.prose import Prose, visible
 from drift.docs.replacements import replacement
@@ -17,7 +18,6 @@ from drift.docs.signature import Signatures
 from drift.docs.source import SiteVersion
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import named_type
-
 
 # A code span, or what can only be a coordinate: with a dot, or a name of several words.
 _IN_MESSAGE = re.compile(
@@ -114,7 +114,7 @@ class Typesetter:
         """Return a coordinate as code, linked when this version has it."""
         shown = f"<code>{escape(visible(label or coordinate))}</code>"
         address = self.address(coordinate)
-        return Markup(shown if address is None else f'<a href="{escape(address)}">{shown}</a>')
+        return trusted(shown if address is None else f'<a href="{escape(address)}">{shown}</a>')
 
     def links(self, coordinates: Iterable[str]) -> list[Markup]:
         """Return coordinates as links."""
@@ -134,12 +134,12 @@ class Typesetter:
                 continue
             parts += [escape(shown[end : match.start()]), found]
             end = match.end()
-        return Markup("".join((*parts, escape(shown[end:]))))
+        return trusted("".join((*parts, escape(shown[end:]))))
 
     def version(self, version: SiteVersion) -> Markup:
         """Return a version's label, linked to its page in the changelog."""
         page = f"{self.to_source}changelog/{version.slug}.html"
-        return Markup(f'<a href="{escape(page)}">{escape(visible(version.label))}</a>')
+        return trusted(f'<a href="{escape(page)}">{escape(visible(version.label))}</a>')
 
     def since(self, coordinate: str) -> Markup | None:
         """Return the version in which an element came, None for the first."""
