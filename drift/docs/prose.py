@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from drift.docs.markup import trusted
-from drift.schema.literal import UNPRINTABLE
+from drift.reports.escape import xml_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,11 +26,8 @@ _SCHEMES = ("http", "https", "mailto")
 
 
 def visible(text: str) -> str:
-    """Return *text* with control and bidi characters as visible escapes."""
-    if UNPRINTABLE.search(text) is None and "\ufffe" not in text and "\uffff" not in text:
-        return text
-    shown = UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
-    return shown.replace("\ufffe", "\\uFFFE").replace("\uffff", "\\uFFFF")
+    """Return *text* with control, bidi and other unseen characters as escapes that can be read."""
+    return xml_text(text)
 
 
 def web_address(url: str | None) -> str | None:

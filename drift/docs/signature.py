@@ -102,7 +102,7 @@ class Signatures:
                 continue
             parts.append(self._piece(token, previous, is_union=is_union))
             if token in _KEYWORDS and previous in ("", "}"):
-                is_union = token == "union"  # noqa: S105 - a keyword of SDL
+                is_union = token == "union"
             previous = token
         return trusted("".join(parts))
 
