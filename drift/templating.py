@@ -33,14 +33,15 @@ def environment(user_templates: Path | None = None) -> Environment:
     other unseen characters in a value are shown as escapes.
 
     Args:
-        user_templates: A folder that is searched before ours, so that single templates can be replaced. Its
-            templates run in a sandbox that can't change values or reach into Python.
+        user_templates: A folder that is searched before ours, so that single templates can be replaced. One
+            that replaces ours reaches it as ``drift/NAME``, to extend it and change one block. Its templates
+            run in a sandbox that can't change values or reach into Python.
 
     Raises:
         UsageError: *user_templates* is no folder.
         DriftError: Our own templates are missing.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     places = [folder()]
@@ -51,7 +52,7 @@ def environment(user_templates: Path | None = None) -> Environment:
         places.insert(0, user_templates)
         kind = ImmutableSandboxedEnvironment
     return kind(
-        loader=FileSystemLoader(places),
+        loader=ChoiceLoader([FileSystemLoader(places), PrefixLoader({"drift": FileSystemLoader(folder())})]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_seen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -49,7 +50,8 @@ def life_of(coordinate: str, timeline: Timeline) -> tuple[Event, ...]:
     before: Element | None = None
     for step in timeline.steps:
         after = step.version.snapshot.schema.by_coordinate.get(coordinate)
-        events += _events(coordinate, step, before, after)
+        changes = [change for change in step.changes if change.coordinate == coordinate]
+        events += _events(step, changes, before, after)
         before = after
     if not events:
         newest = timeline.versions[-1].snapshot.schema
@@ -58,11 +60,29 @@ def life_of(coordinate: str, timeline: Timeline) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def _events(coordinate: str, step: Step, before: Element | None, after: Element | None) -> list[Event]:
+def lives(timeline: Timeline) -> dict[str, tuple[Event, ...]]:
+    """Return the life of every element of any version, by schema coordinate, as :func:`life_of` gives it."""
+    events: dict[str, list[Event]] = {}
+    before: Mapping[str, Element] = {}
+    for step in timeline.steps:
+        after = step.version.snapshot.schema.by_coordinate
+        changes: dict[str, list[Change]] = {}
+        for change in step.changes:
+            changes.setdefault(change.coordinate, []).append(change)
+        for coordinate in {**before, **after, **changes}:
+            old, new = before.get(coordinate), after.get(coordinate)
+            if old is None or new is None or coordinate in changes:
+                happened = _events(step, changes.get(coordinate, []), old, new)
+                if happened:
+                    events.setdefault(coordinate, []).extend(happened)
+        before = after
+    return {coordinate: tuple(found) for coordinate, found in events.items()}
+
+
+def _events(step: Step, changes: list[Change], before: Element | None, after: Element | None) -> list[Event]:
     version = step.version
     if before is None and after is None:
         return []
-    changes = [change for change in step.changes if change.coordinate == coordinate]
     if before is None and after is not None:
         kind = EventKind.PRESENT if step.previous is None else EventKind.ADDED
         events = [Event(kind, version, after, changes[0] if changes else None)]

@@ -1,0 +1,171 @@
+"""What a site is made from and how it should look: the input of :func:`drift.docs.site.build_site`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from drift.history.timeline import Timeline, Version
+from drift.snapshots.snapshot import Snapshot
+
+UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationUse:
+    """One of the user's operations and what it asks for.
+
+    Attributes:
+        name: The operation's name; ``<anonymous>`` when it has none.
+        path: File as the user would open it.
+        line: 1-based.
+        coordinates: Schema coordinates of the fields, arguments, input fields and enum values it uses.
+    """
+
+    name: str
+    path: str
+    line: int
+    coordinates: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A Markdown page of the team's own.
+
+    Attributes:
+        name: File name without ``.md``; becomes the page's name.
+        text: Markdown.
+        path: Where the file is, relative to the folder of guides, for the edit link.
+    """
+
+    name: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
+class SiteSource:
+    """One API of the site.
+
+    Attributes:
+        timeline: Its name, its versions and what each of them changed.
+        title: Heading; the name when None.
+        endpoint: URL shown in the examples; it never holds a secret.
+        header_names: Names of the headers that a request needs; their values stay out of the site.
+        operations: The user's operations.
+        guides: Pages of the team's own, in navigation order.
+    """
+
+    timeline: Timeline
+    title: str | None = None
+    endpoint: str | None = None
+    header_names: tuple[str, ...] = ()
+    operations: tuple[OperationUse, ...] = ()
+    guides: tuple[Guide, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.timeline.name
+
+    @property
+    def heading(self) -> str:
+        """The title to show."""
+        return self.title or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """How the site should look and what belongs to it.
+
+    Attributes:
+        title: Title of the whole site.
+        logo: An image file (svg, png, jpg, webp) shown beside the title.
+        footer: Markdown of one line at the end of each page.
+        css: A style sheet that is loaded after ours.
+        base_url: http(s) URL of the published site; gives canonical links and absolute feed addresses.
+        edit_url: http(s) URL with ``{path}`` in it, for the edit links of guides.
+        templates: Folder with templates that replace ours.
+        versions: ``latest``, ``all``, or the names of further versions to build beside the newest one.
+        progress: Called with pages done and pages in all.
+    """
+
+    title: str = "API reference"
+    logo: Path | None = None
+    footer: str | None = None
+    css: Path | None = None
+    base_url: str | None = None
+    edit_url: str | None = None
+    templates: Path | None = None
+    versions: str | tuple[str, ...] = "latest"
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What a build did.
+
+    Attributes:
+        pages: Number of HTML pages of the site.
+        written: Paths written because they are new or changed, relative to the site, sorted.
+        removed: Paths of an earlier build that the site no longer has, sorted.
+        kept: Number of files that were already as they should be.
+        total_bytes: Size of the whole site.
+    """
+
+    pages: int
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+    total_bytes: int
+
+
+@dataclass(frozen=True)
+class SiteVersion:
+    """A version as pages name it.
+
+    Attributes:
+        version: The version of the timeline.
+        slug: Name of its page and folder.
+        label: What readers see.
+    """
+
+    version: Version = field(repr=False)
+    slug: str
+    label: str
+
+    @property
+    def date(self) -> str | None:
+        """The day it was taken, ``2026-11-23``; None when nobody knows."""
+        return None if self.version.taken == UNDATED else self.version.taken.date().isoformat()
+
+    @property
+    def moment(self) -> str | None:
+        """When it was taken as RFC 3339 writes it; None when nobody knows."""
+        return None if self.version.taken == UNDATED else self.version.taken.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def timeline_of(name: str, snapshot: Snapshot) -> Timeline:
+    """Return the timeline of a schema that is not stored: one version without a date."""
+    return Timeline(
+        name, (Version(snapshot.version or snapshot.reference, snapshot.label, UNDATED, snapshot),)
+    )
+
+
+def read_guides(folder: Path) -> tuple[Guide, ...]:
+    """Return the Markdown files of a folder, in the order of their names.
+
+    Raises:
+        UsageError: The folder or a file in it can't be read.
+    """
+    from drift.errors import UsageError
+
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.is_file())
+        return tuple(Guide(path.stem, path.read_text(encoding="utf-8"), path.name) for path in files)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{folder}: a guide is not UTF-8 text: save it as UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{folder}: the guides can't be read: {error.strerror}") from error

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drift.docs.site import build_site
+from drift.docs.source import SiteSource
+from drift.history.timeline import Timeline
+from tests.docs.conftest import Build, folder_timeline
+from tests.docs.links import broken_links
+
+
+def test_every_link_of_the_demo_leads_somewhere(demo_site: Path) -> None:
+    assert broken_links(demo_site) == []
+
+
+def test_the_checker_sees_what_is_broken(build: Build, site: Path) -> None:
+    build("type Query { a: String }")
+    page = site / "api" / "types" / "Query.html"
+    text = page.read_text()
+    page.write_text(
+        text.replace(
+            "</main>",
+            '<a href="nowhere.html">x</a><a href="#nothing">x</a><i id="content"></i><img src="http://a/b"></main>',
+        )
+    )
+    assert [line.split(": ", 1)[1] for line in broken_links(site)] == [
+        "ids given twice: ['content']",
+        "nowhere.html leads to no file",
+        "#nothing leads to no anchor",
+        "<img> asks for http://a/b",
+    ]
+
+
+@pytest.mark.corpus
+def test_every_link_of_githubs_site_leads_somewhere(github_site: Path) -> None:
+    assert broken_links(github_site) == []
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", ["saleor", "braintree", "panther"])
+def test_every_link_of_a_corpus_site_leads_somewhere(corpus: Path, tmp_path: Path, name: str) -> None:
+    build_site([SiteSource(folder_timeline(corpus / name))], tmp_path)
+    assert broken_links(tmp_path) == []
+
+
+@pytest.mark.corpus
+def test_every_type_and_root_field_has_a_page(github_site: Path, github_timeline: Timeline) -> None:
+    schema = github_timeline.versions[-1].snapshot.schema
+    folder = github_site / "github"
+    assert {path.stem for path in (folder / "types").glob("*.html")} == set(schema.types) | {"index"}
+    for operation, pages in (("query", "queries"), ("mutation", "mutations")):
+        names = {child.name for child in schema.types[schema.roots[operation]].children if child.type}
+        assert {path.stem for path in (folder / pages).glob("*.html")} == names | {"index"}
