@@ -134,6 +134,33 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Docs:
+    """How the reference docs look and what belongs to them; paths are relative to the configuration's folder.
+
+    Attributes:
+        title: Title of the whole site.
+        logo: An image shown beside the title.
+        footer: Markdown of one line at the end of each page.
+        css: A style sheet that is loaded after ours.
+        base_url: http(s) URL of the published site.
+        edit_url: http(s) URL with ``{path}`` in it, for the edit links of guides.
+        guides: Folder of Markdown pages.
+        templates: Folder with templates that replace ours.
+        versions: ``latest``, ``all``, or versions and labels to build beside the newest one.
+    """
+
+    title: str = "API reference"
+    logo: str | None = None
+    footer: str | None = None
+    css: str | None = None
+    base_url: str | None = None
+    edit_url: str | None = None
+    guides: str | None = None
+    templates: str | None = None
+    versions: str | tuple[str, ...] = "latest"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration.
 
@@ -143,6 +170,7 @@ class Config:
         snapshots: Folder of stored versions.
         sources: Sources by name, in the order of the file.
         policy: How findings are judged.
+        docs: How the reference docs look.
     """
 
     root: Path
@@ -150,6 +178,7 @@ class Config:
     snapshots: Path = Path("snapshots")
     sources: Mapping[str, SourceConfig] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
+    docs: Docs = field(default_factory=Docs)
 
     @property
     def snapshot_folder(self) -> Path:

@@ -18,6 +18,7 @@ from drift.config import (
     VARIABLE,
     Allowance,
     Config,
+    Docs,
     Override,
     Policy,
     SourceConfig,
@@ -215,7 +216,9 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "a date such as 2027-01-31": lambda value: isinstance(value, date) and not isinstance(value, datetime),
 }
 
-_TOP_KEYS = ("snapshots", "sources", "policy")
+_TOP_KEYS = ("snapshots", "sources", "policy", "docs")
+_DOCS_PATHS = ("logo", "css", "guides", "templates")
+_DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
 _SOURCE_KEYS = (
     "endpoint",
     "schema",
@@ -238,7 +241,27 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     tables = reader.get(table, "sources", "a table", [], {})
     sources = {name: _source(reader, name, tables[name]) for name in tables}
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
-    return Config(path.absolute().parent, path, Path(snapshots), sources, policy)
+    docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
+    return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs)
+
+
+def _docs(reader: _Reader, table: Mapping[str, Any]) -> Docs:
+    where = ["docs"]
+    reader.check_keys(table, _DOCS_KEYS, where)
+    values = {
+        key: reader.get(table, key, "a string", where)
+        for key in _DOCS_KEYS
+        if key not in ("title", "versions")
+    }
+    for key in _DOCS_PATHS:
+        if values[key] is not None:
+            _check_inside(reader, values[key], [*where, key])
+    versions = reader.get(table, "versions", "a string or a list of strings", where, "latest")
+    return Docs(
+        title=reader.get(table, "title", "a string", where, "API reference"),
+        versions=versions if isinstance(versions, str) else tuple(versions),
+        **{key.replace("-", "_"): value for key, value in values.items()},
+    )
 
 
 def _check_inside(reader: _Reader, path: str, where: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
     "log": ("log", "Show the history of a source, or the life of one element."),
+    "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),
     "rules": ("rules", "List every kind of change and its severity."),
     "sources": ("sources", "List the configured sources."),

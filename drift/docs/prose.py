@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from drift.docs.markup import trusted
-from drift.reports.escape import xml_text
+from drift.escape import xml_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

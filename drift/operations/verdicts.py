@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,29 @@ def check_operations(
     return tuple(judge.result(operation) for operation in operations.operations)
 
 
+def usages(operations: Operations, snapshot: Snapshot) -> Iterator[tuple[Operation, Usage]]:
+    """Yield each operation with what it uses of a schema."""
+    positions = Positions(snapshot.schema)
+    for operation in operations.operations:
+        yield operation, usage_of(complete_document(operations, operation), snapshot.schema, positions)
+
+
+def complete_document(operations: Operations, operation: Operation) -> DocumentNode:
+    """Return a document with an operation and every fragment that it needs."""
+    from graphql import DocumentNode, FragmentSpreadNode
+
+    definitions: list[Any] = [operation.node]
+    names: set[str] = set()
+    for definition in definitions:
+        for node in _nodes(definition.selection_set):
+            if isinstance(node, FragmentSpreadNode) and node.name.value not in names:
+                names.add(node.name.value)
+                fragment = operations.fragment(node.name.value, operation.document)
+                if fragment is not None:
+                    definitions.append(fragment.node)
+    return DocumentNode(definitions=tuple(definitions))
+
+
 def with_operations(changes: Iterable[Change], results: Sequence[OperationResult]) -> tuple[Change, ...]:
     """Return the changes with the operations that each one touches."""
     touched: dict[str, list[OperationReference]] = {}
@@ -64,7 +87,7 @@ class _Judge:
         return self.old_schema if self.old.canonical == self.new.canonical else _built(self.new)
 
     def result(self, operation: Operation) -> OperationResult:
-        document = self._complete(operation)
+        document = complete_document(self.operations, operation)
         errors: tuple[str, ...] = ()
         touching: tuple[Change, ...] = ()
         before = self._validate(self.old_schema, document)
@@ -80,21 +103,6 @@ class _Judge:
             clean(operation.name, limit=100), operation.document.path, operation.line, verdict
         )
         return OperationResult(reference, errors, tuple(change.fingerprint for change in touching))
-
-    def _complete(self, operation: Operation) -> DocumentNode:
-        """Return a document with the operation and every fragment that it needs."""
-        from graphql import DocumentNode, FragmentSpreadNode
-
-        definitions: list[Any] = [operation.node]
-        names: set[str] = set()
-        for definition in definitions:
-            for node in _nodes(definition.selection_set):
-                if isinstance(node, FragmentSpreadNode) and node.name.value not in names:
-                    names.add(node.name.value)
-                    fragment = self.operations.fragment(node.name.value, operation.document)
-                    if fragment is not None:
-                        definitions.append(fragment.node)
-        return DocumentNode(definitions=tuple(definitions))
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         from graphql import validate

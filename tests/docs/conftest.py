@@ -32,7 +32,9 @@ def demo_timeline() -> Timeline:
         taken = datetime(release.date.year, release.date.month, release.date.day, 6, tzinfo=UTC)
         name = taken.strftime("%Y-%m-%dT%H-%M-%SZ")
         source = SourceText.from_files([(f"release-{release.number}.graphql", release_sdl(release.number))])
-        versions.append(Version(name, release.label, taken, Snapshot(f"demo@{name}", source, name, release.label)))
+        versions.append(
+            Version(name, release.label, taken, Snapshot(f"demo@{name}", source, name, release.label))
+        )
     return Timeline("demo", tuple(versions))
 
 
@@ -72,7 +74,12 @@ def demo_source(tmp_path_factory: pytest.TempPathFactory) -> SiteSource:
     folder = tmp_path_factory.mktemp("guides")
     (folder / "first-steps.md").write_text(GUIDE)
     (folder / "paging.md").write_text("Lists come in pages.\n\n## The end\n\n<b>not bold</b>\n")
-    use = OperationUse("ListAlerts", "sdk/alerts.graphql", 3, frozenset({"Query.alerts", "Alert", "UserStatus.PASSWORD_RESET"}))
+    use = OperationUse(
+        "ListAlerts",
+        "sdk/alerts.graphql",
+        3,
+        frozenset({"Query.alerts", "Alert", "UserStatus.PASSWORD_RESET"}),
+    )
     return SiteSource(
         demo_timeline(),
         "Demo platform",
@@ -114,7 +121,9 @@ def site(tmp_path: Path) -> Path:
 def build(site: Path) -> Build:
     """Build a site called ``api`` from SDL texts, oldest first."""
 
-    def run(*texts: str, options: SiteOptions | None = None, out: Path = site, **source: object) -> SiteReport:
+    def run(
+        *texts: str, options: SiteOptions | None = None, out: Path = site, **source: object
+    ) -> SiteReport:
         return build_site([SiteSource(timeline("api", *texts), **source)], out, options=options)  # type: ignore[arg-type]
 
     return run

@@ -7,13 +7,13 @@ ATTACKS = (
     SCRIPT,
     "<img src=x onerror=alert(1)>",
     "<svg/onload=alert(1)>",
-    "\\\"><script>alert(1)</script>",
+    '\\"><script>alert(1)</script>',
     "'><iframe src=javascript:alert(1)>",
     "[x](javascript:alert(1))",
     "[x](JAVASCRIPT&colon;alert(1))",
     "![x](http://127.0.0.1:9/beacon.png)",
-    "<http://127.0.0.1:9/x\\\" onmouseover=alert(1)>",
-    "[x](https://e.com/\\\"onmouseover=\\\"alert(1))",
+    '<http://127.0.0.1:9/x\\" onmouseover=alert(1)>',
+    '[x](https://e.com/\\"onmouseover=\\"alert(1))',
     "`</code><script>alert(1)</script>`",
     "```html\\n</pre><script>alert(1)</script>\\n```",
     "{{ 7 * 7 }}{% include 'x' %}{{ self.__init__ }}",
@@ -57,5 +57,7 @@ input In {{ "{TEXT}" hasOwnProperty: String! = "{TEXT}" "{TEXT}" at: index! }}
 "{TEXT}"
 scalar URL @specifiedBy(url: "javascript:alert(1)//{SCRIPT}")
 '''
-CHANGED = SDL.replace("toString", "valueOf").replace("alert(1)", "alert(2)").replace("at: index!", "at: index")
+CHANGED = (
+    SDL.replace("toString", "valueOf").replace("alert(1)", "alert(2)").replace("at: index!", "at: index")
+)
 GUIDE = f"# {SCRIPT}\n\n" + TEXT.replace("\\n", "\n").replace('\\"', '"')

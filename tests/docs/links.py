@@ -41,7 +41,11 @@ def broken_links(site: Path) -> list[str]:
                     if parts.scheme not in _OUTSIDE or not is_link:
                         wrong.append(f"{file}: <{node.tag}> asks for {target}")
                     continue
-                path = os.path.normpath(os.path.join(os.path.dirname(file), unquote(parts.path))) if parts.path else file
+                path = (
+                    os.path.normpath(os.path.join(os.path.dirname(file), unquote(parts.path)))
+                    if parts.path
+                    else file
+                )
                 if path not in files:
                     wrong.append(f"{file}: {target} leads to no file")
                 elif parts.fragment and unquote(parts.fragment) not in ids(path):

@@ -29,7 +29,9 @@ def without_applied(schema: Schema) -> list[Element]:
     from drift.schema.element import Kind
 
     def strip(element: Element) -> Element:
-        children = tuple(strip(child) for child in element.children if child.kind is not Kind.APPLIED_DIRECTIVE)
+        children = tuple(
+            strip(child) for child in element.children if child.kind is not Kind.APPLIED_DIRECTIVE
+        )
         return replace(element, children=children, line=1)
 
     return [strip(element) for element in schema.elements]
@@ -93,7 +95,9 @@ def test_the_feed_is_atom(demo_site: Path) -> None:
 
 
 def test_hostile_text_in_the_feed_is_text() -> None:
-    line = timeline("api", "type Query { a: Int }", 'type Query { a: Int @deprecated(reason: "]]><script>\\u202e&") }')
+    line = timeline(
+        "api", "type Query { a: Int }", 'type Query { a: Int @deprecated(reason: "]]><script>\\u202e&") }'
+    )
     text = atom("A <b> & c", History(line, name_versions(line.versions)), FeedAddress("api", None))
     assert text is not None
     entry = ET.fromstring(text).findall(f"{ATOM}entry")[0]
@@ -104,7 +108,9 @@ def test_hostile_text_in_the_feed_is_text() -> None:
 
 
 def test_a_schema_that_is_not_stored_has_no_feed(tmp_path: Path) -> None:
-    snapshot = Snapshot("schema.graphql", SourceText.from_files([("schema.graphql", "type Query { a: Int }")]))
+    snapshot = Snapshot(
+        "schema.graphql", SourceText.from_files([("schema.graphql", "type Query { a: Int }")])
+    )
     build_site([SiteSource(timeline_of("api", snapshot))], tmp_path)
     assert not (tmp_path / "api" / "changelog" / "feed.xml").exists()
     assert "schema.graphql" in (tmp_path / "api" / "changelog" / "index.html").read_text()

@@ -43,7 +43,9 @@ def examples_of(schema: Schema) -> list[tuple[Element, Example]]:
 
 
 def oracle_of(schema: Schema) -> GraphQLSchema:
-    return build_ast_schema(parse(canonical.render(schema), no_location=True), assume_valid=True, assume_valid_sdl=True)
+    return build_ast_schema(
+        parse(canonical.render(schema), no_location=True), assume_valid=True, assume_valid_sdl=True
+    )
 
 
 def problems(schema: Schema) -> list[str]:
@@ -55,17 +57,24 @@ def problems(schema: Schema) -> list[str]:
         found += [f"{field.coordinate}: {error.message}" for error in validate(oracle, document)]
         (operation,) = document.definitions
         assert isinstance(operation, OperationDefinitionNode)
-        declared = {one.variable.name.value: type_from_ast(oracle, one.type) for one in operation.variable_definitions or ()}
+        declared = {
+            one.variable.name.value: type_from_ast(oracle, one.type)
+            for one in operation.variable_definitions or ()
+        }
         root = oracle.get_type(field.coordinate.split(".")[0])
         required = {name for name, one in root.fields[field.name].args.items() if is_required_argument(one)}  # type: ignore[union-attr]
         if not declared.keys() == example.variables.keys() == required:
-            found.append(f"{field.coordinate}: {sorted(example.variables)} given, {sorted(required)} required")
+            found.append(
+                f"{field.coordinate}: {sorted(example.variables)} given, {sorted(required)} required"
+            )
         values = get_variable_values(oracle, operation.variable_definitions or (), example.variables)
         if isinstance(values, list):
             found += [f"{field.coordinate}: {error.message}" for error in values]
         for name, value in example.variables.items():
             kind = get_named_type(declared[name])
-            found += [f"{field.coordinate} ${name}: {extra} is not required" for extra in unneeded(value, kind)]
+            found += [
+                f"{field.coordinate} ${name}: {extra} is not required" for extra in unneeded(value, kind)
+            ]
     return found
 
 
@@ -76,10 +85,16 @@ def unneeded(value: Any, kind: Any) -> list[str]:
     if not is_input_object_type(kind) or not isinstance(value, dict):
         return []
     assert isinstance(kind, GraphQLInputObjectType)
-    extras = [] if getattr(kind, "is_one_of", False) else [
-        f"{kind.name}.{name}" for name in value if not is_required_input_field(kind.fields[name])
+    extras = (
+        []
+        if getattr(kind, "is_one_of", False)
+        else [f"{kind.name}.{name}" for name in value if not is_required_input_field(kind.fields[name])]
+    )
+    return extras + [
+        extra
+        for name, item in value.items()
+        for extra in unneeded(item, get_named_type(kind.fields[name].type))
     ]
-    return extras + [extra for name, item in value.items() for extra in unneeded(item, get_named_type(kind.fields[name].type))]
 
 
 def test_every_operation_of_the_demo_has_a_valid_example() -> None:
@@ -145,11 +160,15 @@ def test_values_are_what_a_reader_expects() -> None:
     assert samples.input_object(schema.types["Pick"]) == {"b": 1}
     deep = samples.input_object(schema.types["Deep"])
     assert deep == {"level": "HIGH", "needed": []}
-    field = sdl.read(
-        "type Query { f(id: ID!, userIds: [ID!]!, email: String!, createdAfter: DateTime!, n: Int!, first: Int!,"
-        " flag: Boolean!, any: Odd!, url: URI!): User }"
-        " scalar DateTime scalar Odd scalar URI type User { id: ID }"
-    ).types["Query"].children[0]
+    field = (
+        sdl.read(
+            "type Query { f(id: ID!, userIds: [ID!]!, email: String!, createdAfter: DateTime!, n: Int!, first: Int!,"
+            " flag: Boolean!, any: Odd!, url: URI!): User }"
+            " scalar DateTime scalar Odd scalar URI type User { id: ID }"
+        )
+        .types["Query"]
+        .children[0]
+    )
     values = {argument.name: samples.value(argument, subject="UserConnection") for argument in field.children}
     assert values == {
         "id": "user-1",

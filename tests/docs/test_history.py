@@ -14,7 +14,8 @@ from tests.docs.page import Page
 OPEN = "type Query { user: User } "
 VERSIONS = (
     OPEN + "type User { name: String age: Int old: Int } type Gone { x: Int y: Int } union Any = User | Gone",
-    OPEN + 'type User { name: String age: Float email(verified: Boolean): String old: Int @deprecated(reason: "Use `age`") }'
+    OPEN
+    + 'type User { name: String age: Float email(verified: Boolean): String old: Int @deprecated(reason: "Use `age`") }'
     " type Gone { x: Int } union Any = User | Gone",
     OPEN + "type User { name: String! age: Float email: String }",
 )
@@ -47,7 +48,10 @@ def test_what_pages_say_about_elements() -> None:
 
 def test_removals() -> None:
     removals = history_of(timeline("api", *VERSIONS)).removed()
-    shown = [(one.element.coordinate, one.version.label, one.deprecated and one.deprecated.label) for one in removals]
+    shown = [
+        (one.element.coordinate, one.version.label, one.deprecated and one.deprecated.label)
+        for one in removals
+    ]
     # Gone.x went with its type; Gone.y went before it.
     assert shown == [
         ("Any", "2026-03-01", None),
@@ -73,8 +77,13 @@ def test_pages_show_history(build: Build, page: Callable[[str], Page]) -> None:
     assert user.main.by_id("User.name").one("h3").text == "name String"
     (fold,) = user.section("Deprecated fields")
     assert fold.tag == "details"
-    assert fold.by_id("User.old").one("div", "deprecation").text == "Deprecated since 2026-02-01 · use User.age Use age"
-    assert [node.attributes["data-days"] for node in fold.all("span") if "data-days" in node.attributes] == ["2026-02-01"]
+    assert (
+        fold.by_id("User.old").one("div", "deprecation").text
+        == "Deprecated since 2026-02-01 · use User.age Use age"
+    )
+    assert [node.attributes["data-days"] for node in fold.all("span") if "data-days" in node.attributes] == [
+        "2026-02-01"
+    ]
     (events,) = user.section("History")
     assert [line.text for line in events.all("li")] == [
         "2026-02-01 breaking Field User.age changed type from Int to Float.",
@@ -83,7 +92,9 @@ def test_pages_show_history(build: Build, page: Callable[[str], Page]) -> None:
         "First stored version Existed in or before it.",
     ]
     changelog = page("changelog/index.html")
-    rows = [[cell.text for cell in row.children if not isinstance(cell, str)] for row in changelog.main.all("tr")]
+    rows = [
+        [cell.text for cell in row.children if not isinstance(cell, str)] for row in changelog.main.all("tr")
+    ]
     assert rows == [
         ["Version", "Types", "Fields", "Changes"],
         ["2026-02-01", "4", "6", "2 breaking 1 deprecated 1 safe"],

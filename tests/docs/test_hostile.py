@@ -12,16 +12,8 @@ from tests.docs.conftest import timeline
 from tests.docs.links import broken_links
 from tests.docs.page import Page
 
-ELEMENTS = set(
-    "html head meta title link script body a header button svg path circle rect text polygon polyline p span details "
-    "summary div kbd nav ul ol li main article h1 h2 h3 section code pre strong em blockquote table thead tbody tr th "
-    "td footer dl dt dd figure figcaption input label img br hr s".split()
-)
-ATTRIBUTES = set(
-    "lang charset http-equiv content name rel href src defer class id type aria-label aria-expanded aria-controls "
-    "aria-hidden aria-current aria-keyshortcuts aria-labelledby tabindex role viewBox viewbox d cx cy r x y width height "
-    "rx points preserveaspectratio focusable open scope for value checked alt title start".split()
-)
+ELEMENTS = {"html", "head", "meta", "title", "link", "script", "body", "a", "header", "button", "svg", "path", "circle", "rect", "text", "polygon", "polyline", "p", "span", "details", "summary", "div", "kbd", "nav", "ul", "ol", "li", "main", "article", "h1", "h2", "h3", "section", "code", "pre", "strong", "em", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "footer", "dl", "dt", "dd", "figure", "figcaption", "input", "label", "img", "br", "hr", "s"}
+ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "rel", "href", "src", "defer", "class", "id", "type", "aria-label", "aria-expanded", "aria-controls", "aria-hidden", "aria-current", "aria-keyshortcuts", "aria-labelledby", "tabindex", "role", "viewBox", "viewbox", "d", "cx", "cy", "r", "x", "y", "width", "height", "rx", "points", "preserveaspectratio", "focusable", "open", "scope", "for", "value", "checked", "alt", "title", "start"}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +28,9 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         operations=(use,),
         guides=(Guide("<script>", hostile.GUIDE, "<script>.md"),),
     )
-    options = SiteOptions(title=hostile.SCRIPT, footer=hostile.GUIDE, versions="all", edit_url="https://e.com/{path}")
+    options = SiteOptions(
+        title=hostile.SCRIPT, footer=hostile.GUIDE, versions="all", edit_url="https://e.com/{path}"
+    )
     build_site([source], folder, options=options)
     return folder
 
@@ -48,7 +42,9 @@ def test_no_text_of_the_schema_becomes_markup(hostile_site: Path) -> None:
             if node.tag == "root":
                 continue
             assert node.tag in ELEMENTS, f"{path}: <{node.tag}>"
-            unknown = {name for name in node.attributes if name not in ATTRIBUTES and not name.startswith("data-")}
+            unknown = {
+                name for name in node.attributes if name not in ATTRIBUTES and not name.startswith("data-")
+            }
             assert not unknown, f"{path}: <{node.tag} {unknown}>"
             if node.tag == "script":
                 assert re.fullmatch(r"(\.\./)*(assets/(theme|drift)|nav)\.js", node.attributes["src"])

@@ -16,11 +16,16 @@ def test_file_names_are_safe_and_unique_on_a_disk_that_ignores_case(names: list[
     assert stems.keys() == set(names)
     assert len({stem.lower() for stem in stems.values()}) == len(names)
     for stem in stems.values():
-        assert stem and stem[0] not in ".-" and stem[-1] != "." and len(stem) < 150
+        assert stem
+        assert stem[0] not in ".-"
+        assert stem[-1] != "."
+        assert len(stem) < 150
         assert set(stem) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
-@pytest.mark.parametrize("name", ["CON", "con", "nul", "COM1", "lpt9", "index", "Index", "aux.txt", "a" * 130, "..", ""])
+@pytest.mark.parametrize(
+    "name", ["CON", "con", "nul", "COM1", "lpt9", "index", "Index", "aux.txt", "a" * 130, "..", ""]
+)
 def test_names_that_a_disk_or_a_server_reads_otherwise_get_a_suffix(name: str) -> None:
     stem = file_stems([name])[name]
     assert stem != name

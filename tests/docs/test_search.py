@@ -60,14 +60,18 @@ def check(folder: Path, timeline: Timeline) -> None:
 
 def test_every_element_of_the_demo_is_found_once(demo_site: Path) -> None:
     check(demo_site / "demo", demo_timeline())
-    guides = [entry for entry in read_index((demo_site / "demo/search-index.js").read_text()) if entry[0] == "g"]
+    guides = [
+        entry for entry in read_index((demo_site / "demo/search-index.js").read_text()) if entry[0] == "g"
+    ]
     assert [(title, address) for _, title, address, _ in guides] == [
         ("First steps", "guides/first-steps.html"),
         ("paging", "guides/paging.html"),
     ]
 
 
-def test_arguments_of_directives_and_names_that_differ_in_case(build: Build, site: Path, tmp_path: Path) -> None:
+def test_arguments_of_directives_and_names_that_differ_in_case(
+    build: Build, site: Path, tmp_path: Path
+) -> None:
     text = """
     directive @a(b: Int, c: Int @deprecated) on FIELD
     type Query { x(y: Int): alert z: Int }
@@ -120,5 +124,7 @@ def test_searching_two_sources_from_the_home_page(tmp_path: Path) -> None:
 
     sources = [SiteSource(timeline(name, "type Query { a: Int }")) for name in ("one", "two")]
     build_site(sources, tmp_path)
-    (find,) = [node for node in Page(tmp_path / "index.html").root.all("button") if "data-find" in node.attributes]
+    (find,) = [
+        node for node in Page(tmp_path / "index.html").root.all("button") if "data-find" in node.attributes
+    ]
     assert find.attributes["data-find"] == "one/ two/"

@@ -31,7 +31,10 @@ def test_pages_are_served_to_this_machine_only(tmp_path: Path) -> None:
         assert get(address, "/", "evil.example:80")[0] == 403
         assert get(address, "/.drift-docs.json")[0] == 404
         assert get(address, "/../../etc/passwd")[0] == 404
-        with pytest.raises(UsageError, match="name another one"), serving(tmp_path, port=urlsplit(address).port or 0):
+        with (
+            pytest.raises(UsageError, match="name another one"),
+            serving(tmp_path, port=urlsplit(address).port or 0),
+        ):
             pass
 
 

@@ -1,0 +1,106 @@
+"""The configuration and schema references to what a site is made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from drift.config import Config
+from drift.docs.source import Guide, OperationUse, SiteOptions, SiteSource, read_guides, timeline_of
+from drift.errors import UsageError
+from drift.history.timeline import Timeline, of_source
+from drift.sources.reference import Access, resolve
+
+
+def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
+    """Return what the named sources and schema references bring to a site.
+
+    Args:
+        names: Sources with stored versions, or any schema references; everything that is stored when empty.
+        access: The configuration and how to reach what is not stored.
+
+    Raises:
+        UsageError: Nothing is stored and nothing is named.
+        DriftError: A schema can't be read.
+    """
+    config = access.config
+    stored = access.store.sources()
+    chosen = list(names) or [name for name in config.sources if name in stored] or stored
+    if not chosen:
+        raise UsageError(
+            "nothing is stored to write docs from: run `drift check SOURCE --save`, or name a schema, "
+            "`drift docs schema.graphql -o site`"
+        )
+    guides = read_guides(config.root / config.docs.guides) if config.docs.guides else ()
+    return [_source(name, access, guides) for name in chosen]
+
+
+def site_options(
+    config: Config,
+    *,
+    versions: tuple[str, ...] = (),
+    title: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SiteOptions:
+    """Return the look that the configuration asks for, with what the command line says instead."""
+    docs = config.docs
+
+    def path(relative: str | None) -> Path | None:
+        return None if relative is None else config.root / relative
+
+    wanted: str | tuple[str, ...] = versions or docs.versions
+    if isinstance(wanted, tuple) and len(wanted) == 1 and wanted[0] in ("latest", "all"):
+        wanted = wanted[0]
+    return SiteOptions(
+        title=title or docs.title,
+        logo=path(docs.logo),
+        footer=docs.footer,
+        css=path(docs.css),
+        base_url=docs.base_url,
+        edit_url=docs.edit_url,
+        templates=path(docs.templates),
+        versions=wanted,
+        progress=progress,
+    )
+
+
+def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
+    configured = access.config.sources.get(name)
+    if name in access.store.sources():
+        timeline = of_source(access.store, name)
+    elif configured is not None:
+        raise UsageError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
+    else:
+        timeline = timeline_of(_name_of(name), resolve(name, access))
+    if configured is None:
+        return SiteSource(timeline, guides=guides)
+    return SiteSource(
+        timeline,
+        endpoint=configured.endpoint,
+        header_names=tuple(configured.headers),
+        operations=_uses(access.config.root, configured.operations, timeline),
+        guides=guides,
+    )
+
+
+def _name_of(reference: str) -> str:
+    """Return a short name for a schema that no configuration names: a file's stem, a URL's host."""
+    host = re.match(r"https?://([^/?#@]+)", reference)
+    stem = host[1] if host else Path(reference.rpartition(":")[2]).name
+    for ending in (".graphqls", ".graphql", ".gql", ".json"):
+        stem = stem.removesuffix(ending)
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "schema"
+
+
+def _uses(root: Path, patterns: tuple[str, ...], timeline: Timeline) -> tuple[OperationUse, ...]:
+    if not patterns:
+        return ()
+    from drift.operations.documents import find_operations
+    from drift.operations.verdicts import usages
+
+    found = find_operations(root, patterns)
+    return tuple(
+        OperationUse(operation.name, operation.document.path, operation.line, frozenset(usage.coordinates))
+        for operation, usage in usages(found, timeline.versions[-1].snapshot)
+    )
