@@ -20,6 +20,7 @@ from drift.errors import ConfigError, UsageError
 LEVELS = ("spec", "typed-client", "strict")
 SEVERITIES = ("safe", "deprecated", "dangerous", "breaking")
 FAIL_ON = ("breaking", "dangerous", "deprecated", "any", "never")
+SECRET_HEADER = re.compile(r"authorization|cookie|key|token|secret|password|credential", re.IGNORECASE)
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 

@@ -31,6 +31,19 @@ def _split_headers(
     return tuple(headers)
 
 
+def header_option(explanation: str) -> Callable[[Command], Command]:
+    """Return the ``-H`` option with a help text."""
+    return click.option(
+        "-H",
+        "--header",
+        "headers",
+        multiple=True,
+        callback=_split_headers,
+        metavar="'NAME: VALUE'",
+        help=explanation,
+    )
+
+
 def _set_config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
     if value is not None:
         context.ensure_object(Runtime).config_path = value
@@ -84,15 +97,9 @@ def connection_options(command: Command) -> Command:
     """Add the options for reading schemas from the network."""
     for option in reversed(
         [
-            click.option(
-                "-H",
-                "--header",
-                "headers",
-                multiple=True,
-                callback=_split_headers,
-                metavar="'NAME: VALUE'",
-                help="Send this header; ${NAME} in the value is taken from the environment, which keeps keys "
-                "out of the shell's history. Repeatable.",
+            header_option(
+                "Send this header; ${NAME} in the value is taken from the environment, which keeps keys "
+                "out of the shell's history. Repeatable."
             ),
             click.option(
                 "--timeout",

@@ -76,7 +76,35 @@ def test_no_text_brings_markup_of_its_own(text: str) -> None:
         assert tags <= {
             f"{slash}{name}"
             for slash in ("", "/")
-            for name in ["p", "a", "code", "pre", "strong", "em", "s", "ul", "ol", "li", "blockquote", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "div", "span", "h1", "h2", "h3", "h4", "h5", "h6"]
+            for name in [
+                "p",
+                "a",
+                "code",
+                "pre",
+                "strong",
+                "em",
+                "s",
+                "ul",
+                "ol",
+                "li",
+                "blockquote",
+                "hr",
+                "br",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+                "div",
+                "span",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+            ]
         }
         for target in re.findall(r'href="([^"]*)"', rendered(text, is_guide=is_guide)):
             assert re.match(r"(?i)https?:|mailto:|[^:]*$|[^:]*[/?#]", html.unescape(target))

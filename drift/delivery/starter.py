@@ -1,0 +1,200 @@
+"""A first configuration and a scheduled workflow, from what is found in a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drift.config import SECRET_HEADER, VARIABLE
+from drift.config_file import SOURCE_NAME
+from drift.errors import UsageError
+from drift.operations.documents import GRAPHQL_SUFFIXES, looks_like_operation
+from drift.schema.literal import print_string
+from drift.snapshots import atomic
+from drift.sources.address import UrlKind, parse_address, url_kind
+from drift.templating import folder as templates
+
+CONFIGURATION = "drift.toml"
+WORKFLOW = ".github/workflows/schema-drift.yml"
+EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
+_SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})
+_MOST_FILES = 20_000
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Start:
+    """What to write.
+
+    Attributes:
+        target: The endpoint or schema file to watch; None leaves an example.
+        name: The source's name; made from the target when None.
+        headers: Header names and values, with ``${NAME}`` for what is secret.
+    """
+
+    target: str | None = None
+    name: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Started:
+    """What was done.
+
+    Attributes:
+        written: Paths of the files written, relative to the folder.
+        kept: Paths that were there already and were left alone.
+        source: Name of the source in the configuration; None when it is an example that must be edited.
+        variables: Environment variables that the headers need.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    source: str | None
+    variables: tuple[str, ...]
+
+
+def start(root: Path, wanted: Start) -> Started:
+    """Write ``drift.toml``, and the workflow when *root* is a git repository; nothing is ever overwritten.
+
+    Raises:
+        UsageError: There is a configuration already, or what is wanted can't be configured.
+        StoreError: A file can't be written.
+    """
+    if (root / CONFIGURATION).exists():
+        raise UsageError(f"{CONFIGURATION} is there already, and is left as it is: edit it to add a source")
+    name = wanted.name or _name_for(wanted.target)
+    if SOURCE_NAME.fullmatch(name) is None:
+        raise UsageError(f"{name!r} can't name a source: use letters, digits, '.', '_' and '-', 64 at most")
+    headers = {header: _hidden(header, value) for header, value in wanted.headers.items()}
+    variables = tuple(dict.fromkeys(v for value in headers.values() for v in VARIABLE.findall(value)))
+    files = {CONFIGURATION: _configuration(root, wanted.target, name, headers)}
+    kept: list[str] = []
+    if (root / ".git").exists():
+        if (root / WORKFLOW).exists():
+            kept.append(WORKFLOW)
+        else:
+            files[WORKFLOW] = _workflow(variables)
+            (root / WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
+    atomic.replace([(root / path, text) for path, text in files.items()])
+    return Started(tuple(files), tuple(kept), name if wanted.target else None, variables)
+
+
+def _name_for(target: str | None) -> str:
+    if target is None:
+        return "api"
+    if target.startswith(("http://", "https://")):
+        host = parse_address(target, allow_http=True).authority.rpartition("@")[2].partition(":")[0]
+        words = [
+            word
+            for word in host.split(".")
+            if word not in ("api", "www", "graphql", "com", "net", "org", "io")
+        ]
+        return re.sub(r"[^a-z0-9-]+", "-", words[-1].lower()).strip("-") if words else "api"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", Path(target).name.partition(".")[0]).strip("-.") or "api"
+
+
+def _hidden(header: str, value: str) -> str:
+    if SECRET_HEADER.search(header) and not VARIABLE.search(value):
+        variable = re.sub(r"[^A-Z0-9]+", "_", header.upper()).strip("_")
+        raise UsageError(
+            f"header {header}: a secret must not stand in a file: write '{header}: ${{{variable}}}' and keep the "
+            "value in the environment"
+        )
+    return value
+
+
+def _configuration(root: Path, target: str | None, name: str, headers: Mapping[str, str]) -> str:
+    operations = operation_globs(root)
+    lines = [
+        "# What graphql-drift watches. `drift sources` lists it, `drift check --save` looks and stores.",
+        'snapshots = "snapshots"',
+        "",
+        f"[sources.{name}]" if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f"[sources.{print_string(name)}]",
+        *_origin(root, target),
+    ]
+    if headers:
+        inner = ", ".join(
+            f"{print_string(header)} = {print_string(value)}" for header, value in headers.items()
+        )
+        lines.append(f"headers    = {{ {inner} }}   # ${{NAME}} is taken from the environment")
+    else:
+        lines.append(
+            '# headers    = { "X-API-Key" = "${API_KEY}" }   # ${NAME} is taken from the environment'
+        )
+    if operations:
+        lines.append(f"operations = [{', '.join(map(print_string, operations))}]")
+    else:
+        lines.append(
+            '# operations = ["sdk/**/*.graphql", "sdk/**/*.py"]   # yours: which of them does a change hit?'
+        )
+    lines += [
+        "",
+        "[policy]",
+        'level   = "spec"       # or typed-client, strict',
+        'fail-on = "breaking"   # or dangerous, deprecated, any, never',
+        "",
+        "# A change that you accept; it expires, and says so when it matches nothing.",
+        "# [[policy.allow]]",
+        '# change     = "FIELD_REMOVED"',
+        '# coordinate = "Alert.legacy*"',
+        "# until      = 2027-01-31",
+        '# reason     = "we moved off it"',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _origin(root: Path, target: str | None) -> list[str]:
+    if target is None:
+        return [f'endpoint   = {print_string(EXAMPLE_ENDPOINT)}   # yours; or schema = "path/or/url.graphql"']
+    if target.startswith(("http://", "https://")):
+        parse_address(target, allow_http=True)
+        key = "endpoint  " if url_kind(target) is UrlKind.ENDPOINT else "schema    "
+        return [f"{key} = {print_string(target)}"]
+    path = root / target
+    if not path.exists():
+        raise UsageError(f"{target}: neither a URL nor a file or folder here")
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"{target}: lies outside this folder, where a configuration can't reach")
+    return [f"schema     = {print_string(path.resolve().relative_to(root.resolve()).as_posix())}"]
+
+
+def operation_globs(root: Path) -> list[str]:
+    """Return globs for the operations found in *root*, one for each top folder and kind of file."""
+    found: dict[str, None] = {}
+    for path in _files(root):
+        if path.suffix not in GRAPHQL_SUFFIXES | {".py"}:
+            continue
+        try:
+            text = path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_BYTES else ""
+        except (OSError, UnicodeDecodeError):
+            continue
+        if path.suffix == ".py" and "gql(" not in text:
+            continue
+        if looks_like_operation(text) and not re.search(
+            r"^\s*(?:type|interface|schema)\b[^(]*\{", text, re.MULTILINE
+        ):
+            parts = path.relative_to(root).parts
+            prefix = f"{parts[0]}/**/" if len(parts) > 1 else ""
+            found[f"{prefix}*{path.suffix}"] = None
+    return sorted(found)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    count = 0
+    for directory, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(files):
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield Path(directory, name)
+
+
+def _workflow(variables: tuple[str, ...]) -> str:
+    text = (templates() / "init" / "schema-drift.yml").read_text(encoding="utf-8")
+    keys = "".join(f"\n          {variable}: ${{{{ secrets.{variable} }}}}" for variable in variables)
+    return text.replace("        # KEYS\n", f"        env:{keys}\n" if keys else "")
