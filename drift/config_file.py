@@ -25,10 +25,10 @@ from drift.config import (
     nearest,
 )
 from drift.errors import ConfigError
+from drift.redact import names_a_secret
 
 MAX_CONFIG_BYTES = 1_000_000
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SECRET_HEADER = re.compile(r"authorization|cookie|key|token|secret|password|credential", re.IGNORECASE)
 
 
 def load(path: Path | None = None, *, start: Path | None = None) -> Config:
@@ -310,7 +310,7 @@ def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
 
 def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
     for name, value in headers.items():
-        if _SECRET_HEADER.search(name) and not VARIABLE.search(value):
+        if names_a_secret(name) and not VARIABLE.search(value):
             variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
             raise reader.error(
                 [*where, name],

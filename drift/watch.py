@@ -108,9 +108,9 @@ def _save(
     origin = source.endpoint or ", ".join(source.schema)
     return store.save(
         source.name,
-        access.redactor.redact(snapshot.canonical),
+        snapshot.canonical,
         taken=now,
-        origin=access.redactor.redact(origin),
+        origin=access.redactor.redact_document(origin)[0],
         label=label,
     )
 
