@@ -81,9 +81,9 @@ def check(
     if old is None:
         saved = _save(store, source, new, access, label, now)
         return Outcome(None, saved, store.notices)
+    new = _at_home(new, store, source)
     if not accept_reduced_view and old.canonical != new.canonical:
         _refuse_reduced_view(source.name, old, new)
-    new = _at_home(new, store, source)
     report = compare(
         old,
         new,
