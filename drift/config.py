@@ -20,7 +20,8 @@ from drift.errors import ConfigError, UsageError
 LEVELS = ("spec", "typed-client", "strict")
 SEVERITIES = ("safe", "deprecated", "dangerous", "breaking")
 FAIL_ON = ("breaking", "dangerous", "deprecated", "any", "never")
-SECRET_HEADER = re.compile(r"authorization|cookie|key|token|secret|password|credential", re.IGNORECASE)
+# A day: whoever waits longer means something else, and clocks of threads end somewhere.
+MAX_SECONDS = 86_400
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -38,6 +39,8 @@ class SourceConfig:
         allow_http: Send headers over plain http to a host that is not this machine.
         key_host: The only host that headers may go to; the endpoint's host when None.
         ca_bundle: File with further certificate authorities to trust.
+        confirm_s: Seconds until breaking changes are looked at again before they are stored; 0 never looks
+            again, None leaves it to the kind of source.
     """
 
     name: str
@@ -49,6 +52,7 @@ class SourceConfig:
     allow_http: bool = False
     key_host: str | None = None
     ca_bundle: str | None = None
+    confirm_s: float | None = None
 
     def header_values(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the headers with every ``${NAME}`` replaced from *environ*.

@@ -14,7 +14,7 @@ from drift.changes.rules import IDS
 from drift.config import (
     FAIL_ON,
     LEVELS,
-    SECRET_HEADER,
+    MAX_SECONDS,
     SEVERITIES,
     VARIABLE,
     Allowance,
@@ -26,6 +26,7 @@ from drift.config import (
     nearest,
 )
 from drift.errors import ConfigError
+from drift.redact import names_a_secret
 
 MAX_CONFIG_BYTES = 1_000_000
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -200,8 +201,11 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "a list of strings": _is_strings,
     "a string or a list of strings": lambda value: isinstance(value, str) or _is_strings(value),
     "true or false": lambda value: isinstance(value, bool),
-    "a number of seconds": lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    "a number of seconds up to a day": lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MAX_SECONDS
+    ),
+    "a number of seconds from 0 to a day": lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS
     ),
     "a whole number of days": lambda value: (
         isinstance(value, int) and not isinstance(value, bool) and value >= 0
@@ -228,6 +232,7 @@ _SOURCE_KEYS = (
     "allow-http",
     "key-host",
     "ca-bundle",
+    "confirm",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -294,7 +299,8 @@ def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
     operations = reader.get(table, "operations", "a list of strings", where, [])
     for pattern in operations:
         _check_inside(reader, pattern, [*where, "operations"])
-    timeout_s = reader.get(table, "timeout", "a number of seconds", where)
+    timeout_s = reader.get(table, "timeout", "a number of seconds up to a day", where)
+    confirm_s = reader.get(table, "confirm", "a number of seconds from 0 to a day", where)
     return SourceConfig(
         name,
         endpoint,
@@ -305,12 +311,13 @@ def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
         reader.get(table, "allow-http", "true or false", where, False),
         reader.get(table, "key-host", "a string", where),
         reader.get(table, "ca-bundle", "a string", where),
+        None if confirm_s is None else float(confirm_s),
     )
 
 
 def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
     for name, value in headers.items():
-        if SECRET_HEADER.search(name) and not VARIABLE.search(value):
+        if names_a_secret(name) and not VARIABLE.search(value):
             variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
             raise reader.error(
                 [*where, name],

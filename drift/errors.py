@@ -10,7 +10,8 @@
     ├── IntrospectionRefused    exit 3: the server answered, and gives no schema
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
     ├── StoreError              exit 3: the snapshot folder can't be used as it is
-    └── ReducedView             exit 3: the source suddenly tells much less than the stored version
+    ├── ReducedView             exit 3: the source suddenly tells much less than the stored version
+    └── Unsettled               exit 3: two looks at a source, seconds apart, showed different schemas
 
 A message is one line: what, where, what to do. It never holds a header value.
 """
@@ -68,6 +69,10 @@ class SchemaUnreadable(DriftError):
 
 class StoreError(DriftError):
     """The snapshot folder can't be used as it is; the message says how to repair it."""
+
+
+class Unsettled(DriftError):
+    """Two looks at a source, seconds apart, showed different schemas: neither may be reported or stored."""
 
 
 class ReducedView(DriftError):

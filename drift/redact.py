@@ -16,7 +16,45 @@ MARK = "[redacted]"
 SHORTEST_SECRET = 4
 _WINDOW = 65_536
 _CLASSES_SHOWN_AS_ESCAPES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SECRET_NAME = re.compile(
+    r"auth|cookie|credential|jwt|key|pass(?:word|wd|phrase)|secret|session|\bsid\b|sign(?:ature|ed)|\bsig\b|token",
+    re.IGNORECASE,
+)
+# A run of letters and digits that no one writes as a word: digits between or before letters, capitals after
+# digits, or a long number. `v2`, `eu1`, `2024` and camelCase are words.
+_RANDOM_PIECE = re.compile(
+    r"(?<![A-Za-z0-9])(?![A-Za-z]*[0-9]{0,4}(?![A-Za-z0-9]))[A-Za-z0-9]+(?![A-Za-z0-9])"
+)
+_WORD = re.compile(r"[A-Za-z]+[0-9]{0,4}")
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+
+
+class _Secrets:
+    """A set of secrets and the one pattern that finds all of their forms."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def longest(self) -> int:
+        """Length of the longest secret, 0 when there is none."""
+        return max(map(len, self._values), default=0)
+
+    def add(self, secret: str) -> None:
+        if secret not in self._values:
+            self._values.add(secret)
+            self._pattern = None
+
+    def take_out(self, text: str) -> tuple[str, int]:
+        """Return *text* with a mark in the place of each secret, and the number of marks."""
+        if not self._values:
+            return text, 0
+        if self._pattern is None:
+            # Longest first, so that a secret that begins with another one is taken out whole.
+            ordered = sorted(self._values, key=lambda secret: (-len(secret), secret))
+            self._pattern = re.compile("|".join(form for secret in ordered for form in _forms(secret)))
+        return self._pattern.subn(MARK, text)
 
 
 class Redactor:
@@ -25,37 +63,66 @@ class Redactor:
     Recognised are the secret as it is, URL-encoded (also twice), JSON-escaped, HTML-escaped, any mix of
     these, and base64 (both alphabets) of any text that holds the secret. Values shorter than four
     characters are not taken out: they would blank ordinary words.
+
+    Messages and documents differ. In a message a blanked word too many does no harm, so everything that
+    may be a secret is taken out. A document, which is a schema or a report about one, must stay what it is:
+    only what can't be an ordinary word or name is taken out of it.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        self._possible = _Secrets()
+        self._certain = _Secrets()
         for secret in secrets:
             self.add(secret)
 
-    def add(self, secret: str) -> None:
-        """Take *secret* out of every text from now on."""
-        if len(secret) >= SHORTEST_SECRET and secret not in self._secrets:
-            self._secrets.add(secret)
-            self._pattern = None
+    def add(self, secret: str, *, name: str = "") -> None:
+        """Take *secret* out of every message from now on, and out of documents if it is unmistakable.
+
+        Args:
+            secret: What must not be seen.
+            name: Name of the header or URL parameter that it is the value of.
+        """
+        if len(secret) >= SHORTEST_SECRET:
+            self._possible.add(secret)
+            if is_unmistakable(secret, name=name):
+                self._certain.add(secret)
 
     def redact(self, text: str) -> str:
-        """Return *text* with ``[redacted]`` in the place of each secret."""
-        if not self._secrets:
-            return text
-        if self._pattern is None:
-            # Longest first, so that a secret that begins with another one is taken out whole.
-            ordered = sorted(self._secrets, key=lambda secret: (-len(secret), secret))
-            self._pattern = re.compile("|".join(form for secret in ordered for form in _forms(secret)))
-        return self._pattern.sub(MARK, text)
+        """Return a message with ``[redacted]`` in the place of everything that may be a secret."""
+        return self._possible.take_out(text)[0]
+
+    def redact_document(self, text: str) -> tuple[str, int]:
+        """Return a document with ``[redacted]`` in the place of each unmistakable secret, and their number."""
+        return self._certain.take_out(text)
 
     def clean(self, text: str, *, limit: int = 300) -> str:
         """Return one printable line of at most *limit* characters without secrets; see :func:`clean`."""
         window = text[:_WINDOW]
-        if len(text) > _WINDOW and self._secrets:
+        if len(text) > _WINDOW and self._possible.longest:
             # A key that the window's end cuts in two would not be recognised: leave out what could be one.
-            window = window[: -min(_WINDOW, 12 * max(map(len, self._secrets)))]
+            window = window[: -min(_WINDOW, 12 * self._possible.longest)]
         return clean(self.redact(window), limit=limit)
+
+
+def names_a_secret(name: str) -> bool:
+    """Return whether the name of a header or URL parameter says that its value is a secret."""
+    return _SECRET_NAME.search(name) is not None
+
+
+def is_unmistakable(secret: str, *, name: str = "") -> bool:
+    """Return whether *secret*, wherever it is found, can be nothing else.
+
+    That holds for long enough values that look random, and, where the name says that it is a secret, for
+    shorter or plainer ones, but never for a single word or for what could be an ordinary name.
+
+    Args:
+        secret: The value.
+        name: Name of the header or URL parameter that it is the value of.
+    """
+    random = sum(map(len, _RANDOM_PIECE.findall(secret)))
+    if not names_a_secret(name):
+        return random >= 12
+    return random >= 8 or len(secret) >= 24 or (len(secret) >= 16 and _WORD.fullmatch(secret) is None)
 
 
 def clean(text: str, *, limit: int = 300) -> str:

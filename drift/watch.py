@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from drift import gates
+from drift.changes.change import Severity
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
-from drift.errors import ReducedView, StoreError
+from drift.errors import StoreError
 from drift.history.timeline import of_source
 from drift.reports.report import Report
 from drift.snapshots.snapshot import Snapshot
@@ -18,8 +20,6 @@ from drift.sources.reference import Access, from_store, live, shown
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
-
-SHRINK_LIMIT = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def check(
     save: bool = False,
     label: str | None = None,
     accept_reduced_view: bool = False,
+    confirm_s: float | None = None,
     operations: Operations | None = None,
     only_affected: bool = False,
 ) -> Outcome:
@@ -61,29 +62,33 @@ def check(
         save: Store what was seen when it differs from the newest version. The first look stores the baseline.
         label: Name for the version that is stored.
         accept_reduced_view: Go on when the source tells much less than before.
+        confirm_s: Seconds until breaking changes are looked at again before they are reported and stored; None
+            takes the source's setting.
         operations: The user's operations.
         only_affected: Judge by what touches the user's operations only.
 
     Raises:
         StoreError: Nothing is stored and *save* is off, or the folder can't be used.
         ReducedView: The source tells much less than before; nothing is stored.
+        Unsettled: A second look showed another schema; nothing is stored.
         DriftError: The source can't be read; nothing is stored.
     """
     store = access.store
-    first_look = store.newest(source.name) is None
-    if first_look and not save:
+    newest = store.newest(source.name)
+    if newest is None and not save:
         raise StoreError(
             f"{source.name}: nothing is stored to compare with; run `drift check {source.name} --save` "
             "to store the baseline"
         )
-    old = None if first_look else from_store(source.name, store.resolve(source.name, against), store)
-    new = live(source, access)
-    if old is None:
+    latest = None if newest is None else from_store(source.name, newest, store)
+    compared = None if newest is None else store.resolve(source.name, against)
+    new = _at_home(live(source, access), store, source)
+    if not accept_reduced_view:
+        gates.refuse_reduced_view(source, latest, new)
+    if latest is None or compared is None:
         saved = _save(store, source, new, access, label, now)
         return Outcome(None, saved, store.notices)
-    if not accept_reduced_view and old.canonical != new.canonical:
-        _refuse_reduced_view(source.name, old, new)
-    new = _at_home(new, store, source)
+    old = latest if compared == newest else from_store(source.name, compared, store)
     report = compare(
         old,
         new,
@@ -95,6 +100,10 @@ def check(
         only_affected=only_affected,
         earlier=lambda: of_source(store, source.name, until=old.version).versions,
     )
+    pause_s = gates.pause_before_second_look_s(source, confirm_s)
+    breaks = any(change.severity is Severity.BREAKING for change in report.changes)
+    if save and pause_s and breaks and latest.canonical != new.canonical:
+        gates.confirm(source, access, new, pause_s=pause_s)
     saved = _save(store, source, new, access, label, now) if save else None
     notices = store.notices
     if save and saved is None and label is not None:
@@ -108,9 +117,9 @@ def _save(
     origin = source.endpoint or ", ".join(source.schema)
     return store.save(
         source.name,
-        access.redactor.redact(snapshot.canonical),
+        snapshot.canonical,
         taken=now,
-        origin=access.redactor.redact(origin),
+        origin=access.redactor.redact_document(origin)[0],
         label=label,
     )
 
@@ -132,19 +141,3 @@ def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot
         return snapshot
     path = shown(store.root / source.name / "schema.graphql")
     return replace(snapshot, source=replace(snapshot.source, parts=((path, 1),)))
-
-
-def _refuse_reduced_view(name: str, old: Snapshot, new: Snapshot) -> None:
-    lost = sorted(omission.value for omission in new.omits - old.omits)
-    before, now = len(old.schema.types), len(new.schema.types)
-    problems: list[str] = []
-    if lost:
-        problems.append(f"it no longer tells {', '.join(lost)}")
-    if now < before * SHRINK_LIMIT:
-        problems.append(f"it shows {now} types where {before} are stored")
-    if problems:
-        raise ReducedView(
-            f"{name}: the source tells less than the stored version {old.version}: {' and '.join(problems)}. "
-            "A key that lost a right looks like this; nothing was stored. If it is true, run again with "
-            "--accept-reduced-view"
-        )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drift.redact import MARK, Redactor, clean
+from drift.redact import MARK, Redactor, clean, is_unmistakable
 
 PRINTABLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=6, max_size=40)
 SURROUNDINGS = st.text(st.sampled_from("xyz ,;:'\"<>{}\n\x1bé"), max_size=20)
@@ -74,6 +74,57 @@ def test_secrets_added_later_count() -> None:
     assert redactor.redact("second-key") == "second-key"
     redactor.add("second-key")
     assert redactor.redact("first-key second-key") == f"{MARK} {MARK}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-API-Key", "k3y-that-must-not-leak"),
+        ("X-API-Key", "k3y+of/the=watcher"),
+        ("X-API-Key", "aZ3kd92kdmE9dk3Kdk2ldk39"),
+        ("X-API-Key", "qwertzuiopasdfghjklyxcvb"),
+        ("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG_HACGpVUMN_a9IV7pAx_Zmeo"),
+        ("X-Shopify-Access-Token", "shpat_0aBcD1e2F3g4"),
+        ("Cookie", "5f2b8c1e"),
+        ("X-Client", "550e8400-e29b-41d4-a716-446655440000"),
+        ("sig", "0a1b2c3d4e5f"),
+    ],
+)
+def test_what_is_unmistakably_a_secret_is_taken_out_of_documents(name: str, value: str) -> None:
+    redactor = Redactor()
+    redactor.add(value, name=name)
+    encoded = base64.b64encode(value.encode()).decode()
+    redacted, count = redactor.redact_document(f"a {value}, {quote(value)} and {encoded}.")
+    assert count == 3
+    assert redacted.startswith(f"a {MARK}, {MARK} and {MARK}")
+    assert value not in redacted
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-Team", "data"),
+        ("X-Team", "data-platform-engineering"),
+        ("X-Tenant", "production-eu-west-1"),
+        ("X-Version", "2024-10-unstable"),
+        ("X-Type", "PlatformTeamMemberConnection"),
+        ("X-Field", "created_at_after_the_fact"),
+        ("X-Role", "v2024beta1"),
+        ("X-API-Key", "development"),
+        ("X-API-Key", "Subscription2024"),
+        ("Authorization", "AlertStatus"),
+        ("", "published"),
+    ],
+)
+def test_words_and_names_stay_in_documents_and_leave_messages(name: str, value: str) -> None:
+    redactor = Redactor()
+    redactor.add(value, name=name)
+    assert not is_unmistakable(value, name=name)
+    assert redactor.redact_document(f"type {value} {{ {value}: Int }}") == (
+        f"type {value} {{ {value}: Int }}",
+        0,
+    )
+    assert redactor.redact(f"unknown: {value}") == f"unknown: {MARK}"
 
 
 @pytest.mark.parametrize("position", [0, 280, 290, 299, 65_520, 65_530, 65_536])

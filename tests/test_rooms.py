@@ -28,6 +28,7 @@ ROOMS: dict[str, frozenset[str]] = {
         {"graphql", "tree_sitter", "tree_sitter_typescript", "tree_sitter_javascript", "pathspec"}
     ),
     "compare": frozenset(),
+    "gates": frozenset(),
     "watch": frozenset(),
     "api": frozenset(),
     "docs": frozenset({"markdown_it", "pygments", "jinja2", "markupsafe"}),

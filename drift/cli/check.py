@@ -16,6 +16,7 @@ from drift.cli.options import (
     report_options,
 )
 from drift.cli.runtime import Runtime
+from drift.config import MAX_SECONDS
 from drift.errors import DriftError, UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ if TYPE_CHECKING:
     "--accept-reduced-view", is_flag=True, help="Go on when the source tells much less than what is stored."
 )
 @click.option(
+    "--confirm",
+    "confirm_s",
+    type=click.FloatRange(min=0, max=MAX_SECONDS),
+    metavar="SECONDS",
+    help="Before --save reports and stores breaking changes, look again after this pause; 0 trusts the first look.  "
+    "[default: 5; 0 for files and this machine]",
+)
+@click.option(
     "--accept",
     "accepted_because",
     metavar="REASON",
@@ -64,6 +73,7 @@ def command(
     label: str | None,
     against: str,
     accept_reduced_view: bool,
+    confirm_s: float | None,
     accepted_because: str | None,
     until: datetime | None,
     **options: Any,
@@ -102,6 +112,7 @@ def command(
                     save=save,
                     label=label,
                     accept_reduced_view=accept_reduced_view,
+                    confirm_s=confirm_s,
                     operations=output.operations(config.root, patterns),
                     only_affected=judged.only_affected,
                 )

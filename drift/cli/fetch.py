@@ -67,4 +67,4 @@ def _deliver(runtime: Runtime, text: str, output: Path | None) -> None:
         return
     from drift.snapshots.atomic import replace
 
-    replace([(output, runtime.redactor.redact(text))])
+    replace([(output, runtime.document(text))])

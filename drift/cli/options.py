@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import FAIL_ON, LEVELS, VARIABLE, Config, Policy
+from drift.config import FAIL_ON, LEVELS, MAX_SECONDS, VARIABLE, Config, Policy
 from drift.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -104,7 +104,7 @@ def connection_options(command: Command) -> Command:
             click.option(
                 "--timeout",
                 "timeout_s",
-                type=click.FloatRange(min=0, min_open=True),
+                type=click.FloatRange(min=0, min_open=True, max=MAX_SECONDS),
                 metavar="SECONDS",
                 help="Time for reading one schema, retries included.  [default: 60]",
             ),

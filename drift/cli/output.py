@@ -91,7 +91,7 @@ class Output:
                 self._reports,
                 self._targets,
                 display=display,
-                redact=self._runtime.redactor.redact,
+                redact=self._runtime.document,
                 out=self._runtime.out,
             )
         return int(any(self._judgement.is_failure(report.worst) for report in self._reports))

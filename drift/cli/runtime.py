@@ -47,7 +47,16 @@ class Runtime:
 
     def out(self, text: str) -> None:
         """Write the result of the command to standard output."""
-        _write(sys.stdout, self.redactor.redact(text))
+        _write(sys.stdout, self.document(text))
+
+    def document(self, text: str) -> str:
+        """Return a schema or report without unmistakable secrets; says so when one had to be taken out."""
+        redacted, count = self.redactor.redact_document(text)
+        if count:
+            self.tell(
+                "notice: the output held a secret that was sent to a server; [redacted] stands in its place"
+            )
+        return redacted
 
     def tell(self, text: str) -> None:
         """Write a line about the run to standard error, unless ``-q`` was given."""

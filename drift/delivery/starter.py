@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drift.config import SECRET_HEADER, VARIABLE
+from drift.config import VARIABLE
 from drift.config_file import SOURCE_NAME
 from drift.errors import UsageError
 from drift.operations.documents import GRAPHQL_SUFFIXES, looks_like_operation
+from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
 from drift.sources.address import UrlKind, parse_address, url_kind
@@ -98,7 +99,7 @@ def _name_for(target: str | None) -> str:
 
 
 def _hidden(header: str, value: str) -> str:
-    if SECRET_HEADER.search(header) and not VARIABLE.search(value):
+    if names_a_secret(header) and not VARIABLE.search(value):
         variable = re.sub(r"[^A-Z0-9]+", "_", header.upper()).strip("_")
         raise UsageError(
             f"header {header}: a secret must not stand in a file: write '{header}: ${{{variable}}}' and keep the "

@@ -55,8 +55,11 @@ class Snapshot:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """Everything that was tolerated while reading."""
-        return self.read_notices + self.schema.notices
+        """Everything that was tolerated while reading.
+
+        Canonical SDL is not read again for them: what there was to say was said when it was made.
+        """
+        return self.read_notices if self.is_canonical else self.read_notices + self.schema.notices
 
     def locate(self, line: int) -> Location:
         """Return the file and line of a line in :attr:`source`."""

@@ -145,6 +145,14 @@ def url_kind(url: str, override: UrlKind | None = None) -> UrlKind:
     return UrlKind.FILE if is_file else UrlKind.ENDPOINT
 
 
+def is_this_machine(url: str) -> bool:
+    """Return whether the host of *url* can only be this machine; False when it is no URL."""
+    try:
+        return parse_address(url, allow_http=True).is_loopback
+    except UsageError:
+        return False
+
+
 def _split(url: str) -> SplitResult:
     if not re.fullmatch(r"[\x21-\x5b\x5d-\x7e]+", url):
         raise UsageError(

@@ -67,8 +67,8 @@ class HttpClient:
         self._add_url_secrets(transport.proxy or "")
         self.address = parse_address(url, allow_http=transport.allow_http)
         checked = check_headers(headers or {})
-        for secret in checked.secrets:
-            self.redactor.add(secret)
+        for name, secret in checked.secrets:
+            self.redactor.add(secret, name=name)
         self._headers = checked.values
         self._secret_names = checked.secret_names
         self.notices: tuple[Notice, ...] = checked.notices
@@ -175,11 +175,12 @@ class HttpClient:
     def _add_url_secrets(self, url: str) -> None:
         query = url.partition("#")[0].partition("?")[2]
         userinfo = url.partition("://")[2].partition("/")[0].rpartition("@")[0]
-        for secret in (query, *(pair.partition("=")[2] for pair in query.split("&"))):
+        pairs = [pair.partition("=") for pair in query.split("&")]
+        for name, secret in (("", query), *((name, value) for name, _, value in pairs)):
             if len(secret) >= _MIN_SECRET_IN_QUERY:
-                self.redactor.add(secret)
+                self.redactor.add(secret, name=name)
         for secret in (userinfo, userinfo.partition(":")[2]):
-            self.redactor.add(secret)
+            self.redactor.add(secret, name="password")
 
     def _check_key_host(self) -> None:
         wanted = self._transport.key_host

@@ -41,12 +41,13 @@ class CheckedHeaders:
 
     Attributes:
         values: Value by name, names as given. Never shown.
-        secrets: What must not appear in any output: values, and the parts of them that are keys.
+        secrets: Name of a header and what of its value must not appear: the whole, and the parts that are
+            keys.
         notices: What was mended, without the value.
     """
 
     values: Mapping[str, str]
-    secrets: tuple[str, ...]
+    secrets: tuple[tuple[str, str], ...]
     notices: tuple[Notice, ...]
 
     @property
@@ -70,7 +71,7 @@ def check_headers(headers: Mapping[str, str]) -> CheckedHeaders:
             names that are not valid: a key may stand in their place.
     """
     values: dict[str, str] = {}
-    secrets: list[str] = []
+    secrets: list[tuple[str, str]] = []
     notices: list[Notice] = []
     for number, (name, value) in enumerate(headers.items(), start=1):
         _check_name(name, number, values)
@@ -84,7 +85,7 @@ def check_headers(headers: Mapping[str, str]) -> CheckedHeaders:
         _check_value(name, trimmed)
         values[name] = trimmed
         if name.lower() not in _HARMLESS:
-            secrets.extend(_secret_parts(trimmed))
+            secrets.extend((name, part) for part in _secret_parts(trimmed))
     return CheckedHeaders(values, tuple(dict.fromkeys(secrets)), tuple(notices))
 
 

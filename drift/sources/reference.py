@@ -101,15 +101,20 @@ def resolve_all(references: Sequence[str], access: Access) -> Snapshot:
 
 def live(source: SourceConfig, access: Access) -> Snapshot:
     """Return the schema of a configured source as it is now; raises as :func:`resolve` does."""
-    url = source.endpoint or (
-        source.schema[0] if source.schema[0].startswith(("http://", "https://")) else None
-    )
+    url = url_of(source)
     if url is not None:
         headers = {**source.header_values(access.environ), **access.headers}
         return _from_url(url, replace(access, headers=headers), reference=source.name, source=source)
     if source.schema[0].startswith("git:"):
         return replace(_from_git(source.schema[0], access), reference=source.name)
     return _from_files(source.schema, source.name, access.config.root, access)
+
+
+def url_of(source: SourceConfig) -> str | None:
+    """Return the URL that a source is read from, None when it is read from files or git."""
+    return source.endpoint or next(
+        (place for place in source.schema[:1] if place.startswith(("http://", "https://"))), None
+    )
 
 
 def stored(name: str, version: str, access: Access) -> Snapshot:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.config import SourceConfig
 from drift.redact import Redactor
+from drift.schema.element import Notice
 from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.address import UrlKind, url_kind
@@ -44,20 +46,49 @@ def read_url(url: str, access: Access, *, reference: str | None, source: SourceC
         text, _ = fetch_text(
             url, headers=access.headers, transport=transport, redactor=access.redactor, log=access.log
         )
+        text, count = access.redactor.redact_document(text)
         # What was decoded once is SDL or JSON like any file's.
-        return read_bytes(text.encode(), path=shown, reference=reference)
+        snapshot = read_bytes(text.encode(), path=shown, reference=reference)
+        return replace(snapshot, read_notices=(*snapshot.read_notices, *_redacted(count)))
     from drift.sources.negotiate import introspect
 
     found = introspect(
         url, headers=access.headers, transport=transport, redactor=access.redactor, log=access.log
     )
-    return from_introspection(
-        {"__schema": found.schema},
-        path=shown,
-        reference=reference,
-        unknown=found.unknown,
-        notices=found.notices,
+
+    def read(schema: object, notices: tuple[Notice, ...]) -> Snapshot:
+        return from_introspection(
+            {"__schema": schema}, path=shown, reference=reference, unknown=found.unknown, notices=notices
+        )
+
+    snapshot = read(found.schema, found.notices)
+    _, count = access.redactor.redact_document(snapshot.source.text)
+    if not count:
+        return snapshot
+    # Taken out of the answer and not of the text, so that what is printed from it is SDL all the same.
+    return read(_without_secrets(found.schema, access.redactor), (*found.notices, *_redacted(count)))
+
+
+def _redacted(count: int) -> tuple[Notice, ...]:
+    if not count:
+        return ()
+    places = "one place" if count == 1 else f"{count:,} places"
+    return (
+        Notice(
+            f"The server wrote a secret that it was sent into its schema; it was taken out ({places}). Change the "
+            "key, and tell the server's operator."
+        ),
     )
+
+
+def _without_secrets(value: object, redactor: Redactor) -> object:
+    if isinstance(value, str):
+        return redactor.redact_document(value)[0]
+    if isinstance(value, list):
+        return [_without_secrets(item, redactor) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_secrets(item, redactor) for key, item in value.items()}
+    return value
 
 
 def introspect_url(

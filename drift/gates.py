@@ -1,0 +1,113 @@
+"""What must hold before a schema takes the place of a stored one: it makes sense, tells as much, and stays.
+
+Servers answer nonsense while they start, tell less to a key that lost a right, and answer with two schemas in
+turn while a deployment rolls. None of that is a change of the API, and storing it would make two reports of it:
+one now, one when it passes.
+"""
+
+from __future__ import annotations
+
+import time
+
+from drift.config import SourceConfig
+from drift.errors import ReducedView, Unsettled
+from drift.schema.element import Kind, Omission
+from drift.snapshots.snapshot import Snapshot
+from drift.sources.reference import Access, live, url_of
+
+SHRINK_LIMIT = 0.5
+CONFIRM_S = 5.0
+_ABOUT = {
+    Omission.ARGUMENT_DEPRECATION: Kind.ARGUMENT,
+    Omission.INPUT_FIELD_DEPRECATION: Kind.INPUT_FIELD,
+    Omission.DIRECTIVE_ARGUMENT_DEPRECATION: Kind.DIRECTIVE_ARGUMENT,
+    Omission.DIRECTIVE_DEPRECATION: Kind.DIRECTIVE,
+    Omission.DIRECTIVE_LOCATIONS: Kind.DIRECTIVE,
+    Omission.REPEATABLE: Kind.DIRECTIVE,
+    Omission.INTERFACE_INTERFACES: Kind.INTERFACE,
+}
+
+
+def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Snapshot) -> None:
+    """Do nothing if *seen* may follow *stored*.
+
+    Args:
+        source: The source that was looked at. What an endpoint shows has to be a whole schema; files may be
+            parts of one.
+        stored: The newest stored version, None before the first.
+        seen: What the source shows now.
+
+    Raises:
+        ReducedView: *seen* has no query root operation type with fields in it, lacks what *stored* could say, or
+            has less than half of its types.
+    """
+    if stored is not None and stored.canonical == seen.canonical:
+        return
+    problems: list[str] = []
+    if (source.endpoint or (stored is not None and _can_be_queried(stored))) and not _can_be_queried(seen):
+        problems.append("it shows no query root operation type with fields in it")
+    if stored is not None:
+        lost = sorted(omission.value for omission in seen.omits - stored.omits if _matters(omission, seen))
+        if lost:
+            problems.append(f"it no longer tells {', '.join(lost)}")
+        before, now = len(stored.schema.types), len(seen.schema.types)
+        if now < before * SHRINK_LIMIT:
+            problems.append(f"it shows {now:,} types where {before:,} are stored")
+    if not problems:
+        return
+    what = " and ".join(problems)
+    if stored is not None:
+        what = f"the source tells less than the stored version {stored.version}: {what}"
+    raise ReducedView(
+        f"{source.name}: {what}. A key that lost a right looks like this; nothing was stored. If it is true, run "
+        "again with --accept-reduced-view"
+    )
+
+
+def _matters(omission: Omission, snapshot: Snapshot) -> bool:
+    """Return whether there is anything in a schema about which the omission is silent.
+
+    An endpoint that lists no input object can't show that it would tell of deprecated input fields.
+    """
+    kind = _ABOUT.get(omission)
+    return kind is None or any(element.kind is kind for element in snapshot.schema.walk())
+
+
+def _can_be_queried(snapshot: Snapshot) -> bool:
+    found = snapshot.schema.types.get(snapshot.schema.roots.get("query", ""))
+    return found is not None and bool(found.children)
+
+
+def pause_before_second_look_s(source: SourceConfig, given_s: float | None) -> float:
+    """Return how long to wait before breaking changes are looked at again; 0 means not to look again.
+
+    What was asked for counts, then the configuration, then :data:`CONFIRM_S`. Files and servers on this machine
+    are looked at once: no deployment rolls there.
+    """
+    from drift.sources.address import is_this_machine
+
+    url = url_of(source)
+    if url is None:
+        return 0.0
+    if given_s is not None:
+        return given_s
+    if source.confirm_s is not None:
+        return source.confirm_s
+    return 0.0 if is_this_machine(url) else CONFIRM_S
+
+
+def confirm(source: SourceConfig, access: Access, seen: Snapshot, *, pause_s: float) -> None:
+    """Look at a source again after a pause, and do nothing if it shows the same as before.
+
+    Raises:
+        Unsettled: It shows something else.
+        DriftError: The second look failed.
+    """
+    access.log(f"{source.name}: breaking changes; looks again in {pause_s:g} s")
+    time.sleep(pause_s)
+    again = live(source, access)
+    if again.canonical != seen.canonical:
+        raise Unsettled(
+            f"{source.name}: two looks {pause_s:g} s apart showed different schemas, as servers do while a deployment "
+            "rolls; nothing was stored or reported; run again when it has settled, or with --confirm 0"
+        )
