@@ -51,18 +51,6 @@ def opened(browser: Any) -> Iterator[Opened]:
     problems: list[str] = []
     contexts: list[Any] = []
 
-    def run(address: str, **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: problems.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: problems.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("requestfailed", lambda request: failed(request))
-        page.on("request", lambda request: note(request.url))
-        page.goto(address)
-        return page
-
     def failed(request: Any) -> None:
         # Leaving a page ends what it is still loading.
         if request.failure != "net::ERR_ABORTED":
@@ -71,6 +59,18 @@ def opened(browser: Any) -> Iterator[Opened]:
     def note(url: str) -> None:
         if not url.startswith(("file:///", "http://127.0.0.1:")):
             problems.append(f"request: {url}")
+
+    def run(address: str, **options: Any) -> Any:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: problems.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("requestfailed", failed)
+        page.on("request", lambda request: note(request.url))
+        page.goto(address)
+        return page
 
     yield run
     for context in contexts:
@@ -196,7 +196,8 @@ def test_searching_githubs_schema_is_fast(github_site: Path, opened: Opened) -> 
     search(page, "x")
     for text in ("r", "re", "repo", "cAt", "Repository.iss", "pull request rev", "enterprise", "zzz"):
         times = page.evaluate(
-            "text => [1, 2, 3, 4, 5].map(() => { const start = performance.now(); driftFind(text); return performance.now() - start; })",
+            "text => [1, 2, 3, 4, 5].map(() => {"
+            " const start = performance.now(); driftFind(text); return performance.now() - start; })",
             text,
         )
         assert min(times) < 20, f"{text}: {times} ms"
