@@ -11,7 +11,7 @@ from drift.docs.prose import plain
 from drift.docs.source import Guide
 from drift.schema.element import Element, Kind, Schema
 
-_SUMMARY_CHARACTERS = 110
+_SUMMARY_CHARACTERS = 240
 _CODES = {
     Kind.OBJECT: "o",
     Kind.INTERFACE: "n",

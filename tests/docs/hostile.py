@@ -31,7 +31,8 @@ SDL = f'''
 "{TEXT}"
 schema @meta(note: "{TEXT}") {{ query: Query }}
 "{TEXT}"
-directive @meta("{TEXT}" note: String = "{TEXT}") repeatable on OBJECT | FIELD_DEFINITION | ARGUMENT_DEFINITION | SCHEMA | SCALAR | ENUM_VALUE
+directive @meta("{TEXT}" note: String = "{TEXT}") repeatable on
+  OBJECT | FIELD_DEFINITION | ARGUMENT_DEFINITION | SCHEMA | SCALAR | ENUM_VALUE
 "{TEXT}"
 type Query @meta(note: "{TEXT}") {{
   "{TEXT}"
