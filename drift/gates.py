@@ -16,6 +16,8 @@ from drift.snapshots.snapshot import Snapshot
 from drift.sources.reference import Access, live, url_of
 
 SHRINK_LIMIT = 0.5
+# Of a handful of types, half go in an ordinary change.
+SHRINK_FROM = 8
 CONFIRM_S = 5.0
 _ABOUT = {
     Omission.ARGUMENT_DEPRECATION: Kind.ARGUMENT,
@@ -39,7 +41,7 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
 
     Raises:
         ReducedView: *seen* has no query root operation type with fields in it, lacks what *stored* could say, or
-            has less than half of its types.
+            has less than half of its types, when they were more than a handful.
     """
     if stored is not None and stored.canonical == seen.canonical:
         return
@@ -51,8 +53,8 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
         if lost:
             problems.append(f"it no longer tells {', '.join(lost)}")
         before, now = len(stored.schema.types), len(seen.schema.types)
-        if now < before * SHRINK_LIMIT:
-            problems.append(f"it shows {now:,} types where {before:,} are stored")
+        if before >= SHRINK_FROM and now < before * SHRINK_LIMIT:
+            problems.append(f"it shows {now:,} where {before:,} types are stored")
     if not problems:
         return
     what = " and ".join(problems)

@@ -106,6 +106,11 @@ def run(arguments: list[str], runtime: Runtime) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(runtime, error, f"{place}{error.strerror or error}", 3)
+    except Exception as error:
+        # A mistake of ours must not end with 1, which says that changes were found.
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        hint = "" if runtime.debug else "; run again with --debug, and please report what it prints"
+        return _fail(runtime, error, f"this is a mistake in graphql-drift itself: {message}{hint}", 3)
     return result if isinstance(result, int) else 0
 
 

@@ -225,7 +225,7 @@ def test_a_view_that_shrinks_is_refused_until_accepted(folder: Path) -> None:
     (folder / "s.graphql").write_text("type Query { a: Int }\ntype T0 { id: ID }")
     ran = drift("check", "s", "--save", now=NEXT_WEEK)
     assert (ran.code, ran.out) == (3, "")
-    assert "it shows 2 types where 10 are stored" in ran.err
+    assert "it shows 2 where 10 types are stored" in ran.err
     assert contents(folder / "snapshots") == before
     ran = drift("check", "s", "--save", "--accept-reduced-view", now=NEXT_WEEK)
     assert ran.code == 0

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from contextlib import redirect_stderr
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from drift.cli.main import COMMANDS
+from drift.cli.main import COMMANDS, run
+from drift.cli.runtime import Runtime
 from drift.version import __version__
 from tests.running import drift, drift_process
 
@@ -139,3 +143,20 @@ def test_output_survives_a_terminal_that_is_not_utf_8(tmp_path: Path) -> None:
 def test_completion_is_offered(tmp_path: Path) -> None:
     ran = drift_process(cwd=tmp_path, env={"_DRIFT_COMPLETE": "bash_source"})
     assert "complete -o nosort" in ran.out or "complete" in ran.out
+
+
+def test_a_mistake_of_ours_never_looks_like_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_clock() -> datetime:
+        raise ZeroDivisionError("the clock\x1b[2J stands still")
+
+    (tmp_path / "drift.toml").write_text('[sources.api]\nschema = "s.graphql"\n')
+    (tmp_path / "s.graphql").write_text("type Query { a: Int }")
+    monkeypatch.chdir(tmp_path)
+    err = io.StringIO()
+    with redirect_stderr(err):
+        code = run(["check", "api", "--save"], Runtime(clock=broken_clock))
+    assert code == 3
+    assert err.getvalue() == (
+        "error: this is a mistake in graphql-drift itself: ZeroDivisionError: the clock\\x1b[2J stands still; "
+        "run again with --debug, and please report what it prints\n"
+    )
