@@ -178,8 +178,8 @@ def test_the_overview_and_the_lists(build: Build, page: Callable[[str], Page], s
         ("Types", "16"),
         ("Fields", "23"),
         ("Operations", "3"),
-        ("Deprecated", "2 deprecated elements of api"),
-        ("Versions", "1 version of api"),
+        ("Deprecated", "2deprecated elements of api"),
+        ("Versions", "1version of api"),
     ]
 
 
