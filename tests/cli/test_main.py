@@ -145,7 +145,9 @@ def test_completion_is_offered(tmp_path: Path) -> None:
     assert "complete -o nosort" in ran.out or "complete" in ran.out
 
 
-def test_a_mistake_of_ours_never_looks_like_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_never_looks_like_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken_clock() -> datetime:
         raise ZeroDivisionError("the clock\x1b[2J stands still")
 
