@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,15 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests see the same whatever the terminal and the CI system are."""
     for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "PANTHER_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _meta_schema() -> Iterator[None]:
+    """Strawberry puts a resolver of its own into the one `__Type` that all schemas of a process share."""
+    from graphql import introspection_types
+
+    fields = introspection_types["__Type"].fields  # type: ignore[attr-defined]
+    kept = dict(fields)
+    yield
+    fields.clear()
+    fields.update(kept)

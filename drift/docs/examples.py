@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from drift.docs.references import References
-from drift.docs.samples import Samples
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.samples import Samples
 from drift.schema.types import named_type
 
 _FIRST = [

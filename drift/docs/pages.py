@@ -15,11 +15,11 @@ from drift.docs.history import History
 from drift.docs.places import FOLDERS, Places
 from drift.docs.prose import plain, visible, web_address
 from drift.docs.references import References, neighbours
-from drift.docs.samples import Samples
 from drift.docs.snippets import Snippets, variables_html
 from drift.docs.source import SiteSource
 from drift.docs.typeset import Row, Typesetter
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.samples import Samples
 from drift.schema.types import named_type
 
 _MEMBERS = {

@@ -25,10 +25,10 @@ from graphql.type import GraphQLInputObjectType, is_input_object_type
 from drift.docs.examples import Example, Examples
 from drift.docs.places import Places
 from drift.docs.references import References
-from drift.docs.samples import Samples
 from drift.docs.snippets import Snippets
 from drift.schema import canonical, sdl
 from drift.schema.element import Element, Schema
+from drift.schema.samples import Samples
 from tests.docs.conftest import demo_timeline, folder_timeline
 
 
