@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graphql import build_schema, version_info
+from graphql import build_schema, introspection_types
 
 from drift.sources.negotiate import Introspection, introspect
 from drift.sources.query import Query
@@ -34,8 +34,8 @@ type Query { find(filter: Filter = {limit: 5}, by: By): [Found!]! node(id: ID!):
 type Mutation { rename(id: ID!, name: String!): User }
 type Subscription { renamed: User! }
 '''
-# graphql-core 3.2 has no deprecated directives: it needs one repair more where nothing else is lacking.
-HAS_DIRECTIVE_DEPRECATION = version_info >= (3, 3, 0, "alpha", 0)
+# Older releases of graphql-core have no deprecated directives: one repair more where nothing else is lacking.
+HAS_DIRECTIVE_DEPRECATION = "isDeprecated" in introspection_types["__Directive"].fields  # type: ignore[attr-defined]
 FIRST = 1 if HAS_DIRECTIVE_DEPRECATION else 2
 DIRECTIVE_DEPRECATION = {"directives.isDeprecated", "directives.deprecationReason"}
 INPUT_PLACES = ("types.fields.args", "types.inputFields", "directives.args")
