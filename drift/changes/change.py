@@ -61,8 +61,9 @@ class Change:
         old_location: Where it stood; for an addition, the enclosing element's place.
         new_location: Where it stands; for a removal, the enclosing element's place.
         fingerprint: 16 hex digits from id, coordinate, old and new; the same from run to run.
-        witness: An operation that shows a BREAKING change, see :mod:`drift.changes.witness`.
-        witness_note: Why there is no witness, when there is none.
+        witness: The smallest request that shows a BREAKING change, see :mod:`drift.changes.witness`.
+        witness_note: None when the witness no longer validates; else what shows the change instead, or why
+            there is no witness.
         suggestion: The coordinate or name that replaces it, for a probable rename.
         details: What moved inside a nested value, one line each.
         history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from drift.changes import diff, renames
-from drift.changes.change import Change
-from drift.changes.difference import Difference, Event
+from drift.changes.change import Change, Severity
+from drift.changes.difference import Difference, Event, Sides
 from drift.changes.rules import rule_for
+from drift.changes.witness import Witness, Witnesses
 from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
 from drift.schema.text import Location
 from drift.snapshots.snapshot import Snapshot
@@ -55,10 +56,13 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     Raises:
         SchemaUnreadable: One side is no schema.
     """
-    survey = diff.survey(old.schema, new.schema)
+    sides = Sides(old.schema, new.schema)
+    survey = diff.survey(sides)
     suggestions = renames.find(survey.differences)
+    # What they look up is looked up at the first breaking difference.
+    witnesses = Witnesses(sides)
     found = [
-        (_change(difference, suggestions.get(id(difference)), old, new), difference)
+        (_change(difference, suggestions.get(id(difference)), old, new, witnesses), difference)
         for difference in survey.differences
     ]
     found.sort(key=lambda pair: _order(pair[0]))
@@ -75,8 +79,12 @@ def _order(change: Change) -> tuple[int, str, str, str, str]:
     return (-change.severity, change.coordinate, change.id, change.old or "", change.new or "")
 
 
-def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot) -> Change:
+def _change(
+    difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot, witnesses: Witnesses
+) -> Change:
     rule = rule_for(difference)
+    breaks = rule.severity is Severity.BREAKING
+    witness = witnesses.of(rule.id, difference) if breaks else Witness(None)
     return Change(
         id=rule.id,
         severity=rule.severity,
@@ -91,6 +99,8 @@ def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: 
         new_location=_locate(difference.new_element, difference.new_owners, new),
         fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
         rule_severity=rule.severity,
+        witness=witness.request,
+        witness_note=witness.note,
         suggestion=suggestion,
         details=rule.details(difference)
         if rule.details is not None

@@ -16,9 +16,9 @@ from drift.schema.element import TYPE_KINDS, Element, Kind, Schema
 _FIELDS_KINDS = frozenset({Kind.OBJECT, Kind.INTERFACE})
 
 
-def survey(old: Schema, new: Schema) -> visibility.Survey:
+def survey(sides: Sides) -> visibility.Survey:
     """Return the differences between two schemas, with what only one of them could say set apart."""
-    return visibility.sort_out(walk(Sides(old, new)))
+    return visibility.sort_out(walk(sides))
 
 
 def compare(old: Schema, new: Schema) -> list[Difference]:
@@ -27,7 +27,7 @@ def compare(old: Schema, new: Schema) -> list[Difference]:
     The members of an added or removed type, and the arguments of an added or removed field, are part of that
     one difference. What either side could not say is left out.
     """
-    return list(survey(old, new).differences)
+    return list(survey(Sides(old, new)).differences)
 
 
 def walk(sides: Sides) -> Iterator[Difference]:

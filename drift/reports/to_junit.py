@@ -111,6 +111,8 @@ def _change_text(change: Change) -> str:
     rows += [f"used by {user.name} ({user.path}:{user.line})" for user in change.operations]
     if change.witness:
         rows += ["shown by:", change.witness]
+    if change.witness_note:
+        rows.append(change.witness_note)
     return "\n".join(rows)
 
 

@@ -205,8 +205,9 @@ def _why(change: Change) -> list[str]:
     """Return the reason, with the witness folded below it when there is one."""
     link = f" [Specification]({change.spec})" if _SPEC.fullmatch(change.spec) else ""
     reason = f"{prose(change.reason, MAX_VALUE)}{link}"
+    note = prose(change.witness_note, MAX_VALUE) if change.witness_note else ""
     if not change.witness:
-        return [f"  - {reason}"]
+        return [f"  - {reason}", *([f"  - {note}"] if note else [])]
     return [
         "",
         "  <details><summary>Why, and an operation that shows it</summary>",
@@ -215,6 +216,7 @@ def _why(change: Change) -> list[str]:
         "",
         code_block(change.witness, "graphql", indent="  "),
         "",
+        *([f"  {note}", ""] if note else []),
         "  </details>",
     ]
 

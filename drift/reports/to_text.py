@@ -314,9 +314,10 @@ def _diff_style(line: str) -> str:
 
 
 def _witness(change: Change) -> list[str]:
-    if change.witness:
-        return ["shown by:", *(f"  {line}" for line in lines(change.witness))]
-    return [f"no witness: {one_line(change.witness_note)}"] if change.witness_note else []
+    if not change.witness:
+        return [f"no witness: {one_line(change.witness_note)}"] if change.witness_note else []
+    note = [one_line(change.witness_note)] if change.witness_note else []
+    return ["shown by:", *(f"  {line}" for line in lines(change.witness)), *note]
 
 
 def _place(operation: OperationReference) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from drift.changes import diff
 from drift.changes.classify import classify
-from drift.changes.difference import Event
+from drift.changes.difference import Event, Sides
 from drift.schema import canonical, sdl
 from drift.schema.element import Element, Kind, Omission, Schema
 from tests.changes.schemas import snapshot
@@ -96,10 +96,10 @@ def test_an_omission_is_no_change_in_either_direction(omission: Omission) -> Non
     full = sdl.read(FULL)
     less = _without(full, omission)
     assert full.elements != less.elements
-    assert diff.survey(full, less).differences == ()
-    assert diff.survey(full, less).newly_visible == ()
-    assert diff.survey(less, full).differences == ()
-    assert list(diff.survey(less, full).newly_visible) == VISIBLE[omission]
+    assert diff.survey(Sides(full, less)).differences == ()
+    assert diff.survey(Sides(full, less)).newly_visible == ()
+    assert diff.survey(Sides(less, full)).differences == ()
+    assert list(diff.survey(Sides(less, full)).newly_visible) == VISIBLE[omission]
 
 
 @pytest.mark.parametrize("omission", Omission, ids=lambda omission: omission.value)
@@ -107,7 +107,7 @@ def test_the_same_difference_counts_when_both_sides_can_say_it(omission: Omissio
     full = sdl.read(FULL)
     less = Schema(_without(full, omission).elements)
     assert diff.compare(full, less) != []
-    assert diff.survey(less, full).newly_visible == ()
+    assert diff.survey(Sides(less, full)).newly_visible == ()
 
 
 def test_what_may_be_hidden_is_noticed() -> None:
@@ -158,7 +158,7 @@ def test_unknown_values_are_not_compared() -> None:
     ]
     assert diff.compare(known, unknown) == []
     assert diff.compare(unknown, known) == []
-    assert diff.survey(unknown, known).newly_visible == (
+    assert diff.survey(Sides(unknown, known)).newly_visible == (
         "Query.a is deprecated: r",
         "Query.a(x:) has the default 1",
         "there are descriptions of T",

@@ -86,7 +86,10 @@ RULES = (
             message="{Kind} {coordinate} was removed.",
             reason="Requests that select the field, or give the input field, no longer validate; also when "
             "it was deprecated.",
-            reasons=((Kind.INPUT_FIELD, "Requests that give the input field no longer validate."),),
+            reasons=(
+                (Kind.FIELD, "Requests that select the field no longer validate; also when it was deprecated."),
+                (Kind.INPUT_FIELD, "Requests that give the input field no longer validate."),
+            ),
             spec="sec-Field-Selections",
             example=Example("type Query { user: String, team: String }", "type Query { user: String }"),
         ),

@@ -1,0 +1,295 @@
+"""Witnesses: exact ones for each rule, and graphql-core as the judge of thousands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from inspect import cleandoc, signature
+from pathlib import Path
+
+import pytest
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType, parse, validate
+
+from drift.changes.change import Change, Severity
+from drift.changes.classify import classify
+from drift.changes.rules import RULES, by_id
+from drift.schema import canonical
+from drift.schema.element import Kind
+from tests.changes.cases import CASES
+from tests.changes.schemas import compared, snapshot
+from tests.changes.test_mutations import PAIRS, built, pair
+from tests.changes.test_oracle import core_schema, published, published_pairs
+
+# The only ids that may be shown by an answer instead of by the request.
+ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND", "TYPE_REMOVED"}
+# Suggestions for wrong names take most of the time, and nobody reads them here.
+QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
+
+# The witness of each rule's own example.
+OF_EXAMPLES = {
+    "ROOT_OPERATION_TYPE_REMOVED": "mutation { __typename }",
+    "ROOT_OPERATION_TYPE_CHANGED": "{ ... on Query { __typename } }",
+    "TYPE_REMOVED": "{ search { ... on Team { __typename } } }",
+    "TYPE_CHANGED_KIND": "{ address { ... on Address { __typename } } }",
+    "ONE_OF_ADDED": "{ user(by: {}) }",
+    "FIELD_REMOVED": "{ team }",
+    "FIELD_CHANGED_KIND_CONFLICT": "{ pet { ... on Cat { name } ... on Dog { name } } }",
+    "FIELD_CHANGED_KIND": "{ user }",
+    "REQUIRED_ARG_ADDED": "{ users }",
+    "ARG_REMOVED": "{ users(first: 10) }",
+    "ARG_CHANGED_KIND": "query ($value: ID) { users(ids: $value) }",
+    "ARG_BECAME_REQUIRED": "{ users }",
+    "REQUIRED_INPUT_FIELD_ADDED": "{ find(by: {}) }",
+    "INPUT_FIELD_BECAME_REQUIRED": "{ find(by: {}) }",
+    "REQUIRED_DIRECTIVE_ARG_ADDED": "{ __typename @show }",
+    "DIRECTIVE_ARG_REMOVED": '{ __typename @show(to: "to-1") }',
+    "VALUE_REMOVED_FROM_ENUM": "{ find(state: CLOSED) }",
+    "TYPE_REMOVED_FROM_UNION": "{ pet { ... on Dog { __typename } } }",
+    "IMPLEMENTED_INTERFACE_REMOVED": "{ dog { ... on Node { __typename } } }",
+    "DIRECTIVE_REMOVED": "{ __typename @show }",
+    "DIRECTIVE_LOCATION_REMOVED": "query @show { __typename }",
+    "DIRECTIVE_REPEATABLE_REMOVED": "{ __typename @show @show }",
+}
+
+CASES_OF_WITNESS = {
+    "through a list of input objects, with what they require": (
+        "type Query { find(by: [[By!]!]!): ID } input By { in: In! n: Int! } "
+        "input In { at: [Int], k: Kind! } enum Kind { A B }",
+        "type Query { find(by: [[By!]!]!): ID } input By { in: In! n: Int! } "
+        "input In { at: [Int!], k: Kind! } enum Kind { A B }",
+        "In.at",
+        "query ($value: [Int]) { find(by: [[{in: {at: $value, k: A}, n: 1}]]) }",
+    ),
+    "null where it was allowed": (
+        "type Query { find(first: Int = 5): ID }",
+        "type Query { find(first: Int! = 5): ID }",
+        "Query.find(first:)",
+        "{ find(first: null) }",
+    ),
+    "the shortest way that is still there": (
+        "type Query { z: T a: A } type A { t: T } type T { gone: Int id: ID }",
+        "type Query { a: A } type A { t: T } type T { id: ID }",
+        "T.gone",
+        "{ a { t { gone } } }",
+    ),
+    "a way that is gone too, when there is no other": (
+        "type Query { z: T, id: ID, b: B } type B { t: Int } type T { gone: Int id: ID }",
+        "type Query { id: ID, b: B } type B { t: T } type T { id: ID }",
+        "T.gone",
+        "{ z { gone } }",
+    ),
+    "required arguments on the way, in order": (
+        "type Query { node(id: ID!, kind: Kind!): Node } enum Kind { OLD @deprecated, NEW } "
+        "interface Node { id: ID } type User implements Node { id: ID name: String }",
+        "type Query { node(id: ID!, kind: Kind!): Node } enum Kind { OLD @deprecated, NEW } "
+        "interface Node { id: ID } type User implements Node { id: ID }",
+        "User.name",
+        '{ node(id: "1", kind: NEW) { ... on User { name } } }',
+    ),
+    "another field of a @oneOf input object": (
+        "type Query { find(by: By): ID } input By @oneOf { a: Int b: Int }",
+        "type Query { find(by: By): ID } input By { a: Int! b: Int }",
+        "By.a",
+        "{ find(by: {b: 1}) }",
+    ),
+    "a variable in a @oneOf input object": (
+        "type Query { find(by: By): ID } input By @oneOf { a: Int b: Int }",
+        "type Query { find(by: By): ID } input By @oneOf { a: [Int] b: Int }",
+        "By.a",
+        "query ($value: Int!) { find(by: {a: $value}) }",
+    ),
+    "two fields where one was required": (
+        "type Query { find(by: By): ID } input By { a: Int! b: Int }",
+        "type Query { find(by: By): ID } input By @oneOf { a: Int b: Int }",
+        "By",
+        "{ find(by: {a: 1, b: 1}) }",
+    ),
+    "a subscription selects a field of its own": (
+        "type Query { a: Int } type Subscription { ticks(every: Int!): Tick } type Tick { n: Int }",
+        "schema { query: Query, subscription: Live } type Query { a: Int } "
+        "type Live { ticks(every: Int!): Tick } type Tick { n: Int }",
+        "Subscription",
+        "subscription { ... on Subscription { ticks(every: 1) { __typename } } }",
+    ),
+    "a directive on variables only": (
+        "directive @mask on VARIABLE_DEFINITION type Query { a: Int }",
+        "type Query { a: Int }",
+        "@mask",
+        "query ($value: Boolean! @mask) { __typename @include(if: $value) }",
+    ),
+    "a directive on fragments only": (
+        "directive @lazy(ms: Int!) on FRAGMENT_DEFINITION type Query { a: Int }",
+        "directive @lazy(ms: Int!, n: Int!) on FRAGMENT_DEFINITION type Query { a: Int }",
+        "@lazy(n:)",
+        "{ ...Part } fragment Part on Query @lazy(ms: 1) { __typename }",
+    ),
+    "a fragment that no longer fits another type": (
+        "type Query { pet: Pet } union Pet = Cat | Dog type Cat { id: ID } type Dog { id: ID }",
+        "type Query { pet: Cat } union Pet = Cat | Dog type Cat { id: ID } type Dog { id: ID }",
+        "Query.pet",
+        "{ pet { ... on Dog { __typename } } }",
+    ),
+    "a field that another type lacks": (
+        "type Query { pet: Cat, dog: Dog } type Cat { id: ID, purrs: Int } type Dog { id: ID }",
+        "type Query { pet: Dog, dog: Dog } type Cat { id: ID, purrs: Int } type Dog { id: ID }",
+        "Query.pet",
+        "{ pet { purrs } }",
+    ),
+    "a string where names are wanted": (
+        "type Query { find(at: When): ID } scalar When",
+        "type Query { find(at: When): ID } enum When { NOW }",
+        "When",
+        '{ find(at: "example") }',
+    ),
+    "an enum value in a list": (
+        "type Query { find(in: [[Kind!]]): ID } enum Kind { A B }",
+        "type Query { find(in: [[Kind!]]): ID } enum Kind { A }",
+        "Kind.B",
+        "{ find(in: [[B]]) }",
+    ),
+}
+
+
+def is_valid(request: DocumentNode, schema: GraphQLSchema) -> bool:
+    """Return whether a request validates; graphql-core 3.2 takes operations that the schema does not have."""
+    roots = {
+        OperationType.QUERY: schema.query_type,
+        OperationType.MUTATION: schema.mutation_type,
+        OperationType.SUBSCRIPTION: schema.subscription_type,
+    }
+    operations = (node for node in request.definitions if isinstance(node, OperationDefinitionNode))
+    return all(roots[node.operation] for node in operations) and not validate(schema, request, **QUIET)
+
+
+def verify(changes: tuple[Change, ...], before: GraphQLSchema, after: GraphQLSchema) -> Counter[str]:
+    """Assert that every witness shows what it says; return how many of each kind there were."""
+    counts: Counter[str] = Counter()
+    for change in changes:
+        if change.severity is not Severity.BREAKING:
+            assert (change.witness, change.witness_note) == (None, None)
+            continue
+        about = (change.id, change.coordinate, change.old, change.new, change.witness, change.witness_note)
+        assert change.witness is not None, about
+        request = parse(change.witness)
+        assert is_valid(request, before), about
+        if change.witness_note is None:
+            counts["witnesses that no longer validate"] += 1
+            assert not is_valid(request, after), about
+        else:
+            counts["witnesses whose answer shows the change"] += 1
+            assert change.id in ANSWERED, about
+            assert change.kind is not Kind.INPUT_FIELD, about
+    return counts
+
+
+def flat(request: str | None) -> str:
+    return " ".join((request or "").split())
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.severity is Severity.BREAKING], ids=lambda r: r.id
+)
+def test_the_witness_of_each_example(rule: object) -> None:
+    assert isinstance(rule, type(RULES[0]))
+    changes = compared(*rule.example).changes
+    (change,) = (change for change in changes if change.id == rule.id)
+    assert flat(change.witness) == OF_EXAMPLES[rule.id]
+    answered = "Shown by the answer, not by the request: String! before, String now."
+    assert change.witness_note == (answered if rule.id == "FIELD_CHANGED_KIND" else None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "coordinate", "expected"), CASES_OF_WITNESS.values(), ids=CASES_OF_WITNESS.keys()
+)
+def test_the_witness(old: str, new: str, coordinate: str, expected: str) -> None:
+    changes = compared(old, new).changes
+    found = {flat(change.witness) for change in changes if change.coordinate == coordinate and change.witness}
+    assert found == {expected}
+    before, after = core_schema(snapshot(old).canonical), core_schema(snapshot(new).canonical)
+    assert before is not None
+    assert after is not None
+    verify(changes, before, after)
+
+
+def test_a_witness_is_laid_out_for_reading() -> None:
+    (change, *_) = compared(
+        "type Query { user(id: ID!): User } type User { name: String, id: ID }",
+        "type Query { user(id: ID!): User } type User { id: ID }",
+    ).changes
+    assert change.witness == cleandoc(
+        """
+        {
+          user(id: "1") {
+            name
+          }
+        }
+        """
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        (
+            "type Query { find(at: When): ID } enum When { NOW }",
+            "type Query { find(at: When): ID } scalar When",
+            "Every old request still validates: a custom scalar takes every literal.",
+        ),
+        (
+            "type Query { pet: Pet } union Pet = Cat type Cat { id: ID }",
+            "type Query { pet: Pet } interface Pet { id: ID } type Cat implements Pet { id: ID }",
+            "Every old request still validates; only code that is generated from the schema can tell.",
+        ),
+        (
+            "type Query { find(by: By): ID } input By { a: Int! }",
+            "type Query { find(by: By): ID } input By @oneOf { a: Int }",
+            "By has one field, which every request gave already.",
+        ),
+    ],
+)
+def test_where_nothing_shows_it_the_note_says_why(old: str, new: str, note: str) -> None:
+    (change,) = (change for change in compared(old, new).changes if change.severity is Severity.BREAKING)
+    assert (change.witness, change.witness_note) == (None, note)
+
+
+def test_every_breaking_rule_has_a_way_to_be_shown() -> None:
+    assert set(OF_EXAMPLES) == {rule.id for rule in RULES if rule.severity is Severity.BREAKING}
+    assert all(by_id(id_) for id_ in ANSWERED)
+
+
+def test_on_the_table(record_property: Callable[[str, object], None]) -> None:
+    counts: Counter[str] = Counter()
+    for case in CASES:
+        old, new = snapshot(case.old), snapshot(case.new)
+        before, after = core_schema(old.canonical), core_schema(new.canonical)
+        if before is not None and after is not None:
+            counts += verify(classify(old, new).changes, before, after)
+    for what, count in counts.items():
+        record_property(what, count)
+    assert counts["witnesses that no longer validate"] > 60
+
+
+def test_on_mutations(record_property: Callable[[str, object], None]) -> None:
+    counts: Counter[str] = Counter()
+    for number in PAIRS:
+        old, new = pair(number)
+        before, after = built(old), built(new)
+        if before is None or after is None:
+            continue
+        changes = classify(snapshot(canonical.render(old)), snapshot(canonical.render(new))).changes
+        counts += verify(changes, before, after)
+    for what, count in counts.items():
+        record_property(what, count)
+    assert counts["witnesses that no longer validate"] > 70
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_on_published_schemas(corpus: Path, record_property: Callable[[str, object], None]) -> None:
+    counts: Counter[str] = Counter()
+    for old_path, new_path in published_pairs(corpus):
+        (old, before), (new, after) = published(old_path), published(new_path)
+        counts += verify(classify(old, new).changes, before, after)
+    for what, count in counts.items():
+        record_property(what, count)
+    assert counts["witnesses that no longer validate"] > 2000
