@@ -87,7 +87,10 @@ RULES = (
             reason="Requests that select the field, or give the input field, no longer validate; also when "
             "it was deprecated.",
             reasons=(
-                (Kind.FIELD, "Requests that select the field no longer validate; also when it was deprecated."),
+                (
+                    Kind.FIELD,
+                    "Requests that select the field no longer validate; also when it was deprecated.",
+                ),
                 (Kind.INPUT_FIELD, "Requests that give the input field no longer validate."),
             ),
             spec="sec-Field-Selections",
