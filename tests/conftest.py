@@ -72,3 +72,16 @@ def _meta_schema() -> Iterator[None]:
     yield
     fields.clear()
     fields.update(kept)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what tests counted, such as how many pairs an oracle judged."""
+    counted = [
+        (report.nodeid, name, value)
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in report.user_properties
+    ]
+    if counted:
+        terminalreporter.section("counted")
+        for test, name, value in sorted(counted):
+            terminalreporter.write_line(f"{test}: {value} {name}")
