@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 # The grammar's tokens, each preceded by what GraphQL ignores: white space, commas, comments.
-IGNORED = r"[\s,\ufeff]*(?:#[^\n]*[\s,\ufeff]*)*"
+# Possessive, because text from strangers must not make the engine try a comment in every way to cut it.
+IGNORED = r"[\s,\ufeff]*+(?:#[^\n]*+[\s,\ufeff]*+)*+"
 TOKEN = (
-    r'[_A-Za-z][_A-Za-z0-9]*|[!$&():=@\[\]{|}]|\.\.\.|"""(?:\\"""|(?!""")[\s\S])*"""'
-    r'|"(?!"")(?:[^"\\\n]|\\.)*"|-?[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9A-Za-z_.]*)?'
+    r'[_A-Za-z][_A-Za-z0-9]*+|[!$&():=@\[\]{|}]|\.\.\.'
+    r'|"""[^"\\]*+(?:(?:\\"""|\\|"(?!""))[^"\\]*+)*+"""'
+    r'|"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+    r"|-?[0-9][0-9A-Za-z_.]*+(?:(?<=[eE])[+-][0-9A-Za-z_.]*+)?"
 )
 NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 MAX_DEPTH = 100

@@ -14,11 +14,11 @@ def rename(type_name: str, name: object) -> Row:
     return Row(altered(lambda schema: type_of(schema, type_name).update(name=name)), "")
 
 
-def put(type_name: str, **values: object) -> Row:
+def put(type_name: str, /, **values: object) -> Row:
     return Row(altered(lambda schema: type_of(schema, type_name).update(values)), "")
 
 
-def put_field(type_name: str, name: str, **values: object) -> Row:
+def put_field(type_name: str, name: str, /, **values: object) -> Row:
     return Row(altered(lambda schema: field_of(schema, type_name, name).update(values)), "")
 
 
@@ -33,11 +33,11 @@ def add(*types: Raw) -> Row:
     return Row(altered(lambda schema: schema["types"].extend(types)), "")
 
 
-def scalar(name: str, **more: object) -> Raw:
+def scalar(name: str, /, **more: object) -> Raw:
     return {"kind": "SCALAR", "name": name, **more}
 
 
-def member(name: str, **more: object) -> Raw:
+def member(name: str, /, **more: object) -> Raw:
     return {"name": name, "args": [], "type": {"kind": "SCALAR", "name": "String"}, **more}
 
 
