@@ -11,6 +11,7 @@ from drift.changes import diff, renames
 from drift.changes.change import Change
 from drift.changes.difference import Difference, Event
 from drift.changes.rules import rule_for
+from drift.changes.rules.rule import shortened
 from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
 from drift.schema.text import Location
 from drift.snapshots.snapshot import Snapshot
@@ -101,7 +102,7 @@ def _change(difference: Difference, suggestion: str | None, old: Snapshot, new: 
 def _addendum(difference: Difference, suggestion: str | None) -> str:
     text = ""
     if difference.event is Event.REMOVED and difference.old.deprecation is not None:
-        text += f" It was deprecated: {difference.old.deprecation}"
+        text += f" It was deprecated: {shortened(difference.old.deprecation)}"
     if suggestion is not None:
         text += f" Probably renamed to {suggestion}."
     return text

@@ -23,12 +23,14 @@ from drift.schema.element import (
 )
 from drift.schema.literal import (
     MAX_DEPTH,
+    MAX_TEXT_LENGTH,
     LiteralError,
     Value,
     parse,
     print_literal,
     print_string,
     replace_surrogates,
+    too_long,
 )
 from drift.schema.names import NAME, natural_key
 from drift.schema.text import SourceText
@@ -50,7 +52,7 @@ _JSON_KEY = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"\s*:')
 _MAX_NAME_LENGTH = 1000
 # Reading a default value costs far more than reading text of its length.
 _MAX_DEFAULT_LENGTH = 100_000
-_MAX_DEFAULTS_LENGTH = 5_000_000
+_MAX_DEFAULTS_LENGTH = 1_000_000
 
 Raw = Mapping[str, Any]
 
@@ -122,6 +124,8 @@ class _Reader:
             return None
         if not isinstance(text, str):
             raise self._fail(where, f"has a {key} that is no text")
+        if len(text) > MAX_TEXT_LENGTH:
+            raise self._fail(where, f"has as {key} {too_long(len(text))}")
         return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
 
     def _flag(self, raw: Raw, key: str, where: str) -> bool | None:

@@ -17,9 +17,8 @@ from drift.errors import SchemaUnreadable
 
 MAX_DEPTH = 200
 MAX_DIGITS = 100
-# What objects, lists, texts and members take in memory, roughly. A real schema takes five to eight times its
-# size; small
-# values without number take thirty times theirs.
+# What values take in memory, roughly. A real schema takes five to eight times its size; small values without
+# number take twelve to forty times theirs.
 MAX_MEMORY = 192 * 1024 * 1024
 MAX_MEMORY_FACTOR = 9
 MAX_LONE_SURROGATES = 100_000

@@ -120,6 +120,9 @@ CONTRADICTIONS = {
     "default nested deeply": put_field("Filter", "text", defaultValue="[" * 5000 + "]" * 5000),
     "default of 100,000 digits": put_field("Filter", "text", defaultValue="1" * 100_000),
     "default 1e999999999": put_field("Filter", "text", defaultValue="1e999999999"),
+    "default of number signs": put_field("Filter", "text", defaultValue="#" * 5000 + "\n?"),
+    "default of quotes": put_field("Filter", "text", defaultValue='"\\' * 20_000),
+    "default of 90,000 characters": put_field("Filter", "text", defaultValue="[" + "0," * 45_000 + "0]"),
     "default of 2 MB": put_field("Filter", "text", defaultValue="[" + "0," * 1_000_000 + "0]"),
     "default that refers to itself": put_field("Filter", "text", type={"kind": "INPUT_OBJECT", "name": "Filter"}, defaultValue="{text: {}}"),
     "half of the types gone": Row(altered(lambda schema: schema.update(types=[t for t in schema["types"] if t["name"] in {"Query", "Found", "Node", "Filter", "Page", "Mutation"} or t["name"].startswith("__")])), ""),
@@ -143,6 +146,7 @@ COUNTS = {
     "30,000 arguments of one field": Row(altered(lambda schema: field_of(schema, "Query", "node").update(args=[input_value(f"a{n}", "1") for n in range(30_000)])), ""),
     "20,000 directives": Row(altered(lambda schema: schema["directives"].extend({"name": f"d{n}", "locations": ["FIELD"], "args": []} for n in range(20_000))), ""),
     "20,000 bad defaults": holding("INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "}{") for n in range(20_000)]),
-    "description of 20 MB": put("User", description="x\n" * 10_000_000),
+    "description of 5 MB": put("User", description="x\n" * 2_500_000),
+    "1,000 defaults of 90,000 characters": holding("INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "[" + "0," * 45_000 + "]") for n in range(60)]),
 }
 ROWS: dict[str, Row] = {**NAMES, **SHAPES, **CONTRADICTIONS, **COUNTS}
