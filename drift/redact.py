@@ -26,6 +26,7 @@ _RANDOM_PIECE = re.compile(
     r"(?<![A-Za-z0-9])(?![A-Za-z]*[0-9]{0,4}(?![A-Za-z0-9]))[A-Za-z0-9]+(?![A-Za-z0-9])"
 )
 _WORD = re.compile(r"[A-Za-z]+[0-9]{0,4}")
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
@@ -161,7 +162,12 @@ def _forms(secret: str) -> list[str]:
         first = -(-before * 8 // 6)
         last = (before + len(secret.encode())) * 8 // 6
         if last - first >= SHORTEST_SECRET:
-            forms.append("".join(map(_base64_character, encoded[first:last])) + "(?:=|%3[dD]){0,2}")
+            inner = "".join(map(_base64_character, encoded[first:last]))
+            # The characters at both ends hold bits of the secret and of what stands around it.
+            start = _base64_character_like(encoded[first - 1], low_bits=6 - before * 8 % 6) if before else ""
+            known = (before + len(secret.encode())) * 8 % 6
+            end = _base64_character_like(encoded[last], high_bits=known) if known else ""
+            forms.append(f"{start}{inner}{end}(?:=|%3[dD]){{0,2}}")
     return forms
 
 
@@ -183,6 +189,18 @@ def _character(part: str) -> str:
     if character in '"/':
         choices.append(rf"\\{{1,4}}{character}")
     return f"(?:{re.escape(character)}|{'|'.join(choices)})"
+
+
+def _base64_character_like(character: str, *, low_bits: int = 0, high_bits: int = 0) -> str:
+    """Return an optional regular expression for the characters of base64 that share bits with one."""
+    value = _BASE64.index(character)
+    alike = [
+        other
+        for number, other in enumerate(_BASE64)
+        if (low_bits and not (number ^ value) & ((1 << low_bits) - 1))
+        or (high_bits and not (number ^ value) >> (6 - high_bits))
+    ]
+    return f"(?:{'|'.join(map(_base64_character, alike))})?"
 
 
 def _base64_character(character: str) -> str:

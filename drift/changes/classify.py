@@ -11,6 +11,7 @@ from drift.changes import diff, renames
 from drift.changes.change import Change, Severity
 from drift.changes.difference import Difference, Event, Sides
 from drift.changes.rules import rule_for
+from drift.changes.rules.rule import shortened
 from drift.changes.witness import Witness, Witnesses
 from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
 from drift.schema.text import Location
@@ -111,7 +112,7 @@ def _change(
 def _addendum(difference: Difference, suggestion: str | None) -> str:
     text = ""
     if difference.event is Event.REMOVED and difference.old.deprecation is not None:
-        text += f" It was deprecated: {difference.old.deprecation}"
+        text += f" It was deprecated: {shortened(difference.old.deprecation)}"
     if suggestion is not None:
         text += f" Probably renamed to {suggestion}."
     return text

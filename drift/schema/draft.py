@@ -111,6 +111,13 @@ class Assembly:
         location = self._source.locate(line)
         return SchemaUnreadable(message, path=location.path, line=location.line, column=column)
 
+    def _contradiction(self, coordinate: str, what: str) -> SchemaUnreadable:
+        """Return the error for an endpoint that says two things of one element."""
+        return SchemaUnreadable(
+            f"{coordinate} is listed twice{what}, so the answer contradicts itself: report it to the API's owner",
+            path=self._source.parts[0][0],
+        )
+
     def _place(self, line: int) -> str:
         location = self._source.locate(line)
         return f"on line {line}" if len(self._source.parts) == 1 else f"in {location}"
@@ -131,6 +138,10 @@ class Assembly:
 
     def _merge(self, earlier: Draft, later: Draft) -> Draft:
         if earlier.kind is not later.kind:
+            if self._strict:
+                raise self._contradiction(
+                    later.name, f", as {earlier.kind.value} and as {later.kind.value}"
+                )
             raise self.unreadable(
                 f"{later.name} is defined as {later.kind.value} here and as {earlier.kind.value} "
                 f"{self._place(earlier.line)}: keep one of them",
@@ -156,18 +167,11 @@ class Assembly:
         """Return whether two definitions say the same; notices or refuses what is not clean."""
         coordinate = _coordinate(later)
         if self._element(earlier) == self._element(later):
-            self.note(
-                f"is defined again, in the same words as {self._place(earlier.line)}; read once",
-                coordinate,
-                later.line,
-            )
+            again = "" if self._strict else f", in the same words as {self._place(earlier.line)}"
+            self.note(f"is defined again{again}; read once", coordinate, later.line)
             return True
         if self._strict:
-            raise SchemaUnreadable(
-                f"{coordinate} is listed twice with different content, so the answer contradicts itself: "
-                "report it to the API's owner",
-                path=self._source.parts[0][0],
-            )
+            raise self._contradiction(coordinate, " with different content")
         self.note(
             f"is defined again, in other words than {self._place(earlier.line)}; read as one definition with the "
             "members of both",
@@ -180,7 +184,10 @@ class Assembly:
         """Notice that a member stands twice; the first one counts."""
         subject = "" if again.kind in _OWN_COORDINATE else f"lists {again.kind.value} {again.name}: it "
         if first == again:
-            text = f"{subject}is listed again, as {self._place(first.line)}; read once"
+            before = "" if self._strict else f", as {self._place(first.line)}"
+            text = f"{subject}is listed again{before}; read once"
+        elif self._strict:
+            raise self._contradiction(again.coordinate, " with different content")
         else:
             text = f"{subject}is defined again, differently from {self._place(first.line)[3:]}, which counts"
         self.note(text, again.coordinate, again.line)

@@ -23,12 +23,14 @@ from drift.schema.element import (
 )
 from drift.schema.literal import (
     MAX_DEPTH,
+    MAX_TEXT_LENGTH,
     LiteralError,
     Value,
     parse,
     print_literal,
     print_string,
     replace_surrogates,
+    too_long,
 )
 from drift.schema.names import NAME, natural_key
 from drift.schema.text import SourceText
@@ -48,6 +50,9 @@ _OLD_LOCATIONS = {
 }
 _JSON_KEY = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"\s*:')
 _MAX_NAME_LENGTH = 1000
+# Reading a default value costs far more than reading text of its length.
+_MAX_DEFAULT_LENGTH = 100_000
+_MAX_DEFAULTS_LENGTH = 1_000_000
 
 Raw = Mapping[str, Any]
 
@@ -87,6 +92,7 @@ class _Reader:
         self.unknown = set(unknown)
         self.seen_keys: dict[str, set[str]] = {}
         self.listed: set[str] = set()
+        self.defaults_length = 0
         self.referred: dict[str, tuple[str, str]] = {}
 
     # Access to untrusted JSON
@@ -118,7 +124,21 @@ class _Reader:
             return None
         if not isinstance(text, str):
             raise self._fail(where, f"has a {key} that is no text")
+        if len(text) > MAX_TEXT_LENGTH:
+            raise self._fail(where, f"has as {key} {too_long(len(text))}")
         return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+
+    def _flag(self, raw: Raw, key: str, where: str) -> bool | None:
+        flag = raw.get(key)
+        if flag is not None and not isinstance(flag, bool):
+            raise self._fail(where, f"has an {key} that is neither true nor false")
+        return flag
+
+    def _required(self, raw: Raw, key: str, where: str) -> Iterator[Raw]:
+        """Yield the objects of a list that the kind of element must have: without it the answer is a part only."""
+        if raw.get(key) is None:
+            raise self._fail(where, f"comes without its {key}, so the answer is incomplete: try again")
+        return self._objects(raw, key, where)
 
     def _saw(self, place: str, raw: Raw) -> None:
         self.seen_keys.setdefault(place, set()).update(raw)
@@ -162,7 +182,7 @@ class _Reader:
         self._saw("type", raw)
         self.listed.add(name)
         draft = Draft(kind, name, 1, self._text(raw, "description", name))
-        draft.one_of = kind is Kind.INPUT_OBJECT and raw.get("isOneOf") is True
+        draft.one_of = kind is Kind.INPUT_OBJECT and self._flag(raw, "isOneOf", name) is True
         if kind is Kind.SCALAR:
             url_key = "specifiedByURL" if "specifiedByURL" in raw else "specifiedByUrl"
             draft.specified_by = self._text(raw, url_key, name)
@@ -172,18 +192,18 @@ class _Reader:
             draft.members += [
                 self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)
             ]
-            draft.members += [self._field(item, name) for item in self._objects(raw, "fields", name)]
+            draft.members += [self._field(item, name) for item in self._required(raw, "fields", name)]
         elif kind is Kind.UNION:
             draft.members += [
                 self._member(Kind.UNION_MEMBER, item, name)
-                for item in self._objects(raw, "possibleTypes", name)
+                for item in self._required(raw, "possibleTypes", name)
             ]
         elif kind is Kind.ENUM:
-            draft.members += [self._enum_value(item, name) for item in self._objects(raw, "enumValues", name)]
+            draft.members += [self._enum_value(item, name) for item in self._required(raw, "enumValues", name)]
         elif kind is Kind.INPUT_OBJECT:
             draft.members += [
                 self._input_value(Kind.INPUT_FIELD, item, name)
-                for item in self._objects(raw, "inputFields", name)
+                for item in self._required(raw, "inputFields", name)
             ]
         self.assembly.add(draft)
 
@@ -213,7 +233,11 @@ class _Reader:
         by_name: dict[str, Element] = {}
         for element in elements:
             if by_name.setdefault(element.name, element) != element:
-                raise self._fail(element.coordinate, "is listed twice with different content")
+                raise self._fail(
+                    element.coordinate,
+                    "is listed twice with different content, so the answer contradicts itself: report it to the "
+                    "API's owner",
+                )
         return tuple(by_name[name] for name in sorted(by_name, key=natural_key))
 
     def _enum_value(self, raw: Raw, owner: str) -> Element:
@@ -245,7 +269,7 @@ class _Reader:
 
     def _deprecation(self, raw: Raw, coordinate: str) -> str | None:
         reason = self._text(raw, "deprecationReason", coordinate)
-        deprecated = raw.get("isDeprecated")
+        deprecated = self._flag(raw, "isDeprecated", coordinate)
         if deprecated is True or (deprecated is None and reason is not None):
             return DEFAULT_DEPRECATION_REASON if reason is None else reason
         return None
@@ -260,6 +284,13 @@ class _Reader:
         if text is None:
             return None
         value: Value
+        self.defaults_length += len(text)
+        if len(text) > _MAX_DEFAULT_LENGTH or self.defaults_length > _MAX_DEFAULTS_LENGTH:
+            raise self._fail(
+                coordinate,
+                f"has a default value of {len(text):,} characters; {_MAX_DEFAULT_LENGTH:,} are read, and "
+                f"{_MAX_DEFAULTS_LENGTH:,} in all",
+            )
         for attempt in (text, _JSON_KEY.sub(r"\1:", text)):
             try:
                 value = parse(attempt)
@@ -298,7 +329,7 @@ class _Reader:
         coordinate = f"@{name}"
         self._saw("directive", raw)
         draft = Draft(Kind.DIRECTIVE, name, 1, self._text(raw, "description", coordinate))
-        draft.repeatable = raw.get("isRepeatable") is True
+        draft.repeatable = self._flag(raw, "isRepeatable", coordinate) is True
         draft.deprecation = self._deprecation(raw, coordinate)
         arguments = [
             self._input_value(Kind.DIRECTIVE_ARGUMENT, item, coordinate)

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 # The grammar's tokens, each preceded by what GraphQL ignores: white space, commas, comments.
-IGNORED = r"[\s,\ufeff]*(?:#[^\n]*[\s,\ufeff]*)*"
+# Possessive, because text from strangers must not make the engine try a comment in every way to cut it.
+IGNORED = r"[\s,\ufeff]*+(?:#[^\n]*+[\s,\ufeff]*+)*+"
 TOKEN = (
-    r'[_A-Za-z][_A-Za-z0-9]*|[!$&():=@\[\]{|}]|\.\.\.|"""(?:\\"""|(?!""")[\s\S])*"""'
-    r'|"(?!"")(?:[^"\\\n]|\\.)*"|-?[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9A-Za-z_.]*)?'
+    r'[_A-Za-z][_A-Za-z0-9]*+|[!$&():=@\[\]{|}]|\.\.\.'
+    r'|"""[^"\\]*+(?:(?:\\"""|\\|"(?!""))[^"\\]*+)*+"""'
+    r'|"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+    r"|-?[0-9][0-9A-Za-z_.]*+(?:(?<=[eE])[+-][0-9A-Za-z_.]*+)?"
 )
 NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 MAX_DEPTH = 100
+MAX_TEXT_LENGTH = 1_000_000
 
 _LITERAL_TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|$)")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,8})\}|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
@@ -197,8 +201,10 @@ def string_value(token: str) -> str:
     https://spec.graphql.org/September2025/#sec-String-Value
 
     Raises:
-        LiteralError: The token holds an escape that GraphQL does not know.
+        LiteralError: The token holds an escape that GraphQL does not know, or is longer than a million characters.
     """
+    if len(token) > MAX_TEXT_LENGTH:
+        raise LiteralError(too_long(len(token)), 0)
     if token.startswith('"""'):
         return dedent(token[3:-3].replace('\\"""', '"""'))
     inner = token[1:-1]
@@ -206,6 +212,11 @@ def string_value(token: str) -> str:
         return inner
     text = _ESCAPE.sub(_unescape, inner)
     return replace_surrogates(text)
+
+
+def too_long(length: int) -> str:
+    """Return what is wrong with a text of that length: what it costs to lay out is many times its size."""
+    return f"a text of {length:,} characters; {MAX_TEXT_LENGTH:,} are read"
 
 
 def replace_surrogates(text: str) -> str:

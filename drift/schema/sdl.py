@@ -36,10 +36,12 @@ from drift.schema.names import natural_key
 from drift.schema.text import SourceText
 
 _TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
-_COMMENT_LINES = re.compile(r"(?:^[ \t]*#[^\n]*\n)+[ \t]*\Z", re.MULTILINE)
 _HAS_DESCRIPTION = re.compile(r'(?:^|[{(,\n])[ \t]*"')
 _TRAILING_COMMENT = re.compile(r"^[ \t]*[^\s#][^\n\"]*#", re.MULTILINE)
 _COMMENTED_DEFINITION = re.compile(r"^#[^\n]*\n(?:type|interface|union|enum|input|scalar)\b", re.MULTILINE)
+# Some twenty-five times those of GitHub; each takes some hundred bytes once it is read.
+MAX_TOKENS = 1_500_000
+MAX_LINES = 5_000_000
 _RESERVED_VALUES = frozenset({"true", "false", "null"})
 
 
@@ -86,6 +88,10 @@ class _Reader:
         self.values: list[str] = []
         self.starts: list[int] = []
         self.index = 0
+        if self.text.count("\n") > MAX_LINES:
+            raise SchemaUnreadable(
+                f"more than {MAX_LINES:,} lines, which is no real schema", path=source.parts[0][0]
+            )
         self.newlines = [match.start() for match in re.finditer("\n", self.text)]
         self._tokenize()
         self.comment_descriptions = _describes_in_comments(self.text)
@@ -102,6 +108,8 @@ class _Reader:
                 starts.append(match.start(1))
             elif match[2] is not None:
                 raise self._stray(match.start(2))
+            if len(values) > MAX_TOKENS:
+                raise self._error_at(match.start(), f"more than {MAX_TOKENS:,} tokens, which is no real schema")
         # A sentinel that no rule accepts saves a bounds check at every token.
         values.append("")
         starts.append(len(self.text))
@@ -170,10 +178,18 @@ class _Reader:
     def _comment_description(self) -> str | None:
         start = self.starts[self.index]
         end_of_previous = self.starts[self.index - 1] + len(self.values[self.index - 1]) if self.index else 0
-        match = _COMMENT_LINES.search(self.text, end_of_previous, start)
-        if match is None or header.is_header(match[0]):
+        # In steps: a pattern would try each line of a long comment as its beginning.
+        first, *others = self.text[end_of_previous:start].split("\n")
+        if not others or others.pop().strip(" \t"):
             return None
-        lines = [line.strip()[1:].removeprefix(" ") for line in match[0].splitlines() if line.strip()]
+        above = [first, *others] if end_of_previous == 0 else others
+        block: list[str] = []
+        while above and above[-1].lstrip(" \t").startswith("#"):
+            block.append(above.pop().strip())
+        block.reverse()
+        if not block or header.is_header("\n".join(block) + "\n"):
+            return None
+        lines = [line[1:].removeprefix(" ") for line in block]
         text = "\n".join(lines).strip()
         if text:
             self._legacy("descriptions written as comments", None, self.index)

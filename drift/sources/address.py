@@ -120,12 +120,12 @@ def parse_redirect(location: str, start: Address, *, allow_http: bool = False) -
     return target
 
 
-def show_redirect(location: str, start: Address) -> str:
-    """Return a redirect's target for a message: scheme, host and path, or words when it is not a URL."""
+def show_redirect(location: str, start: Address) -> str | None:
+    """Return a redirect's target for a message: scheme, host and path; None when it is not a URL."""
     try:
         return str(parse_address(urljoin(start.url, location), allow_http=True))
     except (UsageError, ValueError):
-        return "something that is not an address"
+        return None
 
 
 def url_kind(url: str, override: UrlKind | None = None) -> UrlKind:

@@ -70,12 +70,20 @@ class Answer:
         kind = self.media_type or "no media type"
         if self.is_html:
             page = "an HTML login page" if _LOGIN.search(text) else "an HTML page"
-            title = re.search(r"<title[^>]*>([^<]*)<", text, re.IGNORECASE)
-            suffix = f" ({title[1].strip()})" if title else ""
+            title = _title(text)
+            suffix = f" ({title})" if title else ""
             return f"{self.status_text}, {kind}, looks like {page}{suffix}"
         if not text.strip():
             return f"{self.status_text}, {kind}, an empty body"
         return f"{self.status_text}, {kind}, begins with: {text}"
+
+
+def _title(page: str) -> str:
+    """Return the text of the first title element. In steps: a pattern would start anew at each ``<title``."""
+    _, _, rest = page.partition("<title") if "<title" in page else page.partition("<TITLE")
+    _, _, rest = rest.partition(">")
+    text, end, _ = rest.partition("<")
+    return text.strip() if end else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from drift.schema.element import Notice
 from drift.sources.address import Address, parse_address, parse_redirect, show_redirect
 from drift.sources.answer import Answer, Failure, Outgoing
 from drift.sources.headers import check_headers
-from drift.sources.retry import RETRY_STATUSES, pause_s
+from drift.sources.retry import RETRY_STATUSES, parse_retry_after, pause_s
 from drift.sources.transport import DEFAULT_TRANSPORT, Transport
 from drift.version import __version__
 
@@ -194,21 +194,32 @@ class HttpClient:
             )
 
     def _refuse_redirect(self, answer: Answer) -> None:
-        if not 300 <= answer.status < 400:
+        if not (100 <= answer.status < 200 or 300 <= answer.status < 400):
             return
-        if answer.location is None:
-            raise SourceUnreachable(f"{self.address}: answered {answer.status_text}, which is no answer")
+        if answer.location is None or answer.status < 300:
+            raise SourceUnreachable(
+                f"{self.address}: answered {answer.status_text}, which is no answer; check the address"
+            )
         target = show_redirect(answer.location, self.address)
+        advice = "if that is the right address, change the endpoint to it"
+        if target is None:
+            target, advice = "something that is not an address", "ask its operator for the final URL"
+        elif target == str(self.address):
+            target, advice = "itself", "check whether it wants a key or a login"
         raise SourceUnreachable(
             f"{self.address}: answered {answer.status_text} and points to {self.say(target)}; keys and "
-            "queries do not follow redirects: if that is the right address, change the endpoint to it"
+            f"queries do not follow redirects: {advice}"
         )
 
     def _send(self, outgoing: Outgoing, address: Address) -> Answer:
         if self._deadline is None:
             self._deadline = time.monotonic() + self._transport.timeout_s
+        earlier: Answer | Failure | None = None
         for attempt in range(1, self._transport.attempts + 1):
             outcome = self._exchange(outgoing, address)
+            if isinstance(outcome, Failure) and outcome.is_deadline and earlier is not None:
+                # That there was no time for another try says less than why it was needed.
+                raise SourceUnreachable(f"{address}: {self._problem(earlier, attempt - 1)}")
             if isinstance(outcome, Answer) and outcome.status not in RETRY_STATUSES:
                 return outcome
             if isinstance(outcome, Failure) and not outcome.may_pass:
@@ -216,6 +227,7 @@ class HttpClient:
             if attempt == self._transport.attempts or self.requests_left <= 0:
                 break
             self._pause(attempt, outcome, address)
+            earlier = outcome
         raise SourceUnreachable(f"{address}: {self._problem(outcome, attempt)}")
 
     def _exchange(self, outgoing: Outgoing, address: Address) -> Answer | Failure:
@@ -241,8 +253,8 @@ class HttpClient:
 
     def _pause(self, attempt: int, outcome: Answer | Failure, address: Address) -> None:
         now = datetime.now(UTC)
-        asked = outcome.retry_after if isinstance(outcome, Answer) else None
-        pause = pause_s(attempt, self._transport.backoff_s, asked, now)
+        asked = parse_retry_after(outcome.retry_after, now) if isinstance(outcome, Answer) else None
+        pause = pause_s(attempt, self._transport.backoff_s, asked)
         if pause >= self.left_s:
             problem = self._problem(outcome, attempt)
             if asked is None:

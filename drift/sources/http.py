@@ -31,6 +31,13 @@ _CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 65_536
 _GRACE_S = 0.5
 _NOT_HTTP = "what it sends is not HTTP, or has headers without end"
+# What is left of these after connections that broke: lengths that contradict each other or are no numbers.
+_FRAMING = (
+    urllib3.exceptions.ProtocolError,
+    urllib3.exceptions.InvalidHeader,
+    requests.exceptions.InvalidHeader,
+    ValueError,
+)
 
 
 class Wire:
@@ -146,8 +153,11 @@ class Wire:
             return Failure(
                 f"the answer is compressed with {clean(encoding, limit=40)}, which was not asked for"
             )
-        announced = response.headers.get("Content-Length", "")
-        length = int(announced) if re.fullmatch(r"[0-9]{1,15}", announced) else None
+        announced = response.headers.get("Content-Length", "").strip()
+        # Python refuses to read numbers of thousands of digits; any of so many is too large.
+        length = int(announced[-20:]) if re.fullmatch(r"[0-9]+", announced) else None
+        if len(announced.lstrip("0")) > 15 and length is not None:
+            return self._too_large()
         if length is not None and length > self._max_bytes:
             return self._too_large()
         decode = _Plain() if encoding in {"", "identity"} else _Zlib()
@@ -279,6 +289,8 @@ def _explain(error: BaseException) -> Failure:
         return Failure("no connection", may_pass=True)
     if isinstance(error, _DamagedError):
         return Failure("the compressed answer is damaged")
+    if any(isinstance(cause, _FRAMING) for cause in causes):
+        return Failure(_NOT_HTTP)
     return Failure(f"the exchange failed ({type(error).__name__})", may_pass=isinstance(error, OSError))
 
 

@@ -11,7 +11,7 @@ RETRY_STATUSES = frozenset({429, 502, 503, 504})
 LONGEST_PAUSE_S = 8.0
 
 
-def pause_s(attempt: int, backoff_s: float, retry_after: str | None, now: datetime) -> float:
+def pause_s(attempt: int, backoff_s: float, asked_s: float | None) -> float:
     """Return the seconds to wait after failure number *attempt*.
 
     What the server asks for in ``Retry-After`` is honoured; otherwise full jitter: anything between nothing
@@ -20,12 +20,10 @@ def pause_s(attempt: int, backoff_s: float, retry_after: str | None, now: dateti
     Args:
         attempt: 1 after the first failure.
         backoff_s: The first bound.
-        retry_after: The header's value, if it came.
-        now: The present time, aware.
+        asked_s: The seconds that the server asks for, None when it asks for none.
     """
-    asked = parse_retry_after(retry_after, now)
     jitter = random.uniform(0, min(LONGEST_PAUSE_S, backoff_s * 2 ** (attempt - 1)))  # noqa: S311
-    return jitter if asked is None else asked + min(jitter, 0.25)
+    return jitter if asked_s is None else asked_s + min(jitter, 0.25)
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:

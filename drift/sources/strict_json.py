@@ -17,7 +17,13 @@ from drift.errors import SchemaUnreadable
 
 MAX_DEPTH = 200
 MAX_DIGITS = 100
-MAX_VALUES = 8_000_000
+# What values take in memory, roughly. A real schema takes five to eight times its size; small values without
+# number take twelve to forty times theirs.
+MAX_MEMORY = 192 * 1024 * 1024
+MAX_MEMORY_FACTOR = 9
+MAX_LONE_SURROGATES = 100_000
+_OBJECT_BYTES, _LIST_BYTES, _TEXT_BYTES, _SCALAR_BYTES, _KEY_BYTES = 300, 72, 58, 40, 300
+_KEYS_PER_OBJECT = 16
 _CHEAP_LEVELS = 40
 _BLOCK_BYTES = 1_000_000
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -68,14 +74,15 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
 
     Raises:
         SchemaUnreadable: Not UTF-8, not JSON, NaN or an infinity, a key given twice in one object, a number
-            of more than 100 characters, nesting deeper than 200, or more than eight million values.
+            of more than 100 characters, nesting deeper than 200, or so many small values that they would take
+            far more memory than the text.
     """
     text = decode_text(content, path=path)
     _check_size_and_depth(content, path)
     replaced = 0
-    if _SURROGATE.search(content):
-        text, replaced = _replace_lone_surrogates(text)
     try:
+        if _SURROGATE.search(content):
+            text, replaced = _replace_lone_surrogates(text)
         parsed = json.loads(
             text,
             object_pairs_hook=_unique_keys,
@@ -97,12 +104,27 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
 def _check_size_and_depth(content: bytes, path: str) -> None:
     """Refuse what would take too much memory or stack; only C speed operations, as answers are large."""
     brackets = bytearray()
-    values = 0
+    commas = keys = 0
     for outside in _outside_strings(content):
-        values += outside.count(b",")
+        commas += outside.count(b",")
+        keys += outside.count(b":")
         brackets += outside.translate(None, _NO_BRACKETS)
-    if values + len(brackets) // 2 > MAX_VALUES:
-        raise SchemaUnreadable(f"the JSON holds more than {MAX_VALUES:,} values", path=path)
+    objects, lists = brackets.count(b"{"), brackets.count(b"[")
+    texts = max(0, (content.count(b'"') - content.count(rb"\"")) // 2 - keys)
+    memory = (
+        objects * _OBJECT_BYTES
+        + lists * _LIST_BYTES
+        + texts * _TEXT_BYTES
+        + max(0, commas - texts - lists) * _SCALAR_BYTES
+        # Keys are kept once, so they cost next to nothing while they are the few of a schema.
+        + max(0, keys - _KEYS_PER_OBJECT * objects) * _KEY_BYTES
+        + len(content)
+    )
+    if memory > max(MAX_MEMORY, MAX_MEMORY_FACTOR * len(content)):
+        raise SchemaUnreadable(
+            f"the JSON holds more small values than a schema does; they would take {memory // 2**20:,} MB of memory",
+            path=path,
+        )
     for _ in range(_CHEAP_LEVELS):
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(inner) == len(brackets):
@@ -137,6 +159,8 @@ def _replace_lone_surrogates(text: str) -> tuple[str, int]:
         if match["lone"] is None:
             return match[0]
         count += 1
+        if count > MAX_LONE_SURROGATES:
+            raise _RefusedError(f"more than {MAX_LONE_SURROGATES:,} halves of surrogate pairs")
         return r"\ufffd"
 
     return _ESCAPE.sub(replace, text), count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
 import threading
 import time
 import zlib
@@ -19,6 +18,7 @@ from drift.sources.negotiate import introspect
 from drift.sources.transport import Transport
 from tests.servers.graphql_core import GraphQLCoreHandler, serve
 from tests.servers.loopback import Handler, LoopbackServer, Raw, Received, Reply, always
+from tests.servers.misbehaving import HEAD, bomb, document, dripping, flood, packed, raw, redirect, reset
 
 KEY = "k3y+of/the=watcher"
 HEADERS = {"X-API-Key": KEY}
@@ -34,61 +34,6 @@ def core() -> GraphQLCoreHandler:
     return handler
 
 
-def raw(*parts: bytes, pause_s: float = 0.0, stay: bool = False) -> Handler:
-    """Return a handler that writes *parts*, waits between them, and then closes or stays silent."""
-
-    def script(connection: socket.socket, stopping: threading.Event) -> None:
-        for part in parts:
-            connection.sendall(part)
-            if stopping.wait(pause_s):
-                return
-        if stay:
-            stopping.wait(30)
-
-    return always(Raw(script))
-
-
-def dripping(head: bytes) -> Handler:
-    def script(connection: socket.socket, stopping: threading.Event) -> None:
-        connection.sendall(head)
-        while not stopping.wait(0.05):
-            connection.sendall(b"x")
-
-    return always(Raw(script))
-
-
-def reset(connection: socket.socket, _stopping: threading.Event) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-    connection.close()
-
-
-def endless() -> Handler:
-    def script(connection: socket.socket, stopping: threading.Event) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[")
-        while not stopping.is_set():
-            connection.sendall(b"0," * 30_000)
-
-    return always(Raw(script))
-
-
-def bomb(size: int) -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
-    blank = b" " * 1_000_000
-    return b"".join(packer.compress(blank) for _ in range(size // len(blank))) + packer.flush()
-
-
-def redirect(status: int, location: str) -> Handler:
-    return always(Reply(status, "", None, (("Location", location),)))
-
-
-def document(text: str) -> Handler:
-    return always(Reply(200, text))
-
-
-def packed(body: bytes, encoding: str) -> Handler:
-    return always(Reply(200, body, "application/json", (("Content-Encoding", encoding),)))
-
-
 @dataclass
 class Case:
     """A behaviour, the text of the error, the number of requests, and the settings."""
@@ -101,7 +46,6 @@ class Case:
     longest_s: float = 3.0
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 DEADLINE = {"transport": SHORT, "longest_s": 1.6}
 LATER = datetime.now(UTC) + timedelta(hours=2)
 
@@ -126,7 +70,7 @@ MISBEHAVIOURS: dict[str, Case] = {
     "drips chunks": Case(
         raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\nx\r\n"] * 100, pause_s=0.05),
         "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
-    "endless": Case(endless(), "larger than the limit of 1,000,000 bytes"),
+    "endless": Case(flood(HEAD + b"\r\n[", b"0," * 30_000), "larger than the limit of 1,000,000 bytes"),
     "announces too much": Case(always(Reply(200, "{", announced=10_000_000)), "larger than the limit"),
     "gzip bomb": Case(packed(bomb(200_000_000), "gzip"), "larger than the limit of 1,000,000 bytes"),
     "deflate bomb": Case(packed(zlib.compress(b" " * 50_000_000), "deflate"), "larger than the limit"),

@@ -55,7 +55,11 @@ def test_any_bytes_are_read_like_json_or_refused(content: bytes) -> None:
         (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), f"nested deeper than {MAX_DEPTH} levels"),
         (b"\xff\xfe[\0]\0", "UTF-16"),
         (b'{"a":\n"\xc3\xa9\xe9"}', "x:2:3: byte 0xe9 is not UTF-8"),
-        (b"[" + b"0," * 8_000_001 + b"0]", "more than 8,000,000 values"),
+        (b"[" + b"0," * 6_000_000 + b"0]", "they would take 240 MB of memory"),
+        (b"[" + b'{"a":1},' * 700_000 + b"0]", "more small values than a schema does"),
+        (b"[" + b"[]," * 3_000_000 + b"0]", "more small values than a schema does"),
+        (b"{" + b",".join(b'"%d":0' % n for n in range(700_000)) + b"}", "more small values"),
+        (b'["' + rb"\ud800" * 100_001 + b'"]', "more than 100,000 halves of surrogate pairs"),
     ],
 )
 def test_refused(content: bytes, message: str) -> None:

@@ -12,6 +12,7 @@ from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import are_types_compatible
 
 SPEC = "https://spec.graphql.org/September2025/#"
+MAX_SHOWN = 300
 
 
 class Example(NamedTuple):
@@ -91,8 +92,13 @@ class Rule:
         )
 
 
+def shortened(value: str) -> str:
+    """Return a value as a message shows it: a sentence with megabytes in it helps nobody."""
+    return value if len(value) <= MAX_SHOWN else f"{value[:MAX_SHOWN]}… ({len(value):,} characters)"
+
+
 def _shown(value: str | None) -> str:
-    return "none" if value is None else value
+    return "none" if value is None else shortened(value)
 
 
 def was_reachable(difference: Difference) -> bool:
