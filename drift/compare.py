@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from drift.config import Policy
 from drift.redact import clean
 from drift.reports.report import OperationResult, Report, Side
+from drift.schema import sdl
 from drift.schema.element import Notice
+from drift.schema.sharing import Shared
 from drift.snapshots.snapshot import Snapshot
 from drift.version import __version__
 
@@ -48,10 +50,15 @@ def compare(
     Raises:
         SchemaUnreadable: One side is no schema.
     """
-    notices = [*_read_notices("old", old), *_read_notices("new", new)]
+    shared = Shared()
+    old, new = old.sharing(shared), new.sharing(shared)
     sides = (_side(old), _side(new))
-    if old.canonical == new.canonical and operations is None:
+    if old.source.text == new.source.text and operations is None:
+        # Nobody needs to read what is the same, as long as it is a schema at all.
+        sdl.check_beginning(old.source)
+        notices = [*_shown("old", old, old.read_notices), *_shown("new", new, new.read_notices)]
         return Report(title, TOOL, *sides, changes=(), notices=tuple(notices), only_affected=only_affected)
+    notices = [*_shown("old", old, old.notices), *_shown("new", new, new.notices)]
     from drift.changes import policy as judgement
     from drift.changes.classify import classify
 
@@ -88,11 +95,11 @@ def compare(
 
 def _side(snapshot: Snapshot) -> Side:
     omits = tuple(sorted(omission.value for omission in snapshot.omits))
-    return Side(snapshot.reference, snapshot.version, snapshot.digest, omits, snapshot.source)
+    return Side(snapshot.reference, snapshot.version, lambda: snapshot.digest, omits, snapshot.source)
 
 
-def _read_notices(side: str, snapshot: Snapshot) -> list[str]:
-    return [f"{side} schema: {describe(notice, snapshot)}" for notice in snapshot.notices]
+def _shown(side: str, snapshot: Snapshot, notices: Sequence[Notice]) -> list[str]:
+    return [f"{side} schema: {describe(notice, snapshot)}" for notice in notices]
 
 
 def describe(notice: Notice, snapshot: Snapshot) -> str:

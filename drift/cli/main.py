@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import signal
 import sys
@@ -78,6 +79,8 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _terminate)
+    # Schemas are trees of many small objects that live until the end: looking for cycles among them is in vain.
+    gc.set_threshold(100_000, 50, 50)
     runtime = Runtime()
     sys.exit(run(sys.argv[1:], runtime))
 

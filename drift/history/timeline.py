@@ -10,6 +10,7 @@ from pathlib import Path
 
 from drift.changes.change import Change, Severity
 from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError
+from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
@@ -57,7 +58,7 @@ class Step:
         if self.previous is None:
             return ()
         old, new = self.previous.snapshot, self.version.snapshot
-        if old.canonical == new.canonical:
+        if old.source.text == new.source.text:
             return ()
         from drift.changes.classify import classify
 
@@ -103,8 +104,10 @@ def of_source(store: Store, name: str, *, until: str | None = None) -> Timeline:
         StoreError: Nothing is stored, or a version can't be read.
     """
     versions: list[Version] = []
+    shared = Shared()
     for stored in store.versions(name):
-        versions.append(Version(stored.version, stored.label, stored.taken, from_store(name, stored, store)))
+        snapshot = from_store(name, stored, store).sharing(shared)
+        versions.append(Version(stored.version, stored.label, stored.taken, snapshot))
         if stored.version == until:
             break
     if not versions:
@@ -127,13 +130,14 @@ def of_git(reference: str, cwd: Path) -> Timeline:
     revision, path = (first, rest) if colon else ("HEAD", first)
     versions: list[Version] = []
     notices: list[str] = []
+    shared = Shared()
     for found in git.file_history(path, rev=revision, cwd=cwd):
         name = found.commit[:12]
         if found.text is None:
             notices.append(f"{name} is left out: {found.problem}")
             continue
         source = SourceText.from_files([(found.path, found.text)])
-        snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name)
+        snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name, shared=shared)
         try:
             _ = snapshot.schema
         except SchemaUnreadable as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +17,7 @@ class Side:
     Attributes:
         reference: How the user asked for it; no secrets.
         version: Name of the stored version, None when it is not stored.
-        digest: ``sha256:…`` of the canonical SDL.
+        digest_of_canonical: Gives :attr:`digest`, for which a published text has to be printed again.
         omits: What that side could not say, as in snapshots (``applied-directives``).
         source: The SDL that the locations of changes point into, for formats that show it; None where it is
             not at hand.
@@ -24,9 +25,14 @@ class Side:
 
     reference: str
     version: str | None
-    digest: str
+    digest_of_canonical: Callable[[], str] = field(compare=False, repr=False)
     omits: tuple[str, ...] = ()
     source: SourceText | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """``sha256:…`` of the canonical SDL."""
+        return self.digest_of_canonical()
 
 
 @dataclass(frozen=True, slots=True)

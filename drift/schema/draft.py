@@ -70,6 +70,8 @@ class Draft:
         applied: Applied directives in order.
         members: Fields, values, members, implemented interfaces, arguments, locations, root operations.
         is_extension: True until a definition is found.
+        built: The finished element, once there is one: a draft that two schemas share is built once.
+        uses: Names of all types that it names, once they were asked for.
     """
 
     kind: Kind
@@ -83,6 +85,8 @@ class Draft:
     repeatable: bool = False
     deprecation: str | None = None
     is_extension: bool = False
+    built: Element | None = None
+    uses: frozenset[str] | None = None
 
 
 class Assembly:
@@ -139,9 +143,7 @@ class Assembly:
     def _merge(self, earlier: Draft, later: Draft) -> Draft:
         if earlier.kind is not later.kind:
             if self._strict:
-                raise self._contradiction(
-                    later.name, f", as {earlier.kind.value} and as {later.kind.value}"
-                )
+                raise self._contradiction(later.name, f", as {earlier.kind.value} and as {later.kind.value}")
             raise self.unreadable(
                 f"{later.name} is defined as {later.kind.value} here and as {earlier.kind.value} "
                 f"{self._place(earlier.line)}: keep one of them",
@@ -154,7 +156,11 @@ class Assembly:
             (later, earlier) if earlier.is_extension and not later.is_extension else (earlier, later)
         )
         merged = replace(
-            base, applied=base.applied + extension.applied, members=base.members + extension.members
+            base,
+            applied=base.applied + extension.applied,
+            members=base.members + extension.members,
+            built=None,
+            uses=None,
         )
         merged.description = base.description if base.description is not None else extension.description
         merged.specified_by = base.specified_by or extension.specified_by
@@ -220,7 +226,10 @@ class Assembly:
         elements = [definition]
         for drafts in (self._directives, self._types):
             for name in sorted(drafts, key=natural_key):
-                elements.append(_build(drafts[name], self._distinct(drafts[name])))
+                draft = drafts[name]
+                if draft.built is None:
+                    draft.built = _build(draft, self._distinct(draft))
+                elements.append(draft.built)
         return Schema(tuple(elements), frozenset(omits), frozenset(unknown), tuple(self.notices))
 
     def _drop_specified(self) -> None:
@@ -236,6 +245,7 @@ class Assembly:
         draft = self._schema or Draft(Kind.SCHEMA, "schema", 1, is_extension=True)
         if draft.is_extension:
             named = {member.name for member in draft.members}
+            draft = replace(draft, members=list(draft.members))
             for operation, type_name in DEFAULT_ROOTS.items():
                 root = self._types.get(type_name)
                 if operation not in named and root is not None and root.kind is Kind.OBJECT:
@@ -261,21 +271,33 @@ class Assembly:
         return _build(draft, self._distinct(draft))
 
     def _add_missing_types(self) -> None:
+        defined = self._types.keys() | SPECIFIED_SCALARS | INTROSPECTION_TYPES
+        drafts = [*self._types.values(), *self._directives.values()]
+        incomplete = [draft for draft in drafts if not _uses(draft) <= defined]
         missing: dict[str, tuple[str, int]] = {}
-        for draft in list(self._types.values()) + list(self._directives.values()):
+        for draft in incomplete:
             for member in draft.members:
                 for user in (member, *member.of_kind(Kind.ARGUMENT)):
-                    if user.type is not None:
-                        name = named_type(user.type)
-                        if not (
-                            name in self._types or name in SPECIFIED_SCALARS or name in INTROSPECTION_TYPES
-                        ):
-                            missing.setdefault(name, (user.coordinate, user.line))
-                if member.kind in (Kind.IMPLEMENTS, Kind.UNION_MEMBER) and member.name not in self._types:
+                    if user.type is not None and named_type(user.type) not in defined:
+                        missing.setdefault(named_type(user.type), (user.coordinate, user.line))
+                if member.kind in _NAMES_A_TYPE and member.name not in self._types:
                     self.note(f"names {member.name}, which is not defined", member.coordinate, member.line)
         for name, (coordinate, line) in missing.items():
             self.note(f"is used by {coordinate} and never defined; read as a scalar", name, line)
             self._types[name] = Draft(Kind.SCALAR, name, line)
+
+
+def _uses(draft: Draft) -> frozenset[str]:
+    if draft.uses is None:
+        used: set[str] = set()
+        for member in draft.members:
+            if member.kind in _NAMES_A_TYPE:
+                used.add(member.name)
+            elif member.type is not None:
+                used.add(named_type(member.type))
+            used.update(named_type(child.type) for child in member.children if child.type is not None)
+        draft.uses = frozenset(used)
+    return draft.uses
 
 
 def _coordinate(draft: Draft) -> str:
@@ -291,6 +313,7 @@ _OWN_COORDINATE = frozenset(
         Kind.DIRECTIVE_ARGUMENT,
     }
 )
+_NAMES_A_TYPE = frozenset({Kind.IMPLEMENTS, Kind.UNION_MEMBER})
 _ORDER = {Kind.IMPLEMENTS: 0, Kind.DIRECTIVE_ARGUMENT: 0, Kind.DIRECTIVE_LOCATION: 1}
 
 

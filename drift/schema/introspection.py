@@ -199,7 +199,9 @@ class _Reader:
                 for item in self._required(raw, "possibleTypes", name)
             ]
         elif kind is Kind.ENUM:
-            draft.members += [self._enum_value(item, name) for item in self._required(raw, "enumValues", name)]
+            draft.members += [
+                self._enum_value(item, name) for item in self._required(raw, "enumValues", name)
+            ]
         elif kind is Kind.INPUT_OBJECT:
             draft.members += [
                 self._input_value(Kind.INPUT_FIELD, item, name)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 # Possessive, because text from strangers must not make the engine try a comment in every way to cut it.
 IGNORED = r"[\s,\ufeff]*+(?:#[^\n]*+[\s,\ufeff]*+)*+"
 TOKEN = (
-    r'[_A-Za-z][_A-Za-z0-9]*+|[!$&():=@\[\]{|}]|\.\.\.'
+    r"[_A-Za-z][_A-Za-z0-9]*+|[!$&():=@\[\]{|}]|\.\.\."
     r'|"""[^"\\]*+(?:(?:\\"""|\\|"(?!""))[^"\\]*+)*+"""'
     r'|"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
     r"|-?[0-9][0-9A-Za-z_.]*+(?:(?<=[eE])[+-][0-9A-Za-z_.]*+)?"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 
 from drift.errors import SchemaUnreadable
 from drift.schema import header
@@ -33,6 +34,7 @@ from drift.schema.literal import (
     string_value,
 )
 from drift.schema.names import natural_key
+from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 
 _TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
@@ -42,21 +44,46 @@ _COMMENTED_DEFINITION = re.compile(r"^#[^\n]*\n(?:type|interface|union|enum|inpu
 # Some twenty-five times those of GitHub; each takes some hundred bytes once it is read.
 MAX_TOKENS = 1_500_000
 MAX_LINES = 5_000_000
+_FIRST_PIECE = re.compile(r"[\s\S]*?^\}", re.MULTILINE)
 _RESERVED_VALUES = frozenset({"true", "false", "null"})
 
 
-def read(source: SourceText | str) -> Schema:
+def read(source: SourceText | str, shared: Shared | None = None) -> Schema:
     """Return the schema that SDL text describes.
 
     What published schemas get wrong is read as far as its meaning is clear, and noticed: see
     :attr:`Schema.notices`.
+
+    Args:
+        source: The text.
+        shared: Definitions of other texts; those that stand in this one word for word are not read again.
+            Their elements are the very same objects, with the lines of the text that they were read from.
 
     Raises:
         SchemaUnreadable: Names file, line, column and the offending text.
     """
     if isinstance(source, str):
         source = SourceText.from_files([("<text>", source)])
+    if shared is not None:
+        schema = _read_shared(source, shared)
+        if schema is not None:
+            return schema
     return _Reader(source).schema()
+
+
+def check_beginning(source: SourceText) -> None:
+    """Do nothing if a text begins as SDL does: its first definitions can be read.
+
+    Raises:
+        SchemaUnreadable: As :func:`read` would.
+    """
+    match = _FIRST_PIECE.match(source.text)
+    reader = _Reader(source if match is None else SourceText(match[0], source.parts))
+    count = 0
+    while not reader.is_at_end:
+        count += reader.definition() is not None
+    if not count:
+        read(source)
 
 
 def _describes_in_comments(text: str) -> bool:
@@ -109,7 +136,9 @@ class _Reader:
             elif match[2] is not None:
                 raise self._stray(match.start(2))
             if len(values) > MAX_TOKENS:
-                raise self._error_at(match.start(), f"more than {MAX_TOKENS:,} tokens, which is no real schema")
+                raise self._error_at(
+                    match.start(), f"more than {MAX_TOKENS:,} tokens, which is no real schema"
+                )
         # A sentinel that no rule accepts saves a bounds check at every token.
         values.append("")
         starts.append(len(self.text))
@@ -177,7 +206,7 @@ class _Reader:
 
     def _comment_description(self) -> str | None:
         start = self.starts[self.index]
-        end_of_previous = self.starts[self.index - 1] + len(self.values[self.index - 1]) if self.index else 0
+        end_of_previous = self.end_of_previous
         # In steps: a pattern would try each line of a long comment as its beginning.
         first, *others = self.text[end_of_previous:start].split("\n")
         if not others or others.pop().strip(" \t"):
@@ -199,12 +228,24 @@ class _Reader:
 
     def schema(self) -> Schema:
         found = header.parse(self.text)
-        while self.values[self.index]:
-            self._definition()
+        while not self.is_at_end:
+            draft = self.definition()
+            if draft is not None:
+                self.assembly.add(draft)
         self._legacy_notices()
         return self.assembly.schema(omits=found.omits, unknown=found.unknown)
 
-    def _definition(self) -> None:
+    @property
+    def is_at_end(self) -> bool:
+        return not self.values[self.index]
+
+    @property
+    def end_of_previous(self) -> int:
+        """Offset behind the last token that was read."""
+        return self.starts[self.index - 1] + len(self.values[self.index - 1]) if self.index else 0
+
+    def definition(self) -> Draft | None:
+        """Return the next definition, None for an operation, which is skipped."""
         description = self._description()
         is_extension = self._skip("extend")
         at = self.index
@@ -213,7 +254,7 @@ class _Reader:
         if read_rest is None:
             if keyword in ("query", "mutation", "subscription", "fragment", "{") and not is_extension:
                 self._skip_operation()
-                return
+                return None
             raise self._expected(
                 "a definition such as type, interface, union, enum, input, scalar or directive"
             )
@@ -221,7 +262,7 @@ class _Reader:
         draft = read_rest(self, at)
         draft.description = description
         draft.is_extension = is_extension
-        self.assembly.add(draft)
+        return draft
 
     def _skip_operation(self) -> None:
         at = self.index
@@ -557,3 +598,44 @@ class _Reader:
 
 
 _SPECIFIED_APPLIED = frozenset({"deprecated", "specifiedBy", "oneOf"})
+
+
+def _read_shared(source: SourceText, shared: Shared) -> Schema | None:
+    """Return the schema, with what was read before taken over; None where the text must be read by itself.
+
+    That is so whenever there is something to say about the text, because then lines matter.
+    """
+    if _describes_in_comments(source.text):
+        return None
+    masked = shared.mask(source.text)
+    try:
+        reader = _Reader(SourceText(masked.text, source.parts))
+        while not reader.is_at_end:
+            reader.applied_names.clear()
+            draft = reader.definition()
+            if draft is None or draft.is_extension:
+                return None
+            masked.add(draft, reader.end_of_previous, reader.applied_names)
+        if reader.assembly.notices or reader.seen_legacy or not masked.is_whole():
+            return None
+        undeclared = masked.applied_names - masked.declared_directives - _SPECIFIED_APPLIED
+        for draft in masked.drafts():
+            reader.assembly.add(draft)
+        found = header.parse(source.text)
+        schema = reader.assembly.schema(omits=found.omits, unknown=found.unknown)
+    except SchemaUnreadable:
+        return None
+    if undeclared or any(notice.line is not None for notice in schema.notices):
+        return None
+    shared.keep(masked)
+    # Where the schema definition does not name them, root operation types stand where they are defined.
+    named = {
+        member.name for draft in masked.drafts() if draft.kind is Kind.SCHEMA for member in draft.members
+    }
+    roots = tuple(
+        replace(child, line=child.line + masked.shift_of(child.coordinate))
+        if child.kind is Kind.ROOT_OPERATION and child.name not in named
+        else child
+        for child in schema.definition.children
+    )
+    return replace(schema, elements=(replace(schema.definition, children=roots), *schema.elements[1:]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 
 from drift.schema import canonical, header, sdl
 from drift.schema.element import Notice, Omission, Schema
+from drift.schema.sharing import Shared
 from drift.schema.text import Location, SourceText
 
 
@@ -24,6 +25,7 @@ class Snapshot:
         read_notices: What was tolerated before there was SDL text, such as in an introspection result.
         is_canonical: True when the text is known to be canonical SDL in the current format, so that it need
             not be parsed and printed again.
+        shared: Definitions of other texts, which are not read again where they stand in this one.
     """
 
     reference: str
@@ -32,11 +34,16 @@ class Snapshot:
     label: str | None = None
     read_notices: tuple[Notice, ...] = field(default=(), compare=False)
     is_canonical: bool = field(default=False, compare=False)
+    shared: Shared | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def schema(self) -> Schema:
         """The schema, parsed when first asked for. Raises SchemaUnreadable."""
-        return sdl.read(self.source)
+        return sdl.read(self.source, self.shared)
+
+    def sharing(self, shared: Shared) -> Snapshot:
+        """Return a snapshot that reads nothing again which others sharing the same definitions have read."""
+        return self if "schema" in self.__dict__ else replace(self, shared=shared)
 
     @cached_property
     def canonical(self) -> str:

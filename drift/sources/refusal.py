@@ -194,7 +194,9 @@ def summarize(errors: Iterable[ServerError]) -> str:
     first = listed[0].message.strip()
     if len(listed) == 1:
         return f'"{first}"'
-    return f'"{first}" ({len(listed):,} errors, {"all alike" if len(alike) == 1 else f"{len(alike):,} kinds"})'
+    return (
+        f'"{first}" ({len(listed):,} errors, {"all alike" if len(alike) == 1 else f"{len(alike):,} kinds"})'
+    )
 
 
 def is_disabled(error: ServerError) -> bool:

@@ -121,7 +121,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     fields = "\n".join(f"  field{number}: Int" for number in range(20_000))
     (tmp_path / "s.graphql").write_text(f"type Query {{\n{fields}\n}}")
     done = subprocess.run(
-        f"{sys.executable} -m drift fetch s.graphql | head -1; echo ${{PIPESTATUS[0]}}",
+        f"{sys.executable} -m drift -q fetch s.graphql | head -1; echo ${{PIPESTATUS[0]}}",
         cwd=tmp_path,
         shell=True,
         executable="/bin/bash",

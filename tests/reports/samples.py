@@ -206,13 +206,13 @@ def ordinary() -> Report:
         old=Side(
             "panther@latest",
             "2026-11-01T06-00-00Z",
-            "sha256:" + "a" * 64,
+            lambda: "sha256:" + "a" * 64,
             source=SourceText(OLD_SDL, ((OLD_PATH, 1),)),
         ),
         new=Side(
             "panther",
             None,
-            "sha256:" + "b" * 64,
+            lambda: "sha256:" + "b" * 64,
             ("applied-directives",),
             source=SourceText(NEW_SDL, ((PATH, 1),)),
         ),
@@ -244,7 +244,7 @@ def ordinary() -> Report:
 
 def empty() -> Report:
     """Nothing changed, no operations."""
-    side = Side("panther@latest", "2026-11-01T06-00-00Z", "sha256:" + "a" * 64)
+    side = Side("panther@latest", "2026-11-01T06-00-00Z", lambda: "sha256:" + "a" * 64)
     return Report(
         "panther", "graphql-drift 0.1.0", side, replace(side, reference="panther", version=None), ()
     )
@@ -301,7 +301,7 @@ def hostile() -> Report:
         replace(evil, severity=Severity.SAFE, fingerprint="9" * 16, old=None),
         replace(evil, severity=Severity.SAFE, fingerprint="a" * 16, allowed=EVIL),
     )
-    side = Side(EVIL, EVIL, "sha256:" + "c" * 64, (EVIL,))
+    side = Side(EVIL, EVIL, lambda: "sha256:" + "c" * 64, (EVIL,))
     return Report(
         title=EVIL,
         tool="graphql-drift 0.1.0",

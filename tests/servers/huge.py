@@ -48,7 +48,9 @@ def _one(number: int, types: int, fields: int, *, is_changed: bool) -> Raw:
         ]
         return _type("ENUM", name, enumValues=values)
     if number % 10 > 7:
-        members = [_input_value(f"member{n}", _ref(_SCALARS[n % 7], "SCALAR")) for n in range(fields + is_changed)]
+        members = [
+            _input_value(f"member{n}", _ref(_SCALARS[n % 7], "SCALAR")) for n in range(fields + is_changed)
+        ]
         return _type("INPUT_OBJECT", name, inputFields=members, isOneOf=False)
     found = [_field(f"field{n}", _ref(_SCALARS[n % 7], "SCALAR")) for n in range(fields - 1 + is_changed)]
     other = (number * 7919 + 1) % types // 10 * 10
@@ -69,9 +71,18 @@ def _ref(name: str, kind: str = "OBJECT") -> Raw:
 
 
 def _field(name: str, type_: Raw, description: str = _TEXT) -> Raw:
-    arguments = [_input_value("first", _ref("Int", "SCALAR")), _input_value("after", _ref("String", "SCALAR"))]
+    arguments = [
+        _input_value("first", _ref("Int", "SCALAR")),
+        _input_value("after", _ref("String", "SCALAR")),
+    ]
     rest = {"isDeprecated": False, "deprecationReason": None}
-    return {"name": name, "description": description, "args": arguments[: len(name) % 3], "type": type_, **rest}
+    return {
+        "name": name,
+        "description": description,
+        "args": arguments[: len(name) % 3],
+        "type": type_,
+        **rest,
+    }
 
 
 def _input_value(name: str, type_: Raw) -> Raw:

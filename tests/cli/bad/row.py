@@ -62,8 +62,8 @@ def good_json() -> str:
     """Return the introspection result of the stored schema."""
     from graphql import build_schema
 
-    from tests.servers.graphql_core import GraphQLCoreHandler, Limits
     from drift.sources.query import Query
+    from tests.servers.graphql_core import GraphQLCoreHandler, Limits
 
     answer = GraphQLCoreHandler(build_schema(GOOD), Limits()).answer({"query": Query().text})
     return json.dumps(answer)

@@ -70,7 +70,9 @@ NAMES = {
     "union member named badly": put("Found", possibleTypes=[{"kind": "OBJECT", "name": "../x"}]),
     "interface named badly": put("User", interfaces=[{"kind": "INTERFACE", "name": "$(id)"}]),
     "directive named badly": Row(altered(lambda schema: schema["directives"][0].update(name="@a")), ""),
-    "directive location named badly": Row(altered(lambda schema: schema["directives"][0].update(locations=["FIELD\n"])), ""),
+    "directive location named badly": Row(
+        altered(lambda schema: schema["directives"][0].update(locations=["FIELD\n"])), ""
+    ),
     "root named badly": Row(altered(lambda schema: schema.update(queryType={"name": "__proto__; rm"})), ""),
     "names for Windows": add(scalar("CON"), scalar("nul"), scalar("ALERT"), scalar("alert"), scalar("index")),
     "names of JavaScript": add(scalar("__proto__"), scalar("constructor"), scalar("toString")),
@@ -94,13 +96,17 @@ SHAPES = {
     "directives is a text": Row(altered(lambda schema: schema.update(directives="none")), ""),
     "locations is a text": Row(altered(lambda schema: schema["directives"][0].update(locations="FIELD")), ""),
     "queryType is a text": Row(altered(lambda schema: schema.update(queryType="Query")), ""),
-    "queryType missing from types": Row(altered(lambda schema: schema.update(queryType={"name": "query_root"})), ""),
+    "queryType missing from types": Row(
+        altered(lambda schema: schema.update(queryType={"name": "query_root"})), ""
+    ),
     "root is a scalar": Row(altered(lambda schema: schema.update(queryType={"name": "Time"})), ""),
     "type reference null": put_field("User", "name", type=None),
     "type reference is a text": put_field("User", "name", type="String"),
     "type reference without a name": put_field("User", "name", type={"kind": "SCALAR"}),
     "type reference to nothing": put_field("User", "name", type={"kind": "OBJECT", "name": "Gone"}),
-    "type reference cut for ever": put_field("User", "name", type=wrapped(8) | {"ofType": {"kind": "LIST", "ofType": None}}),
+    "type reference cut for ever": put_field(
+        "User", "name", type=wrapped(8) | {"ofType": {"kind": "LIST", "ofType": None}}
+    ),
     "type reference of 150 levels": put_field("User", "name", type=wrapped(150)),
     "type reference of 500 levels": put_field("User", "name", type=wrapped(500)),
     "non-null twice": put_field("User", "name", type=wrapped(2, "NON_NULL")),
@@ -110,11 +116,18 @@ CONTRADICTIONS = {
     "the same type in other words": add({"kind": "SCALAR", "name": "Time", "description": "else"}),
     "the same name for two kinds": add({"kind": "ENUM", "name": "Time", "enumValues": [{"name": "A"}]}),
     "the same field twice": put("Alert", fields=[member("id"), member("id", description="else")]),
-    "the same argument twice": put_field("Query", "node", args=[input_value("id", None), input_value("id", "1")]),
+    "the same argument twice": put_field(
+        "Query", "node", args=[input_value("id", None), input_value("id", "1")]
+    ),
     "the same enum value twice": put("State", enumValues=[{"name": "A"}, {"name": "A", "description": "x"}]),
     "introspection types redefined": add({"kind": "OBJECT", "name": "__Type", "fields": [member("evil")]}),
     "String redefined": add({"kind": "OBJECT", "name": "String", "fields": [member("evil")]}),
-    "interfaces in a circle": Row(altered(lambda schema: (type_of(schema, "Node").update(interfaces=[{"kind": "INTERFACE", "name": "Node"}]))), ""),
+    "interfaces in a circle": Row(
+        altered(
+            lambda schema: type_of(schema, "Node").update(interfaces=[{"kind": "INTERFACE", "name": "Node"}])
+        ),
+        "",
+    ),
     "default that is no literal": put_field("Filter", "text", defaultValue="}{"),
     "default with escapes": put_field("Filter", "text", defaultValue='"\x1b[2J \u202e"'),
     "default nested deeply": put_field("Filter", "text", defaultValue="[" * 5000 + "]" * 5000),
@@ -124,15 +137,46 @@ CONTRADICTIONS = {
     "default of quotes": put_field("Filter", "text", defaultValue='"\\' * 20_000),
     "default of 90,000 characters": put_field("Filter", "text", defaultValue="[" + "0," * 45_000 + "0]"),
     "default of 2 MB": put_field("Filter", "text", defaultValue="[" + "0," * 1_000_000 + "0]"),
-    "default that refers to itself": put_field("Filter", "text", type={"kind": "INPUT_OBJECT", "name": "Filter"}, defaultValue="{text: {}}"),
-    "half of the types gone": Row(altered(lambda schema: schema.update(types=[t for t in schema["types"] if t["name"] in {"Query", "Found", "Node", "Filter", "Page", "Mutation"} or t["name"].startswith("__")])), ""),
-    "most types gone": Row(altered(lambda schema: (schema.update(mutationType=None, types=[{"kind": "OBJECT", "name": "Query", "fields": [member("a")]}]))), ""),
+    "default that refers to itself": put_field(
+        "Filter", "text", type={"kind": "INPUT_OBJECT", "name": "Filter"}, defaultValue="{text: {}}"
+    ),
+    "half of the types gone": Row(
+        altered(
+            lambda schema: schema.update(
+                types=[
+                    t
+                    for t in schema["types"]
+                    if t["name"] in {"Query", "Found", "Node", "Filter", "Page", "Mutation"}
+                    or t["name"].startswith("__")
+                ]
+            )
+        ),
+        "",
+    ),
+    "most types gone": Row(
+        altered(
+            lambda schema: schema.update(
+                mutationType=None, types=[{"kind": "OBJECT", "name": "Query", "fields": [member("a")]}]
+            )
+        ),
+        "",
+    ),
     "query root without fields": put("Query", fields=[]),
     "no query root": Row(altered(lambda schema: schema.update(queryType=None)), ""),
-    "tells nothing of deprecation": Row(altered(lambda schema: [f.pop("isDeprecated") or 1 for t in schema["types"] for f in t["inputFields"] or []] and [f.pop("deprecationReason") for t in schema["types"] for f in t["inputFields"] or []]), ""),
+    "tells nothing of deprecation": Row(
+        altered(
+            lambda schema: (
+                [f.pop("isDeprecated") or 1 for t in schema["types"] for f in t["inputFields"] or []]
+                and [f.pop("deprecationReason") for t in schema["types"] for f in t["inputFields"] or []]
+            )
+        ),
+        "",
+    ),
     "key in a description": put("User", description=f"called with {KEY}"),
     "key as a default": put_field("Filter", "text", defaultValue=f'"{KEY}"'),
-    "markup in a description": put("User", description="<script>alert(1)</script> ${{ x }} {{ 7*7 }} ::error::x\n##[group]"),
+    "markup in a description": put(
+        "User", description="<script>alert(1)</script> ${{ x }} {{ 7*7 }} ::error::x\n##[group]"
+    ),
     "escapes in a description": put("User", description="\x1b]0;x\x07 \x9b \u202e \ufeff \u2028 \x00"),
     "lone surrogate in a description": put("User", description="half \ud800"),
 }
@@ -141,12 +185,32 @@ COUNTS = {
     "100,000 values in one enum": holding("ENUM", "enumValues", [{"name": f"V{n}"} for n in range(100_000)]),
     "30,000 fields in one type": holding("OBJECT", "fields", [member(f"f{n}") for n in range(30_000)]),
     "30,000 times the same field": holding("OBJECT", "fields", [member("f")] * 30_000),
-    "100,000 members in one union": holding("UNION", "possibleTypes", [{"kind": "OBJECT", "name": "User"}] * 100_000),
+    "100,000 members in one union": holding(
+        "UNION", "possibleTypes", [{"kind": "OBJECT", "name": "User"}] * 100_000
+    ),
     "10,000 times the same type": add(*[scalar("Same", description="x")] * 10_000),
-    "30,000 arguments of one field": Row(altered(lambda schema: field_of(schema, "Query", "node").update(args=[input_value(f"a{n}", "1") for n in range(30_000)])), ""),
-    "20,000 directives": Row(altered(lambda schema: schema["directives"].extend({"name": f"d{n}", "locations": ["FIELD"], "args": []} for n in range(20_000))), ""),
-    "20,000 bad defaults": holding("INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "}{") for n in range(20_000)]),
+    "30,000 arguments of one field": Row(
+        altered(
+            lambda schema: field_of(schema, "Query", "node").update(
+                args=[input_value(f"a{n}", "1") for n in range(30_000)]
+            )
+        ),
+        "",
+    ),
+    "20,000 directives": Row(
+        altered(
+            lambda schema: schema["directives"].extend(
+                {"name": f"d{n}", "locations": ["FIELD"], "args": []} for n in range(20_000)
+            )
+        ),
+        "",
+    ),
+    "20,000 bad defaults": holding(
+        "INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "}{") for n in range(20_000)]
+    ),
     "description of 5 MB": put("User", description="x\n" * 2_500_000),
-    "1,000 defaults of 90,000 characters": holding("INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "[" + "0," * 45_000 + "]") for n in range(60)]),
+    "1,000 defaults of 90,000 characters": holding(
+        "INPUT_OBJECT", "inputFields", [input_value(f"f{n}", "[" + "0," * 45_000 + "]") for n in range(60)]
+    ),
 }
 ROWS: dict[str, Row] = {**NAMES, **SHAPES, **CONTRADICTIONS, **COUNTS}

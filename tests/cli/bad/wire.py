@@ -9,7 +9,18 @@ from email.utils import format_datetime
 
 from tests.cli.bad.row import KEY, Row
 from tests.servers.loopback import Handler, Raw, Reply, always
-from tests.servers.misbehaving import CHUNKED, HEAD, bomb, document, dripping, flood, packed, raw, redirect, reset
+from tests.servers.misbehaving import (
+    CHUNKED,
+    HEAD,
+    bomb,
+    document,
+    dripping,
+    flood,
+    packed,
+    raw,
+    redirect,
+    reset,
+)
 
 SHORT = 0.6
 LATER = datetime.now(UTC) + timedelta(hours=2)
@@ -25,7 +36,10 @@ def retry_after(value: str, status: int = 503) -> Handler:
 
 
 REDIRECTS = {
-    **{f"redirect {status} to another port": Row(elsewhere(status), "") for status in (301, 302, 303, 307, 308)},
+    **{
+        f"redirect {status} to another port": Row(elsewhere(status), "")
+        for status in (301, 302, 303, 307, 308)
+    },
     "redirect within the server": Row(redirect(308, "/v2/graphql"), ""),
     "redirect to itself": Row(redirect(302, "/graphql"), ""),
     "redirect with the key in it": Row(elsewhere(307, "/login?key=" + KEY), ""),
@@ -37,10 +51,18 @@ REDIRECTS = {
     "300": Row(always(Reply(300, "[]")), ""),
     "304": Row(always(Reply(304, "", None)), ""),
     "file: redirect with a key": Row(elsewhere(302, "/schema.graphql"), "", path="/schema.graphql"),
-    "file: redirects for ever": Row(redirect(302, "/schema.graphql"), "", path="/schema.graphql", with_key=False),
-    "file: redirect to a file": Row(redirect(302, "file:///etc/passwd"), "", path="/schema.graphql", with_key=False),
-    "file: redirect to plain http": Row(redirect(302, "http://192.0.2.1/schema.graphql"), "", path="/schema.graphql", with_key=False),
-    "key bound to another host": Row(document("{}"), "", code=2, config='key-host = "api.example.com"', requests=0),
+    "file: redirects for ever": Row(
+        redirect(302, "/schema.graphql"), "", path="/schema.graphql", with_key=False
+    ),
+    "file: redirect to a file": Row(
+        redirect(302, "file:///etc/passwd"), "", path="/schema.graphql", with_key=False
+    ),
+    "file: redirect to plain http": Row(
+        redirect(302, "http://192.0.2.1/schema.graphql"), "", path="/schema.graphql", with_key=False
+    ),
+    "key bound to another host": Row(
+        document("{}"), "", code=2, config='key-host = "api.example.com"', requests=0
+    ),
 }
 TIME = {
     "hangs before a byte": Row(raw(stay=True), "", timeout_s=SHORT),
@@ -50,7 +72,11 @@ TIME = {
     "drips header after header": Row(dripping(HEAD, b"X: y\r\n"), "", timeout_s=SHORT),
     "drips the body": Row(dripping(HEAD + b"\r\n"), "", timeout_s=SHORT),
     "drips chunks": Row(dripping(CHUNKED, b"1\r\nx\r\n"), "", timeout_s=SHORT),
-    "drips gzip": Row(dripping(HEAD + b"Content-Encoding: gzip\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\3", b"\0"), "", timeout_s=SHORT),
+    "drips gzip": Row(
+        dripping(HEAD + b"Content-Encoding: gzip\r\n\r\n\x1f\x8b\x08\0\0\0\0\0\0\3", b"\0"),
+        "",
+        timeout_s=SHORT,
+    ),
     "says 100 Continue for ever": Row(flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "", timeout_s=SHORT),
     "says 102 Processing for ever": Row(flood(b"", b"HTTP/1.1 102 Processing\r\n\r\n"), "", timeout_s=SHORT),
     "busy for ever": Row(always(Reply(503, "")), "", timeout_s=1),
@@ -71,7 +97,9 @@ SIZE = {
     "endless header": Row(flood(HEAD + b"X: ", b"a" * 60_000), "", measured=True),
     "endless headers": Row(flood(HEAD, b"X: a\r\n" * 1000), "", measured=True),
     "endless chunk extension": Row(flood(CHUNKED + b"1;", b"a" * 60_000), "", measured=True),
-    "endless chunk trailers": Row(flood(CHUNKED + b"0\r\n", b"X: y\r\n" * 1000), "", measured=True, timeout_s=1.5),
+    "endless chunk trailers": Row(
+        flood(CHUNKED + b"0\r\n", b"X: y\r\n" * 1000), "", measured=True, timeout_s=1.5
+    ),
     "endless status line": Row(flood(b"HTTP/1.1 200 ", b"a" * 60_000), "", measured=True),
     "announces too much": Row(always(Reply(200, "{", announced=100_000_000)), ""),
     "announces more than any disk": Row(raw(OK + b"Content-Length: " + b"9" * 400 + b"\r\n\r\n{}"), ""),
@@ -103,7 +131,9 @@ FRAMING = {
     "status too large": Row(raw(b"HTTP/1.1 99999 OK\r\n\r\n"), ""),
     "header without a colon": Row(raw(OK + b"garbage\r\nContent-Length: 2\r\n\r\n{}"), ""),
     "too many headers": Row(raw(HEAD + b"X: a\r\n" * 300 + b"\r\n"), ""),
-    "switches protocols": Row(raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "", timeout_s=SHORT),
+    "switches protocols": Row(
+        raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "", timeout_s=SHORT
+    ),
 }
 STATUSES = {
     "reason with escapes": Row(raw(b"HTTP/1.1 404 \x1b]8;;evil\x07\x9b\r\nContent-Length: 0\r\n\r\n"), ""),
