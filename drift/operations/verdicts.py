@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
-from drift.operations.documents import Operation, Operations
+from drift.operations.documents import Document, Operation, Operations
+from drift.operations.pruned import pruned
 from drift.operations.usage import Usage, usage_of
+from drift.operations.wording import worded
 from drift.redact import clean
 from drift.reports.report import OperationResult
 from drift.schema.element import Kind
@@ -79,15 +81,22 @@ class _Judge:
         self.positions = Positions(old.schema)
 
     @cached_property
+    def documents(self) -> dict[int, DocumentNode]:
+        """Each operation with its fragments, by the operation's identity."""
+        return {id(each): complete_document(self.operations, each) for each in self.operations.operations}
+
+    @cached_property
     def old_schema(self) -> GraphQLSchema:
-        return _built(self.old)
+        return pruned(self.old.schema, self.documents.values())
 
     @cached_property
     def new_schema(self) -> GraphQLSchema:
-        return self.old_schema if self.old.canonical == self.new.canonical else _built(self.new)
+        if self.old.source.text == self.new.source.text:
+            return self.old_schema
+        return pruned(self.new.schema, self.documents.values())
 
     def result(self, operation: Operation) -> OperationResult:
-        document = complete_document(self.operations, operation)
+        document = self.documents[id(operation)]
         errors: tuple[str, ...] = ()
         touching: tuple[Change, ...] = ()
         before = self._validate(self.old_schema, document)
@@ -105,20 +114,33 @@ class _Judge:
         return OperationResult(reference, errors, tuple(change.fingerprint for change in touching))
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-        from graphql import validate
+        from graphql import GraphQLError, OperationDefinitionNode, validate
 
+        for node in document.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                operation = node.operation.value
+                if getattr(schema, f"{operation}_type") is None:
+                    # Not every release of graphql-core says so; what is below can't be judged then.
+                    return [GraphQLError(f"The schema has no {operation} root operation type.", node)]
         return validate(schema, document)
 
     def _described(self, errors: Iterable[GraphQLError], operation: Operation) -> tuple[str, ...]:
-        return tuple(f"{self._place(error, operation)}: {clean(error.message)}" for error in errors)
+        """Return the errors in the order of the text, each once, in one wording."""
+        rows = {(self._document(error, operation), worded(clean(error.message))) for error in errors}
+        if len({text for _, text in rows}) > 1:
+            # A subscription whose only field is unknown is said to select none as well.
+            rows = {row for row in rows if "Subscription" not in row[1] or "top level field" not in row[1]}
+        ordered = sorted(rows, key=lambda row: (row[0][0].path, row[0][0].locate(row[0][1]), row[1]))
+        return tuple(f"{document.place(offset)}: {text}" for (document, offset), text in ordered)
 
-    def _place(self, error: GraphQLError, operation: Operation) -> str:
+    def _document(self, error: GraphQLError, operation: Operation) -> tuple[Document, int]:
+        """Return the text that an error is about, and where in it."""
         for node in error.nodes or ():
             if node.loc is not None:
                 document = self.operations.documents.get(id(node.loc.source))
                 if document is not None:
-                    return document.place(node.loc.start)
-        return operation.document.place(operation.offset)
+                    return document, node.loc.start
+        return operation.document, operation.offset
 
     def _touching(self, document: DocumentNode) -> tuple[Change, ...]:
         if not self.changes:
@@ -161,9 +183,3 @@ def _nodes(selection_set: Any) -> Iterable[Any]:
         for selection in current.selections if current else ():
             yield selection
             waiting.append(getattr(selection, "selection_set", None))
-
-
-def _built(snapshot: Snapshot) -> GraphQLSchema:
-    from graphql import build_schema
-
-    return build_schema(snapshot.canonical, assume_valid=True, assume_valid_sdl=True)

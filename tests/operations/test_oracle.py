@@ -1,0 +1,115 @@
+"""Verdicts against graphql-core on the whole schema: `broken` means that it finds the operation newly invalid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from inspect import signature
+from pathlib import Path
+from random import Random
+
+import pytest
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, validate
+
+from drift.changes.change import Verdict
+from drift.changes.classify import classify
+from drift.operations.documents import find_operations
+from drift.operations.pruned import pruned
+from drift.operations.verdicts import check_operations
+from drift.schema import canonical, sdl
+from drift.snapshots.snapshot import Snapshot
+from tests.changes.requests import RequestMaker
+from tests.changes.schemas import snapshot
+from tests.changes.test_mutations import PAIRS, built, pair
+from tests.changes.test_oracle import published, published_pairs
+
+QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
+
+
+def is_valid(document: DocumentNode, schema: GraphQLSchema) -> bool:
+    return not validate(schema, document, **QUIET) and all(
+        getattr(schema, f"{node.operation.value}_type") is not None
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
+    )
+
+
+def verify(
+    requests: list[str],
+    sides: tuple[Snapshot, Snapshot],
+    oracles: tuple[GraphQLSchema, GraphQLSchema],
+    folder: Path,
+) -> Counter[str]:
+    """Assert that each request gets the verdict that graphql-core's whole schemas give it; count the verdicts."""
+    for number, request in enumerate(requests):
+        (folder / f"{number:04}.graphql").write_text(request)
+    operations = find_operations(folder, ["*.graphql"])
+    assert len(operations.operations) == len(requests)
+    results = check_operations(operations, *sides, classify(*sides).changes)
+    counts: Counter[str] = Counter()
+    for result in results:
+        document = parse(requests[int(result.operation.path.partition(".")[0])])
+        before, after = (is_valid(document, schema) for schema in oracles)
+        verdict = result.operation.verdict
+        counts[verdict.value] += 1
+        assert (verdict is Verdict.INVALID_ALREADY) == (not before), result
+        assert (verdict is Verdict.BROKEN) == (before and not after), result
+        assert bool(result.errors) == (not before or not after), result
+    for path in folder.iterdir():
+        path.unlink()
+    return counts
+
+
+def test_random_requests_on_mutations(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    counts: Counter[str] = Counter()
+    for number in PAIRS[:150]:
+        old, new = pair(number)
+        before, after = built(old), built(new)
+        if before is None or after is None:
+            continue
+        sides = (snapshot(canonical.render(old)), snapshot(canonical.render(new)))
+        changes = classify(*sides).changes
+        maker = RequestMaker(old, Random(number), frozenset(change.coordinate for change in changes))
+        requests = [maker.request() for _ in range(4)]
+        requests += [change.witness for change in changes if change.witness]
+        counts += verify(requests, sides, (before, after), tmp_path)
+    for verdict, count in counts.items():
+        record_property(verdict, count)
+    assert counts["broken"] > 40
+    assert counts["unaffected"] > 100
+
+
+@pytest.mark.corpus
+@pytest.mark.slow
+def test_requests_on_published_schemas(
+    corpus: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    counts: Counter[str] = Counter()
+    for old_path, new_path in published_pairs(corpus):
+        (old, before), (new, after) = published(old_path), published(new_path)
+        witnesses = [change.witness for change in classify(old, new).changes if change.witness]
+        # What breaks on the way back is mostly fine, or invalid already, on the way there.
+        others = [change.witness for change in classify(new, old).changes if change.witness]
+        random = Random(len(witnesses))
+        requests = [
+            request for found in (witnesses, others) for request in random.sample(found, min(12, len(found)))
+        ]
+        counts += verify(requests, (old, new), (before, after), tmp_path)
+    for verdict, count in counts.items():
+        record_property(verdict, count)
+    assert counts["broken"] > 100
+    assert sum(counts.values()) > 200
+
+
+def test_a_pruned_schema_has_no_more_than_is_touched() -> None:
+    schema = sdl.read(
+        "type Query { a(i: I): A b: B n: Node } type A { id: ID e: E } type B implements Node { id: ID c: C } "
+        "type C implements Node { id: ID } interface Node { id: ID } input I { j: J } input J { e: E } enum E { X } "
+        "input Untouched { a: Int }"
+    )
+    found = pruned(schema, [parse("{ a { id } n { id } }")])
+    own = {name for name in found.type_map if not name.startswith("__")}
+    assert own == {
+        *("Query", "A", "Node", "B", "C", "I", "J", "E"),
+        *("Int", "Float", "String", "Boolean", "ID", "Placeholder__"),
+    } - {"Int", "Float"}
