@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from tests.servers.loopback import Handler, Raw, Reply, always
 
@@ -65,6 +66,12 @@ def bomb(size: int, wbits: int = 31) -> bytes:
 def packed(body: bytes, encoding: str) -> Handler:
     """Return a handler that says that *body* is encoded."""
     return always(Reply(200, body, "application/json", (("Content-Encoding", encoding),)))
+
+
+def later(make: Callable[[], Handler]) -> Handler:
+    """Return a handler that is made when the first request comes, because making it takes time."""
+    made = cache(make)
+    return lambda received: made()(received)
 
 
 def redirect(status: int, location: str) -> Handler:
