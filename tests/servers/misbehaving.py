@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from tests.servers.loopback import Handler, Raw, Reply, always
+from tests.servers.loopback import Handler, Raw, Received, Reply, always
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -71,7 +71,11 @@ def packed(body: bytes, encoding: str) -> Handler:
 def later(make: Callable[[], Handler]) -> Handler:
     """Return a handler that is made when the first request comes, because making it takes time."""
     made = cache(make)
-    return lambda received: made()(received)
+
+    def handler(received: Received) -> Reply | Raw:
+        return made()(received)
+
+    return handler
 
 
 def redirect(status: int, location: str) -> Handler:

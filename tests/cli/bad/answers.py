@@ -127,8 +127,7 @@ ERRORS = {
                 200,
                 '{"errors": ['
                 + ",".join(
-                    f"{{\"message\": \"Cannot query field 'f{n}' on type '__Type'.\"}}"
-                    for n in range(40_000)
+                    f"{{\"message\": \"Cannot query field 'f{n}' on type '__Type'.\"}}" for n in range(40_000)
                 )
                 + "]}",
             )

@@ -6,7 +6,7 @@ import json
 
 from tests.cli.bad.row import GOOD, KEY, Row, good_json
 from tests.servers.loopback import Reply, always
-from tests.servers.misbehaving import chunks, document, packed
+from tests.servers.misbehaving import bomb, chunks, document, later, packed
 
 
 def file(content: str | bytes, content_type: str = "text/plain", *, measured: bool = False) -> Row:
@@ -42,9 +42,13 @@ ROWS: dict[str, Row] = {
     "file: old comments without end": file(
         "type B { a: Int }\n" + "#a\n" * 100_000 + "\n#b\ntype Query { a: Int }"
     ),
-    "file: lines without end": Row(chunks(b"\n", 30_000_000), path="/schema.graphql", measured=True),
+    "file: lines without end": Row(
+        chunks(b"\n", 30_000_000, last=b"x"), path="/schema.graphql", measured=True
+    ),
     "file: tokens without end": Row(chunks(b"a ", 30_000_000), path="/schema.graphql", measured=True),
-    "file: bomb": Row(packed(b"", "gzip"), path="/schema.graphql"),
+    "file: bomb": Row(
+        later(lambda: packed(bomb(150_000_000), "gzip")), path="/schema.graphql", measured=True
+    ),
     "file: unlimited extensions": file(GOOD + "extend type User { a: Int }\n" * 8_000),
     "file: a directive without end": file("type Query " + "@a " * 100_000 + "{ a: Int }"),
     "file: an interface without end": file("type Query implements " + "& B " * 100_000 + "{ a: Int }"),
