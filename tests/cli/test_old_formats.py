@@ -28,7 +28,9 @@ def test_every_command_reads_an_old_folder(folder: Path) -> None:
     assert drift("log", "panther", cwd=folder).code == 0
     ran = drift("diff", "panther@previous", "panther@latest", "--report", "json", cwd=folder)
     assert json.loads(ran.out)["changes"]
-    assert drift("fetch", "panther@sdk-1", cwd=folder).out == drift("fetch", "panther@2026-01", cwd=folder).out
+    assert (
+        drift("fetch", "panther@sdk-1", cwd=folder).out == drift("fetch", "panther@2026-01", cwd=folder).out
+    )
     assert drift("docs", "panther", "-o", "../site", cwd=folder).code == 0
     assert contents(folder) == before
 
