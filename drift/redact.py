@@ -30,6 +30,9 @@ _WORD = re.compile(r"[A-Za-z]+[0-9]{0,4}")
 _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _URL_ALPHABET = str.maketrans("+/", "-_")
 _SIGNS_OF_ESCAPES = re.compile(r"[\\&%]")
+_LONGEST_EXACT = 256
+_STOPS = re.compile(r"[\s\"'<>\\]")
+_REST = r"(?:\\.|[^\s\"'<>\\])*+"
 _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 
 
@@ -177,7 +180,19 @@ class _Form(NamedTuple):
 
 
 def _forms(secret: str) -> list[_Form]:
-    """Return the ways in which a secret may be written."""
+    """Return the ways in which a secret may be written.
+
+    A long token is found by its beginning and taken out to the next blank or quote: a pattern of all its characters
+    would take seconds to build.
+    """
+    if len(secret) <= _LONGEST_EXACT or _STOPS.search(secret, _LONGEST_EXACT // 2):
+        return _exact_forms(secret)
+    return [
+        form._replace(pattern=form.pattern + _REST) for form in _exact_forms(secret[: _LONGEST_EXACT // 2])
+    ]
+
+
+def _exact_forms(secret: str) -> list[_Form]:
     pattern = "".join(map(_character, re.findall(r"\\+|[^\\]", secret)))
     starts = secret[0] + "\\&%" + "+" * (secret[0] == " ")
     forms = [_Form(pattern, starts, (secret, secret.replace(" ", "+")))]
