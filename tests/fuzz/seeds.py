@@ -60,6 +60,13 @@ HEADERS = (
     ("Cookie", 'a=1; session="x y"'),
     ("Accept", "application/json"),
 )
+HEADS = (
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: LENGTH\r\n\r\n",
+    "HTTP/1.1 302 Found\r\nLocation: https://h.example/x?y#z\r\nContent-Length: 0\r\n\r\n",
+    "HTTP/1.0 503 Busy\r\nRetry-After: Wed, 21 Oct 2099 07:28:00 GMT\r\nSet-Cookie: a=b\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: identity\r\n\r\nffff\r\n",
+    'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Type: text/html; charset=utf-8\r\n\r\n',
+)
 URLS = (
     "https://api.example.com/graphql?token=abc#x",
     "http://127.0.0.1:8080/a/b.graphql",

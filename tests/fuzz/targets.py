@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -26,9 +28,12 @@ from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources.address import parse_address, parse_redirect
 from drift.sources.headers import check_headers
+from drift.sources.negotiate import introspect
 from drift.sources.reference import read_bytes
+from drift.sources.transport import Transport
 from tests.fuzz import seeds
 from tests.fuzz.mutate import mutate_bytes, mutate_text, mutate_tree
+from tests.servers.loopback import LoopbackServer, Raw
 
 Target = Callable[[random.Random, Path], None]
 TODAY = date(2026, 11, 23)
@@ -216,7 +221,38 @@ def addresses(chance: random.Random, _folder: Path) -> None:
             raise Broken(f"an address that shows too much: {parsed}")
 
 
+class _Spoken:
+    """A server that answers every request with the bytes that it was told last."""
+
+    def __init__(self) -> None:
+        self.content = b""
+        self.server = LoopbackServer(lambda _received: Raw(self._script)).__enter__()
+
+    def _script(self, connection: socket.socket, _stopping: threading.Event) -> None:
+        connection.sendall(self.content)
+
+
+@cache
+def _spoken() -> _Spoken:
+    return _Spoken()
+
+
+def http_answers(chance: random.Random, _folder: Path) -> None:
+    body = chance.choice(
+        (seeds.good_json().encode(), b'{"errors": [{"message": "no"}]}', b"<html><title>x</title>")
+    )
+    head = chance.choice(seeds.HEADS).replace("LENGTH", str(len(body)))
+    spoken = _spoken()
+    spoken.content = (
+        mutate_bytes(chance, mutate_text(chance, head, seeds.HEADS).encode("utf-8", "replace")) + body
+    )
+    with held_to("HTTP answers", spoken.content[:2000]):
+        # A body that ends early leaves the client waiting, as it must; not for long here.
+        introspect(spoken.server.url, transport=Transport(timeout_s=0.5, attempts=1))
+
+
 TARGETS: dict[str, Target] = {
+    "HTTP answers": http_answers,
     "introspection": introspection,
     "garbage": garbage,
     "SDL": sdl_bytes,
