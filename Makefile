@@ -6,7 +6,7 @@ VENV32 := .venv32
 WORKERS ?= auto
 PYTEST := -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
 
-.PHONY: demo test lint test-33 test-32 bench docs clean
+.PHONY: demo test lint test-33 test-32 fuzz bench docs clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/drift demo
@@ -23,6 +23,11 @@ test-33: $(VENV)/test-ready .cache/npm/ready
 
 test-32: $(VENV32)/test-ready .cache/npm/ready
 	$(VENV32)/bin/python $(PYTEST) -m "not browser and not npm and not slow" tests
+
+# A quarter of an hour on one core; FUZZ_SECONDS is the time for each kind of input.
+FUZZ_SECONDS ?= 100
+fuzz: $(VENV)/test-ready
+	DRIFT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(VENV)/bin/python -m pytest -p no:cacheprovider -q tests/fuzz
 
 bench: $(VENV)/test-ready
 	$(VENV)/bin/python bench/run.py

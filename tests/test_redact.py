@@ -181,3 +181,20 @@ def test_no_third_party_module_is_loaded() -> None:
     code = "import drift.redact, sys; print([m for m in sys.modules if m in ('requests', 'graphql', 'rich')])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_a_long_token_is_taken_out_whole_and_at_once(form) -> None:
+    token = "eyJ" + base64.urlsafe_b64encode(bytes(range(256)) * 4).decode() + ".a/b+c"
+    started = time.monotonic()
+    redacted = Redactor([token, f"Bearer {token}"]).redact(f"<a>{form(token)}</a> \\ {form(token)}")
+    assert time.monotonic() - started < 1
+    assert redacted in (f"<a>{MARK}</a> \\ {MARK}", f"<a>{MARK}")
+
+
+@pytest.mark.parametrize("before", [b"", b"x", b"xy:"])
+def test_a_long_token_is_taken_out_of_base64(before: bytes) -> None:
+    token = base64.urlsafe_b64encode(bytes(range(256)) * 4).decode()
+    redacted = Redactor([token]).redact(f"({base64.b64encode(before + token.encode()).decode()} x")
+    assert MARK in redacted
+    assert len(redacted) < 20

@@ -99,6 +99,7 @@ def command(
     reached = access(runtime, config, **connection)
     output = Output(runtime, judged)
     failure: DriftError | None = None
+    saved: list[str] = []
     for source in chosen:
         patterns = judged.operations or source.operations
         try:
@@ -123,12 +124,23 @@ def command(
             runtime.fail(f"{source.name}: {str(error).removeprefix(f'{source.name}: ')}")
             continue
         _tell(runtime, source.name, outcome)
+        if outcome.saved is not None:
+            saved.append(source.name)
         if outcome.report is not None:
             if accepted_because is not None:
                 last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
                 _accept(runtime, config, judged, outcome.report, accepted_because, last_day)
             output.add(outcome.report)
-    code = output.finish()
+    try:
+        code = output.finish()
+    except DriftError as error:
+        if not saved:
+            raise
+        # The next run will find nothing new: say where the changes are to be seen.
+        name = saved[0]
+        raise type(error)(
+            f"{error}; what was seen is stored: see `drift diff {name}@previous {name}@latest`"
+        ) from None
     if failure is not None:
         return failure.exit_code
     return 0 if accepted_because is not None else code

@@ -121,7 +121,7 @@ def _fail(runtime: Runtime, error: BaseException, message: str, code: int) -> in
     if runtime.debug:
         import traceback
 
-        sys.stderr.write(runtime.redactor.redact("".join(traceback.format_exception(error))))
+        runtime.trace("".join(traceback.format_exception(error)))
     runtime.fail(message)
     return code
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from drift.errors import DriftError
 from drift.redact import Redactor, clean
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Runtime:
 
     def out(self, text: str) -> None:
         """Write the result of the command to standard output."""
-        _write(sys.stdout, self.document(text))
+        _write(sys.stdout, self.document(text), is_result=True)
 
     def document(self, text: str) -> str:
         """Return a schema or report without unmistakable secrets; says so when one had to be taken out."""
@@ -66,6 +67,10 @@ class Runtime:
     def fail(self, text: str) -> None:
         """Write an error to standard error, whatever was asked to be quiet."""
         _write(sys.stderr, clean(self.redactor.redact(f"error: {text}"), limit=2000) + "\n")
+
+    def trace(self, text: str) -> None:
+        """Write a traceback to standard error, for ``--debug``."""
+        _write(sys.stderr, self.redactor.redact(text))
 
     def detail(self, text: str) -> None:
         """Write a line to standard error when ``-v`` was given."""
@@ -96,7 +101,7 @@ class Runtime:
         if done.wait(PATIENCE_S):
             return
         text = clean(self.redactor.redact(doing), limit=200)
-        if not sys.stderr.isatty():
+        if not _is_terminal(sys.stderr):
             _write(sys.stderr, f"{text} …\n")
             return
         started = time.monotonic() - PATIENCE_S
@@ -105,21 +110,42 @@ class Runtime:
         _write(sys.stderr, "\r\x1b[2K")
 
 
-def colour_wanted(stream: TextIO) -> bool:
+def colour_wanted(stream: TextIO | None) -> bool:
     """Return whether colours belong on *stream*: a terminal, and neither NO_COLOR nor a dumb one."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return _is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _write(stream: TextIO | None, text: str, *, is_result: bool = False) -> None:
+    """Write a text to standard output or error.
+
+    Raises:
+        DriftError: Standard output can't be written to. What can't be said on standard error is lost: a full disk
+            under a log must not change what the exit code says.
+    """
+    if stream is None:
+        # Closed by who started us; Python then has no stream at all.
+        if not is_result:
+            return
+        raise DriftError(
+            "standard output is closed; write to a file with an option, or give it somewhere to go"
+        )
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
-        # The reader has gone, as in `drift log | head`. The run goes on, for its exit code; what is still
-        # buffered must not raise again when the stream is closed.
+    except OSError as error:
+        # What is still buffered must not raise again when the stream is closed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        # When the reader has gone, as in `drift log | head`, the run goes on, for its exit code.
+        if is_result and not isinstance(error, BrokenPipeError):
+            raise DriftError(
+                f"can't write to standard output: {error.strerror}; free some space, or write elsewhere"
+            ) from error

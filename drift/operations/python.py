@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,8 +22,12 @@ _TAGS = frozenset({"gql", "graphql", "parse", "Source"})
 def find_documents(path: str, text: str) -> Iterator[Document | str]:
     """Yield the GraphQL documents in a Python file, and sentences about those that can't be read."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as error:
+        with warnings.catch_warnings():
+            # What Python thinks of somebody else's escapes is not for our users.
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        # Deep nesting is a MemoryError here, whatever memory there is.
         line = getattr(error, "lineno", None) or 1
         yield f"{path}:{line}: not Python that can be read, passed over"
         return

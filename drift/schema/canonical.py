@@ -77,6 +77,8 @@ def _schema_definition(schema: Schema) -> str:
     }
     if not definition.description and not applied and schema.roots == implied:
         return ""
+    if not schema.roots and not applied:
+        return ""
     roots = definition.of_kind(Kind.ROOT_OPERATION)
     keyword = "schema" if roots else "extend schema"
     description = _description(definition, "", first=True) if roots else ""

@@ -243,7 +243,8 @@ class Assembly:
 
     def _schema_definition(self) -> Element:
         draft = self._schema or Draft(Kind.SCHEMA, "schema", 1, is_extension=True)
-        if draft.is_extension:
+        # A definition without roots can't be written as SDL: there a type named Query is the root by its name.
+        if draft.is_extension or not draft.members:
             named = {member.name for member in draft.members}
             draft = replace(draft, members=list(draft.members))
             for operation, type_name in DEFAULT_ROOTS.items():

@@ -24,6 +24,8 @@ TOKEN = (
 NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 MAX_DEPTH = 100
 MAX_TEXT_LENGTH = 1_000_000
+# A text may be six times as long where each of its characters is an escape, or begins an indented line.
+_MAX_TOKEN_LENGTH = 6 * MAX_TEXT_LENGTH + 100
 
 _LITERAL_TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|$)")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,8})\}|u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
@@ -203,15 +205,16 @@ def string_value(token: str) -> str:
     Raises:
         LiteralError: The token holds an escape that GraphQL does not know, or is longer than a million characters.
     """
-    if len(token) > MAX_TEXT_LENGTH:
+    if len(token) > _MAX_TOKEN_LENGTH:
         raise LiteralError(too_long(len(token)), 0)
+    text = token[1:-1]
     if token.startswith('"""'):
-        return dedent(token[3:-3].replace('\\"""', '"""'))
-    inner = token[1:-1]
-    if "\\" not in inner:
-        return inner
-    text = _ESCAPE.sub(_unescape, inner)
-    return replace_surrogates(text)
+        text = dedent(token[3:-3].replace('\\"""', '"""'))
+    elif "\\" in text:
+        text = replace_surrogates(_ESCAPE.sub(_unescape, text))
+    if len(text) > MAX_TEXT_LENGTH:
+        raise LiteralError(too_long(len(text)), 0)
+    return text
 
 
 def too_long(length: int) -> str:

@@ -29,6 +29,7 @@ _OURS = frozenset(
         "upgrade",
     }
 )
+MAX_LENGTH = 16_000
 # Everything else may be a key, whatever its name.
 _HARMLESS = frozenset(
     {"accept", "accept-language", "apollo-require-preflight", "cache-control", "user-agent"}
@@ -106,6 +107,11 @@ def _check_value(name: str, value: str) -> None:
         raise UsageError(f"the value of the header {name} is empty; is the environment variable set?")
     if re.search(r"[\x00-\x1f\x7f]", value):
         raise UsageError(f"the value of the header {name} holds a control character or a line break")
+    if len(value) > MAX_LENGTH:
+        raise UsageError(
+            f"the value of the header {name} is {len(value):,} characters long, and servers accept no more than "
+            f"{MAX_LENGTH:,}; was the right file read?"
+        )
     if not value.isascii():
         raise UsageError(f"the value of the header {name} holds a letter outside ASCII; was it copied whole?")
 

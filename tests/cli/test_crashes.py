@@ -15,7 +15,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-KILLS = int(os.environ.get("DRIFT_KILLS", "100"))
+KILLS = int(os.environ.get("DRIFT_KILLS", "40"))
+RUNS = 20
 # One process stores version after version, so that a kill hits the writing and not the start of Python.
 LOOP = """
 import sys
@@ -63,7 +64,10 @@ def test_kill_9_at_random_moments_loses_nothing(folder: Path) -> None:
         first = child.stdout.readline()
         assert first, "the run after a kill could not use the folder"
         time.sleep(chance.uniform(0, 0.03))
-        child.send_signal(signal.SIGKILL)
+        # Mostly SIGKILL, which nothing can prepare for; a cancelled workflow sends the others first.
+        child.send_signal(chance.choice([signal.SIGKILL] * 4 + [signal.SIGTERM, signal.SIGINT]))
+        time.sleep(0.01)
+        child.kill()
         said = [first.strip(), *child.stdout.read().split()]
         child.wait()
         child.stdout.close()
@@ -91,7 +95,7 @@ def test_kill_9_at_random_moments_loses_nothing(folder: Path) -> None:
 @pytest.mark.slow
 def test_many_runs_at_once_lose_nothing(folder: Path) -> None:
     runs = []
-    for number in range(8):
+    for number in range(RUNS):
         (folder / f"s{number}.graphql").write_text(f"type Query {{ field{number}: Int }}")
         (folder / f"{number}.toml").write_text(f'[sources.s]\nschema = "s{number}.graphql"\n')
         runs.append(
@@ -116,7 +120,7 @@ def test_many_runs_at_once_lose_nothing(folder: Path) -> None:
                 text=True,
             )
         )
-    assert [(run.wait(), run.communicate()[1]) for run in runs] == [(0, "")] * 8
-    assert stored(folder) == {str(number) for number in range(8)}
+    assert [(run.wait(), run.communicate()[1]) for run in runs] == [(0, "")] * RUNS
+    assert stored(folder) == {str(number) for number in range(RUNS)}
     history = json.loads((folder / "snapshots/s/history.json").read_text())
-    assert len(history["versions"]) == 8
+    assert len(history["versions"]) == RUNS

@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from tests.servers.loopback import Handler, Raw, Reply, always
+from tests.servers.loopback import Handler, Raw, Received, Reply, always
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -65,6 +66,16 @@ def bomb(size: int, wbits: int = 31) -> bytes:
 def packed(body: bytes, encoding: str) -> Handler:
     """Return a handler that says that *body* is encoded."""
     return always(Reply(200, body, "application/json", (("Content-Encoding", encoding),)))
+
+
+def later(make: Callable[[], Handler]) -> Handler:
+    """Return a handler that is made when the first request comes, because making it takes time."""
+    made = cache(make)
+
+    def handler(received: Received) -> Reply | Raw:
+        return made()(received)
+
+    return handler
 
 
 def redirect(status: int, location: str) -> Handler:

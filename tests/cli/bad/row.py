@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from graphql import build_schema
+
+from drift.sources.query import Query
+from tests.servers.graphql_core import GraphQLCoreHandler, Limits
 from tests.servers.loopback import Handler, Received, Reply
 
 KEY = "k3y+of/the=watcher/9f27c1b8a4"
@@ -27,28 +30,31 @@ input Page { first: Int = 10, after: String }
 type Query { find(filter: Filter = {text: "x"}, page: Page): [Found!]! node(id: ID!): Node }
 type Mutation { close(id: ID!): Alert }
 '''
-NOT_SAVED = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A redirect to another server, which must receive nothing."""
+
+    status: int
+    path: str = "/graphql"
 
 
 @dataclass(frozen=True)
 class Row:
-    """What ``drift check bad --save`` meets and says.
+    """What ``drift check bad --save`` meets; what it says stands in ``expected.txt``.
 
     Attributes:
-        handler: The server; or a function of another server's origin, which must receive nothing.
-        says: Standard error, whole; URL, ORIGIN and OTHER stand for addresses, N for what chance decides.
-        code: The exit code.
+        handler: The server's behaviour.
         timeout_s: The deadline.
         measured: Run as a process of its own, whose memory is measured.
         path: Where the source points to; a schema file when it ends in ``.graphql``.
         config: More lines for the source.
         with_key: Send the key.
-        requests: How many requests the server may receive, None where retries are a matter of time.
+        requests: How many requests the server may receive, None where chance decides.
     """
 
-    handler: Handler | Callable[[str], Handler]
-    says: str
-    code: int = 3
+    handler: Handler | Elsewhere
     timeout_s: float = 5.0
     measured: bool = False
     path: str = "/graphql"
@@ -60,11 +66,6 @@ class Row:
 @cache
 def good_json() -> str:
     """Return the introspection result of the stored schema."""
-    from graphql import build_schema
-
-    from drift.sources.query import Query
-    from tests.servers.graphql_core import GraphQLCoreHandler, Limits
-
     answer = GraphQLCoreHandler(build_schema(GOOD), Limits()).answer({"query": Query().text})
     return json.dumps(answer)
 
@@ -72,7 +73,7 @@ def good_json() -> str:
 def good() -> dict[str, Any]:
     """Return a fresh copy of the introspection result."""
     answer: dict[str, Any] = json.loads(good_json())
-    return copy.deepcopy(answer)
+    return answer
 
 
 def answering(change: Callable[[dict[str, Any]], object], status: int = 200) -> Handler:
