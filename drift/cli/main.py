@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": ("explain", "Say what a change id means, why, with an example."),
     "rules": ("rules", "List every kind of change and its severity."),
     "sources": ("sources", "List the configured sources."),
+    "ci": ("ci", "Steps of the GitHub Action and of the scheduled workflow."),
     "demo": ("demo", "Run the whole job against a GraphQL server on this machine."),
 }
 INTERRUPTED = 130
