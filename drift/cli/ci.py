@@ -10,11 +10,14 @@ import click
 
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
-from drift.errors import DriftError
+from drift.errors import DriftError, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
     from drift.delivery.action import Files, Plan
+    from drift.delivery.branch import Checkout
+    from drift.delivery.github import GitHub
+    from drift.delivery.runner import Runner
 
 
 @dataclass
@@ -80,12 +83,11 @@ def run(arguments: tuple[str, ...], outer: Runtime) -> tuple[int, list[str]]:
     return main.run(list(arguments), inner), inner.errors
 
 
-def show(runtime: Runtime, runner: object, files: Files, errors: list[str]) -> None:
+def show(runtime: Runtime, runner: Runner, files: Files, errors: list[str]) -> None:
     """Put what a run left into the log as annotations, and into the step summary."""
-    from drift.delivery.runner import Runner, annotation
+    from drift.delivery.runner import annotation
     from drift.escape import code_span
 
-    assert isinstance(runner, Runner)  # noqa: S101 - typed loosely to keep the import lazy
     if files.annotations.exists():
         runtime.out(files.annotations.read_text(encoding="utf-8"))
     summary = [files.summary.read_text(encoding="utf-8")] if files.summary.exists() else []
@@ -112,3 +114,123 @@ def _newest(runtime: Runtime, plan: Plan) -> dict[str, str | None]:
 
 def _report_path(files: Files) -> str:
     return str(files.report if files.report.exists() else files.folder)
+
+
+@command.command("look")
+@click.argument("source", metavar="SOURCE")
+@click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@common_options
+@click.pass_obj
+def look(runtime: Runtime, /, source: str, folder: Path) -> int:
+    """Look at SOURCE and leave in FOLDER what publish needs; for the job that holds the key and can't write."""
+    import tempfile
+
+    from drift.delivery import look as looks
+    from drift.delivery.action import Files
+    from drift.delivery.runner import Runner
+    from drift.snapshots.store import Store
+
+    runner = Runner.here()
+    config = runtime.config()
+    source = config.source(source).name
+    store = Store(config.snapshot_folder)
+    before = store.newest(source)
+    files = Files(Path(tempfile.mkdtemp(prefix="drift-", dir=runner.scratch)))
+    now = runtime.clock().replace(microsecond=0)
+    reports = (f"--report=github={files.annotations}", f"--report=markdown={files.summary}", "--report=text")
+    config_option = () if config.path is None else (f"--config={config.path}",)
+    code, errors = run(("check", *config_option, "--save", *reports, "--", source), runtime)
+    newest = store.newest(source)
+    schema = store.read(source, newest) if newest is not None and newest != before else None
+    # An exit code of 130 or so is no more a look than 3 is.
+    known = code if code in (0, 1, 2) else 3
+    looks.write(looks.Look(source, known, now, schema, errors[-1] if errors else None), folder)
+    show(runtime, runner, files, errors)
+    return 0 if known in (0, 1) else known
+
+
+@command.command("publish")
+@click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(("pull-request", "issue")),
+    default="pull-request",
+    show_default=True,
+    help="What tells of drift: a pull request with the new snapshots, or an issue.",
+)
+@click.option(
+    "--branch", default="drift/schemas", show_default=True, metavar="NAME", help="Branch of the pull request."
+)
+@click.option(
+    "--reports",
+    "report_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Leave the JSON report of each source that changed here, for drift notify.",
+)
+@common_options
+@click.pass_obj
+def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_folder: Path | None) -> None:
+    """Check the looks below FOLDER and publish what they found; for the job that can write and holds no key.
+
+    Sets the output verdict: fail when there is a change at or above fail-on, else pass.
+    """
+    from drift.cli.options import Judgement
+    from drift.delivery import findings, looks, status
+    from drift.delivery import publish as publishing
+    from drift.delivery.look import read_all
+    from drift.delivery.runner import Runner
+    from drift.reports.deliver import deliver
+    from drift.snapshots.store import Store
+
+    runner = Runner.here()
+    config = runtime.config()
+    now = runtime.clock()
+    store = Store(config.snapshot_folder)
+    seen = read_all(folder, config.sources, now)
+    with _github(runtime, runner) as github:
+        if kind == "issue":
+            found = findings.gather(config, store, seen, now.date())
+            done = publishing.as_issue(found, github)
+        else:
+            checkout = _checkout(runtime, runner, config, branch)
+            base = runner.setting("GITHUB_REF_NAME")
+            seen = publishing.recalled(seen, config, store, checkout)
+            found = findings.gather(config, store, seen, now.date())
+            done = publishing.as_pull_request(found, config, checkout, github, base=base)
+    looks.record(config.root, {look.source: look.taken for look in seen if look.is_good})
+    for report in found.reports if report_folder else ():
+        assert report_folder is not None  # noqa: S101 - the loop is empty without it
+        deliver([report], [("json", report_folder / f"{report.title}.json")], redact=runtime.document)
+    rows = status.to_markdown(status.of_sources(config, store, now))
+    runner.add_summary(publishing.heartbeat(found, rows, done))
+    runtime.out(f"{done}\n")
+    judged = Judgement((), config.policy, (), only_affected=False, witness=False)
+    fails = any(judged.is_failure(report.worst) for report in found.reports)
+    runner.set_outputs({"verdict": "fail" if fails else "pass"})
+
+
+def _github(runtime: Runtime, runner: Runner) -> GitHub:
+    from drift.delivery.github import DEFAULT_API, GitHub
+
+    return GitHub(
+        runner.setting("GITHUB_REPOSITORY"),
+        runner.setting("GH_TOKEN"),
+        api=runner.environment.get("GITHUB_API_URL") or DEFAULT_API,
+        redactor=runtime.redactor,
+    )
+
+
+def _checkout(runtime: Runtime, runner: Runner, config: Config, branch: str) -> Checkout:
+    from drift.delivery.branch import Checkout
+
+    if runner.setting("GITHUB_REF_TYPE") != "branch":
+        raise UsageError("a pull request needs a branch to be merged into: run this on the default branch")
+    return Checkout.around(
+        config.root,
+        branch,
+        server=runner.environment.get("GITHUB_SERVER_URL") or "https://github.com",
+        token=runner.setting("GH_TOKEN"),
+        redactor=runtime.redactor,
+    )
