@@ -11,6 +11,7 @@ from drift.delivery.findings import MARKER, Findings, resolved
 from drift.delivery.github import GitHub
 from drift.delivery.look import Look
 from drift.errors import StoreError
+from drift.escape import code_span
 from drift.snapshots.store import Store
 
 BRANCH = "drift/schemas"
@@ -168,9 +169,20 @@ def _message(changed: list[str]) -> str:
 
 
 def heartbeat(findings: Findings, rows: str, done: str) -> str:
-    """Return the step summary: the verdict first, then when each source was last seen."""
-    title = "✅ Nothing moved" if findings.is_quiet else "What the looks found"
+    """Return the step summary: the verdict first, then when each source was last seen.
+
+    Args:
+        findings: What was found.
+        rows: A table of the last good looks.
+        done: What was published, one sentence.
+    """
     failed = [look for look in findings.looks if not look.is_good]
+    title = "✅ Nothing moved" if findings.is_quiet else "What the looks found"
     if failed and findings.is_quiet:
         title = "⚪ Could not look everywhere"
-    return "\n\n".join([f"## {title}", done, *findings.markdown(), "### Last good looks", rows]) + "\n"
+    problems = [
+        f"- ⚪ {code_span(look.source)}: {code_span(look.error or 'no answer', 1000)}" for look in failed
+    ]
+    said = [] if findings.is_quiet and not failed else [done]
+    blocks = [f"## {title}", *said, *(["\n".join(problems)] if problems else []), *findings.markdown()]
+    return "\n\n".join([*blocks, "### Last good looks", rows]) + "\n"
