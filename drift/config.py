@@ -166,6 +166,19 @@ class Docs:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """Where drift is told besides reports.
+
+    Attributes:
+        level: The least severity that is told: ``breaking``, ``dangerous``, ``deprecated`` or ``any``.
+        urls: Apprise URLs as written, with ``${NAME}`` not yet looked up.
+    """
+
+    level: str = "breaking"
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole configuration.
 
@@ -176,6 +189,7 @@ class Config:
         sources: Sources by name, in the order of the file.
         policy: How findings are judged.
         docs: How the reference docs look.
+        notify: Where drift is told.
     """
 
     root: Path
@@ -184,6 +198,7 @@ class Config:
     sources: Mapping[str, SourceConfig] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     docs: Docs = field(default_factory=Docs)
+    notify: Notify = field(default_factory=Notify)
 
     @property
     def snapshot_folder(self) -> Path:

@@ -20,6 +20,7 @@ from drift.config import (
     Allowance,
     Config,
     Docs,
+    Notify,
     Override,
     Policy,
     SourceConfig,
@@ -220,7 +221,8 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "a date such as 2027-01-31": lambda value: isinstance(value, date) and not isinstance(value, datetime),
 }
 
-_TOP_KEYS = ("snapshots", "sources", "policy", "docs")
+_OPEN_ADDRESS = re.compile(r"(?:json|xml|form|mailto|syslog)s?://[^?#]*$")
+_TOP_KEYS = ("snapshots", "sources", "policy", "docs", "notify")
 _DOCS_PATHS = ("logo", "css", "guides", "templates")
 _DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
 _SOURCE_KEYS = (
@@ -247,7 +249,8 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     sources = {name: _source(reader, name, tables[name]) for name in tables}
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
     docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
-    return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs)
+    notify = _notify(reader, reader.get(table, "notify", "a table", [], {}))
+    return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs, notify)
 
 
 def _docs(reader: _Reader, table: Mapping[str, Any]) -> Docs:
@@ -325,6 +328,22 @@ def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> 
                 f'"${{{variable}}}" here',
             )
     return headers
+
+
+def _notify(reader: _Reader, table: Mapping[str, Any]) -> Notify:
+    where = ["notify"]
+    reader.check_keys(table, ("level", "urls"), where)
+    levels = [level for level in FAIL_ON if level != "never"]
+    urls = reader.get(table, "urls", "a list of strings", where, [])
+    for number, url in enumerate(urls, 1):
+        # For most services the whole address is the secret; these few have addresses that anybody may know.
+        if not VARIABLE.search(url) and (not _OPEN_ADDRESS.match(url) or "@" in url):
+            raise reader.error(
+                [*where, "urls"],
+                f"number {number} may hold a secret: put the whole URL into the environment and write "
+                '"${DRIFT_NOTIFY_URL}" here',
+            )
+    return Notify(reader.choice(table, "level", levels, where, "breaking"), tuple(urls))
 
 
 def _policy(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, SourceConfig]) -> Policy:

@@ -17,7 +17,7 @@ from drift.cli.options import (
 )
 from drift.cli.runtime import Runtime
 from drift.config import MAX_SECONDS
-from drift.errors import DriftError, UsageError
+from drift.errors import DriftError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
@@ -126,6 +126,7 @@ def command(
         _tell(runtime, source.name, outcome)
         if outcome.saved is not None:
             saved.append(source.name)
+        _remember(runtime, config, source.name)
         if outcome.report is not None:
             if accepted_because is not None:
                 last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
@@ -151,6 +152,16 @@ def _tell(runtime: Runtime, name: str, outcome: Outcome) -> None:
     if outcome.saved is not None:
         what = "the baseline, version" if outcome.report is None else "version"
         runtime.tell(f"{name}: stored {what} {outcome.saved.version}")
+
+
+def _remember(runtime: Runtime, config: Config, name: str) -> None:
+    """Record a good look, for `drift status`; a folder that can't be written to is no reason to fail."""
+    from drift.delivery import looks
+
+    try:
+        looks.record(config.root, {name: runtime.clock()})
+    except StoreError as error:
+        runtime.detail(f"{name}: the time of this look was not recorded: {error}")
 
 
 def _accept(

@@ -27,6 +27,9 @@ COMMANDS = {
     "explain": ("explain", "Say what a change id means, why, with an example."),
     "rules": ("rules", "List every kind of change and its severity."),
     "sources": ("sources", "List the configured sources."),
+    "status": ("status", "Show when each source was last seen, and what runs out."),
+    "notify": ("notify", "Tell drift to chats, mail and webhooks."),
+    "ci": ("ci", "Steps of the GitHub Action and of the scheduled workflow."),
     "demo": ("demo", "Run the whole job against a GraphQL server on this machine."),
 }
 INTERRUPTED = 130

@@ -17,9 +17,12 @@ from drift.schema.literal import print_string
 from drift.snapshots import atomic
 from drift.sources.address import UrlKind, parse_address, url_kind
 from drift.templating import folder as templates
+from drift.version import __version__
 
 CONFIGURATION = "drift.toml"
 WORKFLOW = ".github/workflows/schema-drift.yml"
+# A version that was looked at, because the job has a key.
+INSTALL = f'python -m pip install --quiet "graphql-drift[notify,operations]=={__version__}"'
 EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})
 _MOST_FILES = 20_000
@@ -78,7 +81,7 @@ def start(root: Path, wanted: Start) -> Started:
         if (root / WORKFLOW).exists():
             kept.append(WORKFLOW)
         else:
-            files[WORKFLOW] = _workflow(variables)
+            files[WORKFLOW] = workflow(variables)
             (root / WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
     atomic.replace([(root / path, text) for path, text in files.items()])
     return Started(tuple(files), tuple(kept), name if wanted.target else None, variables)
@@ -195,7 +198,13 @@ def _files(root: Path) -> Iterator[Path]:
             yield Path(directory, name)
 
 
-def _workflow(variables: tuple[str, ...]) -> str:
+def workflow(variables: tuple[str, ...], *, install: str = INSTALL) -> str:
+    """Return the scheduled workflow.
+
+    Args:
+        variables: Secrets of the repository that the look needs, under the same names in its environment.
+        install: The command that installs the tool.
+    """
     text = (templates() / "init" / "schema-drift.yml").read_text(encoding="utf-8")
-    keys = "".join(f"\n          {variable}: ${{{{ secrets.{variable} }}}}" for variable in variables)
-    return text.replace("        # KEYS\n", f"        env:{keys}\n" if keys else "")
+    keys = "".join(f"          {variable}: ${{{{ secrets.{variable} }}}}\n" for variable in variables)
+    return text.replace("          # KEYS\n", keys).replace("- run: INSTALL\n", f"- run: {install}\n")

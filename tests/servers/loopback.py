@@ -187,7 +187,7 @@ class _RequestHandler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
             self.wfile.write(b"0\r\n\r\n")
 
-    do_GET = do_POST = _answer  # noqa: N815 - the names that http.server looks for
+    do_GET = do_POST = do_PATCH = _answer  # noqa: N815 - the names that http.server looks for
 
 
 def always(reply: Reply | Raw) -> Handler:

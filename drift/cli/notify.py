@@ -1,0 +1,89 @@
+"""``drift notify``: tells drift to chats, mail and webhooks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drift.cli.options import common_options
+from drift.cli.runtime import Runtime
+from drift.errors import DriftError, UsageError
+
+
+@click.command("notify")
+@click.argument(
+    "reports", metavar="[REPORT]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Tell of every report in this folder, which need not be there.",
+)
+@click.option("--test", is_flag=True, help="Send every target a message that says it is a test.")
+@common_options
+@click.pass_obj
+def command(runtime: Runtime, /, reports: tuple[Path, ...], folder: Path | None, test: bool) -> None:
+    """Tell the targets under [notify] of each JSON REPORT whose changes reach its level.
+
+    A target is told of a change once. Reports are made with --report json=FILE.
+    """
+    from drift.delivery import notices
+
+    config = runtime.config()
+    if not config.notify.urls:
+        if test or reports:
+            raise UsageError("nobody is to be told: put urls under [notify] into drift.toml")
+        runtime.detail("there is no [notify] in the configuration, so nobody is told")
+        return
+    if not (test or reports or folder):
+        raise UsageError("name a report, or --from FOLDER, or --test")
+    targets = notices.targets(config, os.environ, runtime.redactor)
+    if test:
+        _test(runtime, targets)
+        return
+    paths = [*reports, *(sorted(folder.glob("*.json")) if folder else ())]
+    found = notices.notices([_read(path) for path in paths], config.notify.level)
+    for line in notices.tell(config.root, targets, found, now=runtime.clock(), link=_link(os.environ)):
+        runtime.tell(line)
+
+
+def _test(runtime: Runtime, targets: list[Any]) -> None:
+    from drift.delivery import notices
+
+    failed = 0
+    for target in targets:
+        problem = notices.send(
+            target,
+            "graphql-drift: a test",
+            "If you can read this, changes of the watched APIs will be told here.",
+        )
+        failed += problem is not None
+        runtime.out(f"{target.name}: {problem or 'sent'}\n")
+    if failed:
+        raise DriftError(f"{failed} of {len(targets)} targets could not be told")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import json
+
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not JSON: make it with --report json={path}") from error
+    except OSError as error:
+        raise DriftError(f"{path}: can't be read: {error.strerror}") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{path}: is not what --report json writes")
+    return value
+
+
+def _link(environ: Mapping[str, str]) -> str | None:
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID")
+    server, repository, run = (environ.get(name, "") for name in names)
+    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run else None

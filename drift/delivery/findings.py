@@ -1,0 +1,158 @@
+"""What the looks at all sources say together: reports, baselines, and the words that publish them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from drift.compare import compare
+from drift.config import Config, SourceConfig
+from drift.delivery.look import Look
+from drift.escape import code_span
+from drift.history.timeline import of_source
+from drift.reports import outline, to_markdown
+from drift.reports.report import Report
+from drift.schema.text import SourceText
+from drift.snapshots.folder import digest_of
+from drift.snapshots.snapshot import Snapshot
+from drift.snapshots.store import Store
+from drift.sources.reference import from_store, shown
+
+if TYPE_CHECKING:
+    from drift.operations.documents import Operations
+
+MARKER = "<!-- graphql-drift:schema-drift"
+# A body holds 65,536 characters.
+_MAX_BODY_BYTES = 60_000
+_INTRODUCTION = (
+    "A scheduled look found that what is stored is not what the API shows any more. **Merge** to store what was "
+    "seen; later versions are compared with it. **Close** to hear nothing until something else moves."
+)
+_ISSUE_INTRODUCTION = (
+    "A scheduled look found that what is stored is not what the API shows any more. `drift check --save` stores "
+    "it; this issue is kept up to date, and closed when nothing differs."
+)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found, judged.
+
+    Attributes:
+        looks: Every look, in the order of the configuration.
+        reports: One for each source that differs from what is stored.
+        baselines: Looks at sources of which nothing is stored yet.
+    """
+
+    looks: tuple[Look, ...]
+    reports: tuple[Report, ...]
+    baselines: tuple[Look, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether everything is as it is stored, as far as it could be looked at."""
+        return not (self.reports or self.baselines)
+
+    @property
+    def state(self) -> str:
+        """A word that changes when what was seen changes, and with nothing else."""
+        seen = [f"{look.source} {digest_of(look.schema)}" for look in self.looks if look.schema is not None]
+        return sha256("\n".join(seen).encode()).hexdigest()[:16]
+
+    @property
+    def marker(self) -> str:
+        """The hidden first line of what we publish."""
+        return f"{MARKER} {self.state} -->"
+
+    def title(self) -> str:
+        """Return a title in words and counts of ours, with the names of sources."""
+        if len(self.reports) == 1 and not self.baselines:
+            return f"{self.reports[0].title}: {outline.headline(self.reports[0])}"
+        if not self.reports:
+            return f"First version of {', '.join(look.source for look in self.baselines)}"[:200]
+        breaking = sum(report.summary.breaking for report in self.reports)
+        rest = f", {breaking:,} breaking {'change' if breaking == 1 else 'changes'}" if breaking else ""
+        one = len(self.reports) == 1
+        return f"{len(self.reports)} watched {'API' if one else 'APIs'} changed{rest}"
+
+    def body(self, *, for_issue: bool = False) -> str:
+        """Return Markdown for the body of a pull request or issue, the marker first."""
+        blocks = [self.marker, _ISSUE_INTRODUCTION if for_issue else _INTRODUCTION]
+        if for_issue:
+            blocks += [
+                f"### ⚪ {code_span(look.source)}: nothing is stored to compare with\n\nRun "
+                f"{code_span(f'drift check {look.source} --save')} and commit the snapshots."
+                for look in self.baselines
+            ]
+        else:
+            blocks += [
+                f"### ⚪ {code_span(look.source)}: the first version, to compare later ones with"
+                for look in self.baselines
+            ]
+        return "\n\n".join([*blocks, *self.markdown()]).rstrip("\n") + "\n"
+
+    def markdown(self) -> list[str]:
+        """Return the reports as Markdown, which together fit into one body."""
+        share = (_MAX_BODY_BYTES - 200 * len(self.baselines)) // max(1, len(self.reports))
+        return [to_markdown.render(report, max_bytes=share).rstrip("\n") for report in self.reports]
+
+
+def resolved(body: str) -> str:
+    """Return the last body of something that is closed because nothing differs any more."""
+    rest = body.partition("\n")[2].strip("\n")
+    folded = f"<details><summary>What it was</summary>\n\n{rest}\n\n</details>" if rest else ""
+    return (
+        f"{MARKER} resolved -->\n\n✅ The APIs show again what is stored, so this was closed.\n\n{folded}\n"
+    )
+
+
+def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> Findings:
+    """Return what the looks say, compared anew with what *store* holds.
+
+    Args:
+        config: Sources, and the policy that judges.
+        store: The stored versions.
+        looks: What was seen.
+        today: The day on which accepted changes are still accepted or not.
+
+    Raises:
+        DriftError: A stored version or the user's operations can't be read.
+    """
+    reports: list[Report] = []
+    baselines: list[Look] = []
+    for look in looks:
+        if look.schema is None:
+            continue
+        newest = store.newest(look.source)
+        if newest is None:
+            baselines.append(look)
+            continue
+        old = from_store(look.source, newest, store)
+        path = shown(store.root / look.source / "schema.graphql")
+        new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True)
+        if old.canonical != new.canonical:
+            reports.append(_compare(config, store, config.source(look.source), old, new, today))
+    return Findings(tuple(looks), tuple(reports), tuple(baselines))
+
+
+def _compare(
+    config: Config, store: Store, source: SourceConfig, old: Snapshot, new: Snapshot, today: date
+) -> Report:
+    operations: Operations | None = None
+    if source.operations:
+        from drift.operations.documents import find_operations
+
+        operations = find_operations(config.root, source.operations)
+    return compare(
+        old,
+        new,
+        title=source.name,
+        policy=config.policy,
+        today=today,
+        source=source.name,
+        operations=operations,
+        earlier=lambda: of_source(store, source.name, until=old.version).versions,
+    )

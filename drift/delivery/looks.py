@@ -1,0 +1,96 @@
+"""When each source was last looked at with success, and what was told about it, outside of the versioned history.
+
+::
+
+    .drift/.gitignore    keeps the folder out of git by itself
+    .drift/looks.json    the last good look at each source
+    .drift/told.json     which changes were told by which notice, and when last seen
+
+A look that finds nothing changes no file that git tracks, so this can't stand beside the snapshots. Losing the
+folder loses little: the newest stored version says when there was a good look at the latest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from drift.errors import StoreError
+from drift.snapshots import atomic
+
+FOLDER = ".drift"
+FORMAT = 1
+_LOOKS = "looks.json"
+_IGNORE = "# What graphql-drift remembers on this machine; nothing of it belongs into git.\n*\n"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def last(root: Path) -> dict[str, datetime]:
+    """Return when each source was last looked at with success, in UTC; a damaged file holds nothing."""
+    found: dict[str, datetime] = {}
+    for source, text in load(root, _LOOKS).items():
+        moment = parse_time(text)
+        if moment is not None:
+            found[source] = moment
+    return found
+
+
+def record(root: Path, looks: Mapping[str, datetime]) -> None:
+    """Remember good looks; an earlier one never takes the place of a later one.
+
+    Args:
+        root: The configuration's folder.
+        looks: When, by source, with a time zone.
+
+    Raises:
+        StoreError: The file can't be written.
+    """
+    known = last(root)
+    later = {source: when for source, when in looks.items() if source not in known or known[source] < when}
+    if later:
+        store(root, _LOOKS, {source: show_time(when) for source, when in sorted({**known, **later}.items())})
+
+
+def load(root: Path, name: str) -> dict[str, Any]:
+    """Return the entries of one of the files, none when it is absent or damaged."""
+    try:
+        value = json.loads(atomic.read_text(root / FOLDER / name) or "")
+    except (StoreError, ValueError, RecursionError):
+        return {}
+    if (
+        not isinstance(value, dict)
+        or value.get("format") != FORMAT
+        or not isinstance(value.get("entries"), dict)
+    ):
+        return {}
+    entries: dict[str, Any] = value["entries"]
+    return entries
+
+
+def store(root: Path, name: str, entries: Mapping[str, Any]) -> None:
+    """Replace one of the files. Raises StoreError."""
+    folder = root / FOLDER
+    atomic.require(folder, "folder")
+    atomic.make_folder(folder)
+    files = [(folder / name, json.dumps({"format": FORMAT, "entries": dict(entries)}, indent=2) + "\n")]
+    if atomic.kind_of(folder / ".gitignore") is None:
+        files.insert(0, (folder / ".gitignore", _IGNORE))
+    atomic.replace(files)
+
+
+def show_time(moment: datetime) -> str:
+    """Return a time as the files hold it, ``2026-11-23T06:00:00Z``."""
+    return moment.astimezone(UTC).strftime(_TIME)
+
+
+def parse_time(text: object) -> datetime | None:
+    """Return the time that a text of :func:`show_time` says, None when it is none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
