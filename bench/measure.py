@@ -1,0 +1,92 @@
+"""Wall time and peak memory of commands that run in turn."""
+
+from __future__ import annotations
+
+import os
+import signal
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LIMIT_S = 600
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to run.
+
+    Attributes:
+        words: Program and arguments.
+        cwd: Where; this folder when None.
+        codes: Exit codes of a run that did the work.
+    """
+
+    words: list[str]
+    cwd: Path | None = None
+    codes: tuple[int, ...] = (0,)
+
+
+@dataclass
+class Series:
+    """What the runs of one command took; a command that fails is not run again."""
+
+    seconds: list[float] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
+    failure: str = ""
+
+    @property
+    def median_s(self) -> float:
+        return statistics.median(self.seconds)
+
+    @property
+    def median_mb(self) -> float:
+        return statistics.median(self.megabytes)
+
+
+def in_turn(commands: Mapping[str, Command], rounds: int, say: Callable[[str], None]) -> dict[str, Series]:
+    """Run each command once per round, A B A B …, and return what each took."""
+    measured = {name: Series() for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            series = measured[name]
+            if not series.failure:
+                _run(command, series)
+                say(
+                    f"{name} {series.failure or f'{series.seconds[-1]:.2f} s, {series.megabytes[-1]:.0f} MB'}"
+                )
+    return measured
+
+
+def _run(command: Command, series: Series) -> None:
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command.words,
+        cwd=command.cwd,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    peak_kb = 0
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        elapsed = time.perf_counter() - started
+        if pid:
+            break
+        if elapsed > LIMIT_S:
+            os.killpg(process.pid, signal.SIGKILL)
+            os.wait4(process.pid, 0)
+            series.seconds.clear()
+            series.failure = f"not done after {LIMIT_S} s"
+            return
+        time.sleep(0.002)
+    peak_kb = usage.ru_maxrss
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in command.codes:
+        series.seconds.clear()
+        series.failure = f"failed with exit code {process.returncode}"
+        return
+    series.seconds.append(elapsed)
+    series.megabytes.append(peak_kb / 1024)
