@@ -14,8 +14,8 @@ demo: $(VENV)/ready
 test: lint test-33 test-32
 
 lint: $(VENV)/test-ready
-	$(VENV)/bin/ruff check drift tests
-	$(VENV)/bin/ruff format --check drift tests
+	$(VENV)/bin/ruff check drift tests bench
+	$(VENV)/bin/ruff format --check drift tests bench
 	$(VENV)/bin/mypy
 
 test-33: $(VENV)/test-ready .cache/npm/ready

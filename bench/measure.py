@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import json
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,32 +60,19 @@ def in_turn(commands: Mapping[str, Command], rounds: int, say: Callable[[str], N
 
 
 def _run(command: Command, series: Series) -> None:
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command.words,
-        cwd=command.cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    peak_kb = 0
-    while True:
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        elapsed = time.perf_counter() - started
-        if pid:
-            break
-        if elapsed > LIMIT_S:
-            os.killpg(process.pid, signal.SIGKILL)
-            os.wait4(process.pid, 0)
-            series.seconds.clear()
-            series.failure = f"not done after {LIMIT_S} s"
-            return
-        time.sleep(0.002)
-    peak_kb = usage.ru_maxrss
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in command.codes:
+    # A process begins with its parent's peak memory, so a small one has to start what is measured.
+    launcher = [
+        sys.executable,
+        "-S",
+        str(Path(__file__).with_name("launcher.py")),
+        str(LIMIT_S),
+        *command.words,
+    ]
+    done = subprocess.run(launcher, cwd=command.cwd, stdout=subprocess.PIPE, check=True)
+    code, seconds, megabytes = json.loads(done.stdout)
+    if code not in command.codes:
         series.seconds.clear()
-        series.failure = f"failed with exit code {process.returncode}"
+        series.failure = f"not done after {LIMIT_S} s" if code is None else f"failed with exit code {code}"
         return
-    series.seconds.append(elapsed)
-    series.megabytes.append(peak_kb / 1024)
+    series.seconds.append(seconds)
+    series.megabytes.append(megabytes)
