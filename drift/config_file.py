@@ -27,6 +27,7 @@ from drift.config import (
     nearest,
 )
 from drift.errors import ConfigError
+from drift.escape import one_line
 from drift.redact import names_a_secret
 
 MAX_CONFIG_BYTES = 1_000_000
@@ -97,7 +98,7 @@ def _table_of(path: Path, text: str) -> dict[str, Any] | None:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         if path.name == "pyproject.toml" and "tool.drift" not in text:
             return None
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        raise ConfigError(f"{path}: not valid TOML: {one_line(str(error), 200)}") from error
     if path.name != "pyproject.toml":
         return document
     tool = document.get("tool")
@@ -116,7 +117,7 @@ class _Reader:
     def error(self, where: Sequence[str], message: str, *, nth: int = 0) -> ConfigError:
         line = self.line_of(where, nth=nth)
         place = f"{self.path}:{line}" if line else str(self.path)
-        return ConfigError(f"{place}: {'.'.join(where)}: {message}")
+        return ConfigError(one_line(f"{place}: {'.'.join(where)}: {message}", 1000))
 
     def line_of(self, where: Sequence[str], *, nth: int = 0) -> int | None:
         """Return the 1-based line where a key or table stands; *nth* counts entries of an array of tables."""

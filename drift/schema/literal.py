@@ -129,8 +129,14 @@ def read_value(tokens: list[str], index: int, starts: list[int], depth: int = 0)
         return _NAMED.get(token, EnumValue(token)), index + 1
     number = normalise_number(token)
     if number is None:
-        raise LiteralError(f"expected a value, found {token or 'the end'}", starts[min(index, len(tokens))])
+        raise LiteralError(f"expected a value, found {_excerpt(token)}", starts[min(index, len(tokens))])
     return Number(number), index + 1
+
+
+def _excerpt(token: str) -> str:
+    """Return the beginning of a token on one line, as escapes where it can't be printed."""
+    shown = token[:30] or "the end"
+    return shown if shown.isprintable() else repr(replace_surrogates(shown))
 
 
 _NAMED: dict[str, bool | None] = {"null": None, "true": True, "false": False}
@@ -158,7 +164,7 @@ def _read_object(tokens: list[str], index: int, starts: list[int], depth: int) -
     while index < len(tokens) and tokens[index] != "}":
         name = tokens[index]
         if not name.isidentifier() or index + 1 >= len(tokens) or tokens[index + 1] != ":":
-            raise LiteralError(f"expected a field name and a colon, found {name}", starts[index])
+            raise LiteralError(f"expected a field name and a colon, found {_excerpt(name)}", starts[index])
         if name in fields:
             raise LiteralError(f"the field {name} stands twice in one object", starts[index])
         fields[name], index = read_value(tokens, index + 2, starts, depth + 1)
@@ -233,7 +239,7 @@ def _unescape(match: re.Match[str]) -> str:
     braced, plain, simple = match.groups()
     if simple is not None:
         if simple not in _SIMPLE_ESCAPES:
-            raise LiteralError(f"unknown escape \\{simple} in a string", match.start() + 1)
+            raise LiteralError(f"unknown escape \\{_excerpt(simple)} in a string", match.start() + 1)
         return _SIMPLE_ESCAPES[simple]
     code = int(braced or plain, 16)
     if code > 0x10FFFF:

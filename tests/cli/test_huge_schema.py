@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,6 @@ def test_20_000_types_are_read_stored_and_compared_in_bounds(tmp_path: Path) -> 
             f'[sources.bad]\nendpoint = "{server.url}"\nheaders = {{ X-API-Key = "${{HUGE_KEY}}" }}\n'
         )
         for look in range(3):
-            started = time.monotonic()
             done = subprocess.run(
                 [sys.executable, "-c", MEASURED, "peak"],
                 cwd=tmp_path,
@@ -45,10 +43,11 @@ def test_20_000_types_are_read_stored_and_compared_in_bounds(tmp_path: Path) -> 
                 text=True,
                 check=False,
             )
-            took_s = time.monotonic() - started
             assert done.returncode == 0, done.stderr
-            assert took_s < LONGEST_S
-            assert int((tmp_path / "peak").read_text()) < MAX_MEMORY_MB * 1024
+            peak_kb, took_s = (tmp_path / "peak").read_text().split()
+            assert int(peak_kb) < MAX_MEMORY_MB * 1024
+            # Of the processor: what else runs on the machine is not what is measured.
+            assert float(took_s) < LONGEST_S
             if look == 0:
                 served.append(new)
             elif look == 1:

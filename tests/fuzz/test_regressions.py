@@ -87,3 +87,17 @@ def test_members_listed_twice_contradict_each_other() -> None:
     content = json.dumps({"__schema": {"queryType": {"name": "Query"}, "types": [query]}}).encode()
     with pytest.raises(DriftError, match=r"Query\.a is listed twice with different content"):
         read_bytes(content, path="x.json", reference="x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'input I { a: [I] = [{a: 1"""\n  block\n"""}] }',
+        'input I { a: I = """\n""" """\x1b[2J""" }',
+        'type Query { a(b: String = "\\\u2028"): Int }',
+    ],
+)
+def test_a_message_about_a_literal_is_one_printable_line(text: str) -> None:
+    with pytest.raises(DriftError) as raised:
+        sdl.read(text)
+    assert str(raised.value).isprintable()

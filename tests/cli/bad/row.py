@@ -55,7 +55,7 @@ class Row:
     """
 
     handler: Handler | Elsewhere
-    timeout_s: float = 5.0
+    timeout_s: float = 10.0
     measured: bool = False
     path: str = "/graphql"
     config: str = ""
