@@ -24,6 +24,7 @@ _COMMAND_LINE = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 # A word of a sentence: no name in it that has a capital, digit or sign inside, nothing that Markdown reads.
 _PLAIN_WORD = re.compile(r"[A-Za-z][a-z]*(?:['-][a-z]+)*[.,;:]?|[0-9]{1,6}[.,;:]?|[—→:]")
+_QUOTED = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b")
 
 
@@ -115,8 +116,22 @@ def prose(text: str, limit: int | None = None, *, is_start: bool = True) -> str:
         limit: Most characters to keep.
         is_start: The text begins a sentence; a capital elsewhere marks a name.
     """
+    said = ""
+    for number, piece in enumerate(_QUOTED.split(one_line(text, limit))):
+        # Every second piece is what the writer put between backticks: one span, not one for each odd word in it.
+        if number % 2:
+            said += f" {code_span(piece)}"
+            continue
+        stop = piece[0] if said and piece[:1] in tuple(".,;:") else ""
+        words = _words(piece.removeprefix(stop), is_start=is_start if not said else said.endswith("."))
+        # The blank keeps two spans apart, whose fences would be one otherwise.
+        said += stop + (f" {words}" if words else "")
+    return said.strip(" ")
+
+
+def _words(text: str, *, is_start: bool) -> str:
     parts: list[tuple[bool, str]] = []
-    for word in one_line(text, limit).split(" "):
+    for word in text.split(" "):
         starts = is_start if not parts else parts[-1][1].endswith(".")
         if word:
             parts.append((_is_plain(word, starts=starts), word))

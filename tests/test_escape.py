@@ -107,6 +107,14 @@ def test_prose_keeps_sentences_readable() -> None:
     assert escape.prose("Field Alert.legacyId changed type from [ID!]! to ID.") == (
         "Field `Alert.legacyId` changed type from `[ID!]!` to `ID`."
     )
+    assert escape.prose("Use `assignee { email }`, which knows `a`.`B` the person.") == (
+        "Use `assignee { email }`, which knows `a`. `B` the person."
+    )
+
+
+@given(st.text(alphabet="`@#a B.:,", max_size=30))
+def test_prose_with_backticks_lets_nothing_out(text: str) -> None:
+    test_prose_renders_as_words_and_code_only.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 
 
 @given(ANYTHING)

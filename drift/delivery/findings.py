@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 MARKER = "<!-- graphql-drift:schema-drift"
 # A body holds 65,536 characters.
 _MAX_BODY_BYTES = 60_000
-_INTRODUCTION = (
+_EXPLANATION = (
     "A scheduled look found that what is stored is not what the API shows any more. **Merge** to store what was "
     "seen; later versions are compared with it. **Close** to hear nothing until something else moves."
 )
-_ISSUE_INTRODUCTION = (
+_ISSUE_EXPLANATION = (
     "A scheduled look found that what is stored is not what the API shows any more. `drift check --save` stores "
     "it; this issue is kept up to date, and closed when nothing differs."
 )
@@ -69,30 +69,32 @@ class Findings:
 
     def title(self) -> str:
         """Return a title in words and counts of ours, with the names of sources."""
-        if len(self.reports) == 1 and not self.baselines:
+        if len(self.reports) == 1:
             return f"{self.reports[0].title}: {outline.headline(self.reports[0])}"
         if not self.reports:
             return f"First version of {', '.join(look.source for look in self.baselines)}"[:200]
         breaking = sum(report.summary.breaking for report in self.reports)
         rest = f", {breaking:,} breaking {'change' if breaking == 1 else 'changes'}" if breaking else ""
-        one = len(self.reports) == 1
-        return f"{len(self.reports)} watched {'API' if one else 'APIs'} changed{rest}"
+        return f"{len(self.reports)} watched APIs changed{rest}"
 
     def body(self, *, for_issue: bool = False) -> str:
         """Return Markdown for the body of a pull request or issue, the marker first."""
-        blocks = [self.marker, _ISSUE_INTRODUCTION if for_issue else _INTRODUCTION]
-        if for_issue:
-            blocks += [
-                f"### ⚪ {code_span(look.source)}: nothing is stored to compare with\n\nRun "
-                f"{code_span(f'drift check {look.source} --save')} and commit the snapshots."
-                for look in self.baselines
-            ]
-        else:
-            blocks += [
-                f"### ⚪ {code_span(look.source)}: the first version, to compare later ones with"
-                for look in self.baselines
-            ]
-        return "\n\n".join([*blocks, *self.markdown()]).rstrip("\n") + "\n"
+        blocks = [self.marker, *self.markdown(), *self.first_versions(for_issue=for_issue)]
+        blocks.append(f"---\n\n{_ISSUE_EXPLANATION if for_issue else _EXPLANATION}")
+        return "\n\n".join(blocks) + "\n"
+
+    def first_versions(self, *, for_issue: bool = False) -> list[str]:
+        """Return Markdown about the sources of which nothing is stored yet."""
+        found = []
+        for look in self.baselines:
+            command = code_span(f"drift check {look.source} --save")
+            what = (
+                f"nothing is stored to compare with; run {command} and commit the snapshots"
+                if for_issue
+                else "the first version, which later ones are compared with"
+            )
+            found.append(f"### ⚪ {code_span(look.source)}: {what}")
+        return found
 
     def markdown(self) -> list[str]:
         """Return the reports as Markdown, which together fit into one body."""

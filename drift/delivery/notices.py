@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -196,8 +197,9 @@ def _body(notice: Notice, new: Sequence[str], link: str | None) -> str:
     rows = list(new[:MAX_LISTED])
     if len(new) > MAX_LISTED:
         rows.append(f"and {len(new) - MAX_LISTED:,} more")
-    if len(new) < len(notice.lines):
-        rows.append(f"{len(notice.lines) - len(new):,} were told before")
+    before = len(notice.lines) - len(new)
+    if before:
+        rows.append(f"{before:,} {'was' if before == 1 else 'were'} told before")
     if link:
         rows.append(link)
     return "\n".join(rows)
@@ -244,22 +246,26 @@ def send(place: Target, title: str, body: str, *, is_bad: bool = False) -> str |
     kind = apprise.NotifyType.FAILURE if is_bad else apprise.NotifyType.INFO
     with _silent():
         sender = apprise.Apprise(asset=asset)
-        # Whatever goes wrong in there, its text may hold the URL.
-        with suppress(Exception):
+        try:
             if not sender.add(place.url):
                 return "this is no URL that apprise knows"
             if sender.notify(body=body, title=title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT):
                 return None
+        except Exception as error:
+            # It has a plugin for each of a hundred services; whatever one of them raises may hold the URL.
+            return f"apprise failed ({type(error).__name__})"
     return "it did not take the message; check the URL's parts and that the service is reachable"
 
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep apprise's own log, which names URLs, away from every handler for the block."""
+    """Keep apprise's own log, which names URLs, and its own warnings away for the block."""
     log = logging.getLogger("apprise")
     handlers, propagate = log.handlers[:], log.propagate
     log.handlers, log.propagate = [logging.NullHandler()], False
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         log.handlers, log.propagate = handlers, propagate

@@ -177,12 +177,24 @@ def heartbeat(findings: Findings, rows: str, done: str) -> str:
         done: What was published, one sentence.
     """
     failed = [look for look in findings.looks if not look.is_good]
-    title = "✅ Nothing moved" if findings.is_quiet else "What the looks found"
-    if failed and findings.is_quiet:
-        title = "⚪ Could not look everywhere"
     problems = [
-        f"- ⚪ {code_span(look.source)}: {code_span(look.error or 'no answer', 1000)}" for look in failed
+        f"- {code_span(look.source)}: {code_span(look.error or 'no answer', 1000)}" for look in failed
     ]
-    said = [] if findings.is_quiet and not failed else [done]
-    blocks = [f"## {title}", *said, *(["\n".join(problems)] if problems else []), *findings.markdown()]
-    return "\n\n".join([*blocks, "### Last good looks", rows]) + "\n"
+    blocks = [] if findings.is_quiet and not failed else [done]
+    if problems:
+        blocks.append("### ⚪ Could not be looked at\n\n" + "\n".join(problems))
+    blocks += [*findings.markdown(), *findings.first_versions(), "### Last good looks", rows]
+    return "\n\n".join([f"## {_verdict(findings, len(failed))}", *blocks]) + "\n"
+
+
+def _verdict(findings: Findings, failed: int) -> str:
+    if findings.reports:
+        worst = max((report.worst for report in findings.reports if report.worst is not None), default=None)
+        word = "with changes that don't count" if worst is None else f"at worst {worst.name.lower()}"
+        changed, total = len(findings.reports), len(findings.looks)
+        return f"{changed} of {total} {'API' if total == 1 else 'APIs'} changed, {word}"
+    if not findings.is_quiet:
+        return findings.title()
+    if failed:
+        return f"{failed} of {len(findings.looks)} sources could not be looked at"
+    return "✅ Nothing moved"

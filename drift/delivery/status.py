@@ -178,5 +178,5 @@ def _stored(row: SourceStatus) -> str:
 def _expiry(entry: Allowance, today: date) -> str:
     assert entry.until is not None  # noqa: S101 - only such entries expire
     days = (entry.until - today).days
-    when = "expired" if days < 0 else "expires today" if days == 0 else f"expires in {days} d"
-    return f"{entry.place}: accepted {entry.change} {entry.coordinate} {when}, on {entry.until}"
+    when = "expired" if days < 0 else "expires today," if days == 0 else f"expires in {days} d,"
+    return f"{entry.place}: accepted {entry.change} {entry.coordinate} {when} on {entry.until}"

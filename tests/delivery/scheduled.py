@@ -144,6 +144,7 @@ class Run:
             "GITHUB_API_URL": self.watching.api,
             "GITHUB_SERVER_URL": "https://github.example",
             "GITHUB_REPOSITORY": "acme/watch",
+            "GITHUB_RUN_ID": str(self.watching.runs),
             "GITHUB_REF_TYPE": "branch",
             "GITHUB_REF_NAME": "main",
             "GIT_CONFIG_GLOBAL": "/dev/null",

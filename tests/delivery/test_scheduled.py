@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 from tests.delivery.github_server import TOKEN, FakeGitHub
 from tests.delivery.scheduled import WORKFLOW, Watching
 from tests.running import drift_process
+from tests.servers.loopback import LoopbackServer, Reply, always
 
 pytestmark = pytest.mark.slow
 SDL = "type Query { a: Int b: Int }\n"
@@ -179,6 +180,30 @@ def test_two_sources_drift_one_after_the_other(simple: Watching) -> None:
     simple.run()
     assert request["title"] == "two: 1 safe change"
     assert len(simple.files("snapshots/one/versions")) == 1
+
+
+def test_a_chat_is_told_once_for_all_runs(simple: Watching) -> None:
+    with LoopbackServer(always(Reply(200))) as hook:
+        simple.secrets["DRIFT_NOTIFY_URL"] = f"json://127.0.0.1:{hook.port}/hook"
+        path = simple.clone / "drift.toml"
+        path.write_text(path.read_text() + '[notify]\nurls = ["${DRIFT_NOTIFY_URL}"]\n')
+        simple.commit()
+        simple.run()
+        assert hook.requests == []
+        change(simple, "one", "type Query { a: Int }")
+        first = simple.run()
+        assert first.is_red
+        assert "notify.urls[0] (json) was told: one: 1 breaking change" in first.steps["notify"].err
+        again = simple.run()
+        assert (again.is_red, again.steps["notify"].err) == (True, "")
+        assert len(hook.requests) == 1
+        assert (
+            hook.requests[0]
+            .document["message"]
+            .startswith("breaking: Query.b (FIELD_REMOVED)\nhttps://github.example/acme/watch/actions/runs/")
+        )
+        # Whoever may write is not told where the notices go.
+        assert simple.secrets["DRIFT_NOTIFY_URL"] not in str(again.steps["publish"])
 
 
 def test_as_an_issue(simple: Watching) -> None:
