@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
 from drift.operations.documents import Operation, Operations
+from drift.operations.template import STAND_IN
 from drift.operations.usage import Usage, usage_of
 from drift.redact import clean
 from drift.reports.report import OperationResult
@@ -18,6 +19,9 @@ from drift.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLError, GraphQLSchema
+
+# Of one operation: whoever has more to mend looks again afterwards.
+MAX_ERRORS = 50
 
 
 def check_operations(
@@ -67,6 +71,14 @@ def with_operations(changes: Iterable[Change], results: Sequence[OperationResult
     return tuple(replace(change, operations=tuple(touched.get(change.fingerprint, ()))) for change in changes)
 
 
+def _is_about_stand_in(error: GraphQLError) -> bool:
+    """Return whether an error is only that a value is put in when the program runs."""
+    from graphql import VariableNode
+
+    node = next(iter(error.nodes or ()), None)
+    return isinstance(node, VariableNode) and node.name.value.startswith(STAND_IN)
+
+
 class _Judge:
     def __init__(
         self, operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
@@ -107,18 +119,23 @@ class _Judge:
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         from graphql import validate
 
-        return validate(schema, document)
+        from drift.operations.rules import RULES
+
+        errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
+        return [error for error in errors if not _is_about_stand_in(error)]
 
     def _described(self, errors: Iterable[GraphQLError], operation: Operation) -> tuple[str, ...]:
-        return tuple(f"{self._place(error, operation)}: {clean(error.message)}" for error in errors)
+        """Return the errors by place; the versions of graphql-core do not agree on an order."""
+        described = {(self._place(error, operation), clean(error.message)) for error in errors}
+        return tuple(f"{path}:{line}:{column}: {text}" for (path, line, column), text in sorted(described))
 
-    def _place(self, error: GraphQLError, operation: Operation) -> str:
+    def _place(self, error: GraphQLError, operation: Operation) -> tuple[str, int, int]:
         for node in error.nodes or ():
             if node.loc is not None:
                 document = self.operations.documents.get(id(node.loc.source))
                 if document is not None:
-                    return document.place(node.loc.start)
-        return operation.document.place(operation.offset)
+                    return document.spot(node.loc.start)
+        return operation.document.spot(operation.offset)
 
     def _touching(self, document: DocumentNode) -> tuple[Change, ...]:
         if not self.changes:
