@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import glob
-import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.errors import UsageError
+from drift.operations.files import matching
+from drift.operations.source import Document, File, whole
+from drift.operations.template import Found, Part, assemble, looks_like_operation
 from drift.redact import clean
 
 if TYPE_CHECKING:
@@ -20,48 +18,8 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 8 * 1024 * 1024
 GRAPHQL_SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
 ANONYMOUS = "<anonymous>"
-_LOOKS_LIKE_OPERATION = re.compile(r"\b(?:query|mutation|subscription|fragment)\b|^\s*\{")
 
-
-@dataclass(frozen=True)
-class Document:
-    """GraphQL text and where its characters stand in a file.
-
-    Attributes:
-        path: The file as the user would open it.
-        text: The GraphQL text.
-        file_text: The whole file.
-        runs: ``(offset in text, offset in file)`` where a run of characters begins that stand in both without a
-            gap; the first begins at 0.
-        is_certain: False for a string that merely looks like an operation: when it is none, nothing is said.
-    """
-
-    path: str
-    text: str
-    file_text: str = field(repr=False)
-    runs: tuple[tuple[int, int], ...] = ((0, 0),)
-    is_certain: bool = True
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [start for start, _ in self.runs]
-
-    @cached_property
-    def _newlines(self) -> list[int]:
-        return [match.start() for match in re.finditer("\n", self.file_text)]
-
-    def locate(self, offset: int) -> tuple[int, int]:
-        """Return 1-based line and column, in the file, of a character of the text."""
-        start, place = self.runs[bisect_right(self._starts, offset) - 1]
-        position = place + offset - start
-        line = bisect_right(self._newlines, position - 1)
-        begin = self._newlines[line - 1] + 1 if line else 0
-        return line + 1, position - begin + 1
-
-    def place(self, offset: int) -> str:
-        """Return ``path:line:column`` of a character of the text."""
-        line, column = self.locate(offset)
-        return f"{self.path}:{line}:{column}"
+__all__ = ["GRAPHQL_SUFFIXES", "Operation", "Operations", "find_operations", "looks_like_operation"]
 
 
 @dataclass(frozen=True)
@@ -123,7 +81,7 @@ class Operations:
         return candidates[0] if candidates else None
 
 
-Finder = Callable[[str, str], Iterable["Document | str"]]
+Finder = Callable[[File], Found]
 
 
 def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
@@ -137,18 +95,41 @@ def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
         UsageError: A glob leads out of *root*.
     """
     notices: list[str] = []
+    found: list[Found] = []
+    for path in matching(root, patterns):
+        file = _read(path, path.relative_to(root).as_posix(), notices)
+        if file is not None:
+            found.append(finder_for(path.suffix)(file))
     documents: list[Document] = []
-    for path in _files(root, patterns):
-        shown = path.relative_to(root).as_posix()
-        text = _read(path, shown, notices)
-        if text is None:
-            continue
-        for found in finder_for(path.suffix)(shown, text):
-            if isinstance(found, str):
-                notices.append(found)
-            else:
-                documents.append(found)
+    for part in found:
+        notices += part.notices
+        documents += part.documents
+    lookup = _Constants(found)
+    for part in found:
+        for draft in part.drafts:
+            document, said = assemble(draft, lookup.of(part))
+            if document is not None:
+                documents.append(document)
+            notices += said
     return _parsed(documents, notices)
+
+
+class _Constants:
+    """Literal strings by name: those of a file before those that have their name to themselves in the project."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        self._anywhere: dict[str, tuple[Part, ...] | None] = {}
+        for part in found:
+            for name, parts in part.constants.items():
+                self._anywhere[name] = None if name in self._anywhere else parts
+
+    def of(self, found: Found) -> Callable[[str], tuple[Part, ...] | None]:
+        """Return the constants as one file sees them."""
+
+        def lookup(name: str) -> tuple[Part, ...] | None:
+            return found.constants[name] if name in found.constants else self._anywhere.get(name)
+
+        return lookup
 
 
 def finder_for(suffix: str) -> Finder:
@@ -156,39 +137,21 @@ def finder_for(suffix: str) -> Finder:
     if suffix in GRAPHQL_SUFFIXES:
         return _whole_file
     if suffix == ".py":
-        from drift.operations.python import find_documents
+        from drift.operations.python import find
 
-        return find_documents
+        return find
     return _nothing
 
 
-def looks_like_operation(text: str) -> bool:
-    """Return whether a text is worth parsing as operations."""
-    return "{" in text and _LOOKS_LIKE_OPERATION.search(text) is not None
+def _whole_file(file: File) -> Found:
+    return Found(documents=[whole(file)])
 
 
-def _whole_file(path: str, text: str) -> Iterator[Document]:
-    yield Document(path, text, text)
+def _nothing(_file: File) -> Found:
+    return Found()
 
 
-def _nothing(_path: str, _text: str) -> Iterator[Document]:
-    return iter(())
-
-
-def _files(root: Path, patterns: Sequence[str]) -> list[Path]:
-    found: dict[Path, None] = {}
-    boundary = root.resolve()
-    for pattern in patterns:
-        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            raise UsageError(f"{pattern}: operations must stand below {root}: write a relative glob")
-        for match in sorted(glob.glob(pattern, root_dir=root, recursive=True)):
-            path = root / match
-            if path.is_file() and path.resolve().is_relative_to(boundary):
-                found[path] = None
-    return sorted(found)
-
-
-def _read(path: Path, shown: str, notices: list[str]) -> str | None:
+def _read(path: Path, shown: str, notices: list[str]) -> File | None:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -198,10 +161,11 @@ def _read(path: Path, shown: str, notices: list[str]) -> str | None:
         notices.append(f"{shown}: larger than {MAX_FILE_BYTES:,} bytes, passed over")
         return None
     try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         notices.append(f"{shown}: not UTF-8, passed over")
         return None
+    return File(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _parsed(documents: Sequence[Document], notices: list[str]) -> Operations:

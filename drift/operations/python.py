@@ -1,147 +1,212 @@
-"""Operations in Python files: string constants that are GraphQL documents, found in the syntax tree."""
+"""Operations in Python files: strings that are GraphQL documents, found in the syntax tree.
+
+Literals are read with their escapes, side by side, joined with ``+`` or ``join``, as f-strings and as templates of
+``%`` and ``format``. Follows https://docs.python.org/3/reference/lexical_analysis.html#string-and-bytes-literals
+"""
 
 from __future__ import annotations
 
 import ast
-import io
-import re
-import tokenize
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from drift.operations.documents import Document, looks_like_operation
+from drift.operations.python_literals import Operands, format_parts, literal_parts, percent_parts
+from drift.operations.source import File
+from drift.operations.template import Draft, Found, Hole, Part, Text
 
-_ESCAPE = re.compile(
-    r"\\(?:\n|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N\{[^}]*\}|.)", re.DOTALL
-)
-_LITERAL = re.compile(r"(?s)([A-Za-z]*)(\"\"\"|'''|\"|')(.*)\2\Z")
 _TAGS = frozenset({"gql", "graphql", "parse", "Source"})
+_MAX_SHOWN = 60
 
 
-def find_documents(path: str, text: str) -> Iterator[Document | str]:
-    """Yield the GraphQL documents in a Python file, and sentences about those that can't be read."""
+def find(file: File) -> Found:
+    """Return the GraphQL documents in a Python file, and sentences about those that can't be read."""
+    found = Found()
     try:
         with warnings.catch_warnings():
             # What Python thinks of somebody else's escapes is not for our users.
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            tree = ast.parse(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        # Deep nesting is a MemoryError here, whatever memory there is.
         line = getattr(error, "lineno", None) or 1
-        yield f"{path}:{line}: not Python that can be read, passed over"
-        return
-    lines = _Lines(text)
-    tagged = _tagged_arguments(tree)
-    inside_templates = {
-        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            literal = "".join(
-                part.value
-                for part in node.values
-                if isinstance(part, ast.Constant) and isinstance(part.value, str)
-            )
-            if looks_like_operation(literal) and _opens_selection(literal):
-                yield f"{path}:{node.lineno}: an operation that is put together when the program runs; not checked"
-        elif (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in inside_templates
-        ):
-            is_tagged = id(node) in tagged
-            if not looks_like_operation(node.value) or (not is_tagged and not _opens_selection(node.value)):
-                continue
-            pieces = _pieces(node, lines)
-            if "".join(piece for _, piece in pieces) == node.value:
-                yield Document(path, node.value, text, _runs(pieces), is_certain=is_tagged)
-
-
-def _opens_selection(text: str) -> bool:
-    """Return whether a text has an operation or fragment with its selection, not just the word."""
-    return re.search(r"\b(?:query|mutation|subscription|fragment)\b[^{}]*\{", text) is not None
-
-
-def _tagged_arguments(tree: ast.AST) -> set[int]:
-    """Return the identities of constants that are given to a function such as ``gql``."""
-    found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args:
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
-            if name in _TAGS:
-                found.add(id(node.args[0]))
+        found.notices.append(f"{file.path}:{line}: not Python that can be read, passed over")
+        return found
+    _Reader(file, found).read(tree)
     return found
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """A file's text, addressed by line and column as :mod:`ast` and :mod:`tokenize` do."""
+@dataclass
+class _Reader:
+    file: File
+    found: Found
+    _tagged: set[int] = field(default_factory=set)
+    _named: dict[int, str] = field(default_factory=dict)
+    _percent: dict[str, Operands] = field(default_factory=dict)
+    _format: dict[str, Operands] = field(default_factory=dict)
+    _no_text: set[int] = field(default_factory=set)
 
-    text: str
+    def read(self, tree: ast.AST) -> None:
+        for node in ast.walk(tree):
+            self._look_ahead(node)
+        waiting: list[ast.AST] = [tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                self._name(node)
+            parts = self._parts(node) if isinstance(node, ast.expr) else None
+            if parts is None:
+                waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+            else:
+                self._offer(node, parts)
 
-    def offset(self, line: int, column: int) -> int:
-        """Return the offset of a 1-based line and a column in characters."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.text.index("\n", start) + 1
-        return start + column
+    def _look_ahead(self, node: ast.AST) -> None:
+        """Remember what is given to functions such as ``gql``, and which names are used as templates."""
+        if isinstance(node, ast.Call):
+            name = _last_name(node.func)
+            if name in _TAGS and node.args:
+                self._tagged.add(id(node.args[0]))
+            if name == "format" and isinstance(node.func, ast.Attribute):
+                self._format.setdefault(_last_name(node.func.value) or "", self._given(node))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            self._percent.setdefault(_last_name(node.left) or "", self._operands(node.right))
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            self._named[id(_untagged(node.value))] = _last_name(node.targets[0]) or ""
 
-    def offset_of_byte(self, line: int, column: int) -> int:
+    def _offer(self, node: ast.AST, parts: Sequence[Part]) -> None:
+        draft = Draft(self.file, tuple(parts), id(node) in self._tagged)
+        if draft.is_worth_reading:
+            self.found.drafts.append(draft)
+
+    def _name(self, node: ast.Assign | ast.AnnAssign) -> None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        name = _last_name(targets[0]) if len(targets) == 1 else None
+        parts = self._parts(_untagged(node.value)) if name and node.value else None
+        if name and parts is not None:
+            self.found.name(name, tuple(parts))
+
+    def _parts(self, node: ast.expr) -> list[Part] | None:
+        """Return the parts of an expression that is a string, None when it is something else."""
+        match node:
+            case ast.Constant(value=str()):
+                return self._constant(node)
+            case ast.BinOp(op=ast.Add()):
+                return self._sum(node)
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str()) as template, right=right):
+                return percent_parts(self._plain(template), self._operands(right))
+            case ast.Call(func=ast.Attribute(attr="format", value=ast.Constant(value=str()) as template)):
+                return format_parts(self._plain(template), self._given(node))
+            case ast.Call(
+                func=ast.Attribute(attr="join", value=ast.Constant(value=str() as glue)), args=[items]
+            ):
+                return self._join(glue, items)
+        if _is_template(node):
+            gaps = [self._hole(part.value) for part in node.values if hasattr(part, "conversion")]  # type: ignore[attr-defined]
+            return literal_parts(self.file, *self._span(node), gaps)
+        return None
+
+    def _constant(self, node: ast.Constant) -> list[Part]:
+        parts = self._plain(node)
+        name = self._named.get(id(node), "")
+        if name and name in self._percent and "%" in node.value:  # type: ignore[operator]
+            return percent_parts(parts, self._percent[name])
+        if name and name in self._format and "{{" in node.value:  # type: ignore[operator]
+            return format_parts(parts, self._format[name])
+        return parts
+
+    def _plain(self, node: ast.Constant) -> list[Part]:
+        start, end = self._span(node)
+        parts = literal_parts(self.file, start, end)
+        if "".join(part.value for part in parts if isinstance(part, Text)) == node.value:
+            return parts
+        return [Text(str(node.value), self.file, start)]
+
+    def _sum(self, node: ast.BinOp) -> list[Part] | None:
+        """Return the parts of ``a + b + c``, None when no literal is among them."""
+        if id(node) in self._no_text:
+            return None
+        terms: list[ast.expr] = []
+        sums: list[ast.expr] = []
+        # An own stack: a long chain of + is nested deeper than Python recurses.
+        waiting: list[ast.expr] = [node]
+        while waiting:
+            term = waiting.pop()
+            if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Add):
+                sums.append(term)
+                waiting += [term.right, term.left]
+            else:
+                terms.append(term)
+        if not any(map(_is_text, terms)):
+            self._no_text.update(map(id, sums))
+            return None
+        return [part for term in terms for part in self._parts(term) or [self._hole(term)]]
+
+    def _join(self, glue: str, items: ast.expr) -> list[Part] | None:
+        if not isinstance(items, ast.List | ast.Tuple) or not any(map(_is_text, items.elts)):
+            return None
+        parts: list[Part] = []
+        for position, item in enumerate(items.elts):
+            if position:
+                parts.append(Text(glue, self.file, self._span(item)[0]))
+            parts += self._parts(item) or [self._hole(item)]
+        return parts
+
+    def _operands(self, right: ast.expr) -> Operands:
+        """Return what stands on the right of ``%``."""
+        if isinstance(right, ast.Tuple):
+            return Operands([self._hole(item) for item in right.elts])
+        if isinstance(right, ast.Dict):
+            named = {
+                key.value: self._hole(value)
+                for key, value in zip(right.keys, right.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+            return Operands((), named)
+        return Operands([self._hole(right)])
+
+    def _given(self, call: ast.Call) -> Operands:
+        named = {keyword.arg: self._hole(keyword.value) for keyword in call.keywords if keyword.arg}
+        return Operands([self._hole(argument) for argument in call.args], named)
+
+    def _hole(self, node: ast.expr) -> Hole:
+        start, end = self._span(node)
+        shown = " ".join(self.file.text[start:end].split())
+        if len(shown) > _MAX_SHOWN:
+            shown = shown[: _MAX_SHOWN - 1] + "…"
+        return Hole(self.file, start, shown, _last_name(node))
+
+    def _span(self, node: ast.expr) -> tuple[int, int]:
+        return (
+            self._offset(node.lineno, node.col_offset),
+            self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0),
+        )
+
+    def _offset(self, line: int, column: int) -> int:
         """Return the offset of a 1-based line and a column in bytes of UTF-8."""
-        start = self.offset(line, 0)
-        end = self.text.find("\n", start)
-        content = self.text[start : len(self.text) if end < 0 else end].encode()
-        return start + len(content[:column].decode())
+        starts = self.file.line_starts
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.file.text)
+        content = self.file.text[start:end]
+        return start + (
+            column if content.isascii() else len(content.encode()[:column].decode(errors="ignore"))
+        )
 
 
-def _pieces(node: ast.Constant, lines: _Lines) -> list[tuple[int, str]]:
-    """Return the value's parts with their offsets in the file, cut at escapes and between adjacent literals."""
-    start = lines.offset_of_byte(node.lineno, node.col_offset)
-    end = lines.offset_of_byte(node.end_lineno or node.lineno, node.end_col_offset or 0)
-    segment = lines.text[start:end]
-    # Parentheses let the literals of a constant that spans lines be read on their own.
-    inner = _Lines(f"({segment})")
-    pieces: list[tuple[int, str]] = []
-    for token in tokenize.generate_tokens(io.StringIO(inner.text).readline):
-        if token.type == tokenize.STRING:
-            place = start + inner.offset(*token.start) - 1
-            pieces += _literal_pieces(token.string, place)
-    return pieces
+def _is_template(node: ast.expr) -> bool:
+    """Return whether a node is an f-string, or a t-string of Python 3.14."""
+    return type(node).__name__ in ("JoinedStr", "TemplateStr")
 
 
-def _literal_pieces(literal: str, place: int) -> list[tuple[int, str]]:
-    match = _LITERAL.match(literal)
-    if match is None:
-        return []
-    prefix, _, body = match.groups()
-    place += match.start(3)
-    if "r" in prefix.lower():
-        return [(place, body)]
-    pieces: list[tuple[int, str]] = []
-    position = 0
-    for escape in _ESCAPE.finditer(body):
-        pieces.append((place + position, body[position : escape.start()]))
-        pieces.append((place + escape.start(), _unescaped(escape[0])))
-        position = escape.end()
-    pieces.append((place + position, body[position:]))
-    return pieces
+def _is_text(node: ast.expr) -> bool:
+    return _is_template(node) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
-def _unescaped(escape: str) -> str:
-    if escape == "\\\n":
-        return ""
-    if escape[1] in "abfnrtv\\'\"01234567xuUN":
-        value = ast.literal_eval(f'"{escape}"' if escape != '\\"' else "'\"'")
-        return str(value)
-    return escape
+def _untagged(node: ast.expr | None) -> ast.expr:
+    """Return the first argument of a call such as ``gql``, anything else as it is."""
+    if isinstance(node, ast.Call) and _last_name(node.func) in _TAGS and node.args:
+        return node.args[0]
+    return node if node is not None else ast.Constant(None)
 
 
-def _runs(pieces: list[tuple[int, str]]) -> tuple[tuple[int, int], ...]:
-    runs: list[tuple[int, int]] = []
-    offset = 0
-    for place, piece in pieces:
-        if piece:
-            runs.append((offset, place))
-            offset += len(piece)
-    return tuple(runs) or ((0, 0),)
+def _last_name(node: ast.expr) -> str | None:
+    """Return the name of a variable or attribute: ``ROW`` for ``fragments.ROW``."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from drift.operations.template import STAND_IN
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.position import Positions
 from drift.schema.types import named_type
@@ -123,9 +124,11 @@ class _Collector:
 
     def _literal(self, value: Any, type_name: str) -> None:
         """Take in what a literal names; variables were taken in with their definitions."""
-        from graphql import EnumValueNode, ListValueNode, ObjectValueNode
+        from graphql import EnumValueNode, ListValueNode, ObjectValueNode, VariableNode
 
         self.usage.sent.add(type_name)
+        if isinstance(value, VariableNode) and value.name.value.startswith(STAND_IN):
+            self._send_all(type_name)
         if isinstance(value, ListValueNode):
             for item in value.values:
                 self._literal(item, type_name)

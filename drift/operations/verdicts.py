@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
-from drift.operations.documents import Document, Operation, Operations
+from drift.operations.documents import Operation, Operations
 from drift.operations.pruned import pruned
+from drift.operations.template import STAND_IN
 from drift.operations.usage import Usage, usage_of
-from drift.operations.wording import worded
 from drift.redact import clean
 from drift.reports.report import OperationResult
 from drift.schema.element import Kind
@@ -20,6 +20,9 @@ from drift.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLError, GraphQLSchema
+
+# Of one operation: whoever has more to mend looks again afterwards.
+MAX_ERRORS = 50
 
 
 def check_operations(
@@ -69,6 +72,14 @@ def with_operations(changes: Iterable[Change], results: Sequence[OperationResult
     return tuple(replace(change, operations=tuple(touched.get(change.fingerprint, ()))) for change in changes)
 
 
+def _is_about_stand_in(error: GraphQLError) -> bool:
+    """Return whether an error is only that a value is put in when the program runs."""
+    from graphql import VariableNode
+
+    node = next(iter(error.nodes or ()), None)
+    return isinstance(node, VariableNode) and node.name.value.startswith(STAND_IN)
+
+
 class _Judge:
     def __init__(
         self, operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
@@ -114,33 +125,25 @@ class _Judge:
         return OperationResult(reference, errors, tuple(change.fingerprint for change in touching))
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-        from graphql import GraphQLError, OperationDefinitionNode, validate
+        from graphql import validate
 
-        for node in document.definitions:
-            if isinstance(node, OperationDefinitionNode):
-                operation = node.operation.value
-                if getattr(schema, f"{operation}_type") is None:
-                    # Not every release of graphql-core says so; what is below can't be judged then.
-                    return [GraphQLError(f"The schema has no {operation} root operation type.", node)]
-        return validate(schema, document)
+        from drift.operations.rules import RULES
+
+        errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
+        return [error for error in errors if not _is_about_stand_in(error)]
 
     def _described(self, errors: Iterable[GraphQLError], operation: Operation) -> tuple[str, ...]:
-        """Return the errors in the order of the text, each once, in one wording."""
-        rows = {(self._document(error, operation), worded(clean(error.message))) for error in errors}
-        if len({text for _, text in rows}) > 1:
-            # A subscription whose only field is unknown is said to select none as well.
-            rows = {row for row in rows if "Subscription" not in row[1] or "top level field" not in row[1]}
-        ordered = sorted(rows, key=lambda row: (row[0][0].path, row[0][0].locate(row[0][1]), row[1]))
-        return tuple(f"{document.place(offset)}: {text}" for (document, offset), text in ordered)
+        """Return the errors by place; the versions of graphql-core do not agree on an order."""
+        described = {(self._place(error, operation), clean(error.message)) for error in errors}
+        return tuple(f"{path}:{line}:{column}: {text}" for (path, line, column), text in sorted(described))
 
-    def _document(self, error: GraphQLError, operation: Operation) -> tuple[Document, int]:
-        """Return the text that an error is about, and where in it."""
+    def _place(self, error: GraphQLError, operation: Operation) -> tuple[str, int, int]:
         for node in error.nodes or ():
             if node.loc is not None:
                 document = self.operations.documents.get(id(node.loc.source))
                 if document is not None:
-                    return document, node.loc.start
-        return operation.document, operation.offset
+                    return document.spot(node.loc.start)
+        return operation.document.spot(operation.offset)
 
     def _touching(self, document: DocumentNode) -> tuple[Change, ...]:
         if not self.changes:

@@ -1,0 +1,104 @@
+"""GraphQL text and where each of its characters stands in the user's files."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of the user's.
+
+    Attributes:
+        path: As the user would open it.
+        text: All of it, with ``\\n`` between lines.
+    """
+
+    path: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line begins."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Return 1-based line and column, in code points, of a character."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def place(self, offset: int) -> str:
+        """Return ``path:line:column`` of a character."""
+        line, column = self.locate(offset)
+        return f"{self.path}:{line}:{column}"
+
+
+class Run(NamedTuple):
+    """Characters that stand in a document and in a file without a gap, up to where the next run begins.
+
+    Attributes:
+        offset: Where they begin in the document's text.
+        file: The file; another one than the document's for a constant that was put in.
+        place: Where they begin in the file.
+    """
+
+    offset: int
+    file: File
+    place: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """GraphQL text with its places.
+
+    Attributes:
+        file: The file that it was found in.
+        text: The GraphQL text.
+        runs: In the order of the text; the first begins at 0.
+        is_certain: False for a string that merely looks like an operation: when it is none, nothing is said.
+        stand_ins: Names of variables that stand for values which the program puts in when it runs.
+    """
+
+    file: File
+    text: str
+    runs: tuple[Run, ...]
+    is_certain: bool = True
+    stand_ins: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> str:
+        """The file's path."""
+        return self.file.path
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [run.offset for run in self.runs]
+
+    def origin(self, offset: int) -> tuple[File, int]:
+        """Return the file and the offset in it of a character of the text."""
+        run = self.runs[bisect_right(self._starts, offset) - 1]
+        return run.file, run.place + offset - run.offset
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Return 1-based line and column, in the file that it was written in, of a character of the text."""
+        file, place = self.origin(offset)
+        return file.locate(place)
+
+    def spot(self, offset: int) -> tuple[str, int, int]:
+        """Return path, line and column of a character of the text."""
+        file, place = self.origin(offset)
+        return (file.path, *file.locate(place))
+
+    def place(self, offset: int) -> str:
+        """Return ``path:line:column`` of a character of the text."""
+        file, place = self.origin(offset)
+        return file.place(place)
+
+
+def whole(file: File) -> Document:
+    """Return a file that is GraphQL from its first to its last character."""
+    return Document(file, file.text, (Run(0, file, 0),))
