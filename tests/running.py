@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -28,9 +29,17 @@ class Ran:
     err: str
 
 
-def drift(*arguments: str, cwd: Path | None = None, now: datetime | None = None) -> Ran:
-    """Run ``drift`` in this process."""
-    runtime = Runtime() if now is None else Runtime(clock=lambda: now)
+# What is said of a run that takes long depends on the machine.
+_PROGRESS = re.compile(r"(?m)^(?:checking|comparing|reading) .* …\n")
+
+
+def drift(
+    *arguments: str, cwd: Path | None = None, now: datetime | None = None, patience_s: float = 600
+) -> Ran:
+    """Run ``drift`` in this process; *patience_s* is how long it says nothing of its progress."""
+    runtime = Runtime(patience_s=patience_s)
+    if now is not None:
+        runtime.clock = lambda: now
     out, err = io.StringIO(), io.StringIO()
     before = Path.cwd()
     os.chdir(cwd or before)
@@ -64,4 +73,4 @@ def drift_process(
         timeout=timeout_s,
         check=False,
     )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Ran(done.returncode, done.stdout.decode(), _PROGRESS.sub("", done.stderr.decode()))

@@ -268,7 +268,12 @@ def test_actions_are_pinned_to_commits() -> None:
         *(ROOT / "templates").rglob("*.yml"),
         *ROOT.glob("action.y*ml"),
     ]
-    used = [line.strip() for path in workflows for line in path.read_text().splitlines() if "uses:" in line]
+    used = [
+        line.strip()
+        for path in workflows
+        for line in path.read_text().splitlines()
+        if re.match(r" *(- )?uses:", line)
+    ]
     assert len(used) > 5
     for line in used:
         assert re.fullmatch(r"(- )?uses: (\./.*|[\w./-]+@[0-9a-f]{40} # v[\w.]+)", line), line

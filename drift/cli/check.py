@@ -126,7 +126,8 @@ def command(
         _tell(runtime, source.name, outcome)
         if outcome.saved is not None:
             saved.append(source.name)
-        _remember(runtime, config, source.name)
+        if save:
+            _remember(runtime, config, source.name)
         if outcome.report is not None:
             if accepted_because is not None:
                 last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)

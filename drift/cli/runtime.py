@@ -32,6 +32,7 @@ class Runtime:
         debug: Show tracebacks.
         redactor: Guards everything that is printed or written.
         clock: Gives the present time in UTC.
+        patience_s: After how long a run says what it is doing, in seconds.
     """
 
     config_path: Path | None = None
@@ -39,6 +40,7 @@ class Runtime:
     debug: bool = False
     redactor: Redactor = field(default_factory=Redactor)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    patience_s: float = PATIENCE_S
 
     def config(self) -> Config:
         """Return the configuration; raises ConfigError."""
@@ -98,13 +100,13 @@ class Runtime:
             thread.join()
 
     def _say_progress(self, doing: str, done: threading.Event) -> None:
-        if done.wait(PATIENCE_S):
+        if done.wait(self.patience_s):
             return
         text = clean(self.redactor.redact(doing), limit=200)
         if not _is_terminal(sys.stderr):
             _write(sys.stderr, f"{text} …\n")
             return
-        started = time.monotonic() - PATIENCE_S
+        started = time.monotonic() - self.patience_s
         while not done.wait(0.2):
             _write(sys.stderr, f"\r{text} … {time.monotonic() - started:.0f} s")
         _write(sys.stderr, "\r\x1b[2K")

@@ -22,7 +22,8 @@ from drift.cli.runtime import Runtime
 def command(runtime: Runtime, /, sources: tuple[str, ...], max_age: str | None, as_json: bool) -> int:
     """Show the last good look at each SOURCE, its stored versions, and accepted changes that run out.
 
-    Nothing is read from the network. A look is recorded in .drift beside the configuration, which git ignores.
+    Nothing is read from the network. `drift check --save` records its looks in .drift beside the configuration, which
+    git ignores.
     """
     from drift.delivery import status
     from drift.snapshots.store import Store

@@ -83,7 +83,11 @@ def other() -> Iterator[LoopbackServer]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".drift" not in path.parts
+    }
 
 
 def check(row: Row, folder: Path) -> Ran:

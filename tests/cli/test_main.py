@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 from contextlib import redirect_stderr
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from drift.cli.main import COMMANDS, run
 from drift.cli.runtime import Runtime
 from drift.version import __version__
 from tests.running import drift, drift_process
+from tests.servers.loopback import LoopbackServer, Received, Reply
 
 HEAVY = {"graphql", "requests", "rich", "jinja2", "deepdiff", "pygments", "markdown_it"}
 SDL = "type Query { a: Int }"
@@ -77,6 +79,18 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.count("\n") == 1
     assert message is None or ran.err.startswith(message)
+
+
+def test_a_run_that_takes_long_says_what_it_does(tmp_path: Path) -> None:
+    def slow(received: Received) -> Reply:
+        time.sleep(0.3)
+        return Reply(200, SDL.encode(), [("Content-Type", "text/plain")])
+
+    with LoopbackServer(slow) as server:
+        address = f"{server.origin}/schema.graphql"
+        ran = drift("fetch", address, cwd=tmp_path, patience_s=0.05)
+        assert (ran.code, ran.err) == (0, f"reading {address} …\n")
+        assert drift("-q", "fetch", address, cwd=tmp_path, patience_s=0.05).err == ""
 
 
 def loaded(*arguments: str, cwd: Path) -> set[str]:

@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_it_shows(folder: Path) -> None:
     drift("check", "one", "--save", "--label", "1.0", now=NOON)
-    drift("check", "one", now=NOON + timedelta(days=1, minutes=5))
+    drift("check", "one", "--save", now=NOON + timedelta(days=1, minutes=5))
     ran = drift("status", now=NOON + timedelta(days=3))
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
@@ -67,7 +67,7 @@ def test_too_old_ends_with_1(folder: Path) -> None:
     ran = drift("status", "--max-age", "35h", now=later)
     assert ran.code == 1
     assert ran.out.startswith("✗ one ")
-    drift("check", "one", now=later)
+    drift("check", "one", "--save", now=later)
     assert drift("status", "--max-age", "1h", "one", now=later).code == 0
     assert drift("status", "--max-age", "1h", now=later).code == 1
 
@@ -112,7 +112,7 @@ def test_for_programs(folder: Path) -> None:
 def test_a_failed_look_is_no_good_look(folder: Path) -> None:
     drift("check", "one", "--save", now=NOON)
     (folder / "one.graphql").write_text("<html>")
-    assert drift("check", "one", now=NOON + timedelta(days=1)).code == 3
+    assert drift("check", "one", "--save", now=NOON + timedelta(days=1)).code == 3
     assert "(1 d ago)" in drift("status", "one", now=NOON + timedelta(days=1)).out
 
 
@@ -126,7 +126,7 @@ def test_a_look_that_finds_nothing_makes_no_difference_to_git(folder: Path) -> N
     git("add", ".")
     git("commit", "-qm", "baseline")
     assert not any(line.startswith(".drift") for line in git("ls-files").splitlines())
-    assert drift("check", now=NOON + timedelta(hours=6)).code == 0
+    assert drift("check", "--save", now=NOON + timedelta(hours=6)).code == 0
     assert git("status", "--porcelain") == ""
     assert "2026-11-23 18:00 UTC" in drift("status", now=NOON + timedelta(hours=7)).out
 
@@ -140,7 +140,7 @@ def test_a_damaged_record_is_no_record(folder: Path, content: str) -> None:
     ran = drift("status", "one", now=NOON + timedelta(days=1))
     assert (ran.code, ran.err) == (0, "")
     assert "2026-11-23 12:00 UTC (1 d ago, at the latest)" in ran.out
-    drift("check", "one", now=NOON + timedelta(days=2))
+    drift("check", "one", "--save", now=NOON + timedelta(days=2))
     assert (
         "2026-11-25 12:00 UTC (less than a minute ago)"
         in drift("status", "one", now=NOON + timedelta(days=2)).out
@@ -151,8 +151,9 @@ def test_a_record_that_can_not_be_written_fails_no_check(folder: Path) -> None:
     drift("check", "one", "--save", now=NOON)
     (folder / ".drift/looks.json").unlink()
     (folder / ".drift/looks.json").symlink_to("/nonexistent")
-    ran = drift("check", "one", "-v", now=NOON)
+    ran = drift("check", "one", "--save", "-v", now=NOON)
     assert ran.code == 0
+    assert "one: the time of this look was not recorded: " in ran.err
     assert not Path("/nonexistent").exists()
 
 

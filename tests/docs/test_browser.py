@@ -111,9 +111,11 @@ def in_view(page: Any, identifier: str) -> bool:
 
 
 def search(page: Any, text: str, *, key: str = "/") -> None:
+    from playwright.sync_api import expect
+
     page.keyboard.press(key)
     page.wait_for_selector("dialog[open]")
-    page.wait_for_function("document.querySelector('.search .empty').textContent !== 'Loading…'")
+    expect(page.locator(".search .empty")).not_to_have_text("Loading…")
     page.keyboard.type(text)
 
 
