@@ -41,7 +41,7 @@ $(VENV)/pip:
 	touch $@
 
 $(VENV)/ready: $(VENV)/pip pyproject.toml
-	$(VENV)/bin/python -m pip install --quiet --editable .
+	$(VENV)/bin/python -m pip install --quiet --editable '.[operations]'
 	touch $@
 
 $(VENV)/test-ready: $(VENV)/ready

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift.operations import javascript, manifest, python, raw_strings
 from drift.operations.files import matching
 from drift.operations.source import Document, File, whole
 from drift.operations.template import Found, Part, assemble, looks_like_operation
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 8 * 1024 * 1024
 GRAPHQL_SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
 ANONYMOUS = "<anonymous>"
+_SCRIPTS = javascript.SCRIPT_SUFFIXES | javascript.COMPONENT_SUFFIXES
 
 __all__ = ["GRAPHQL_SUFFIXES", "Operation", "Operations", "find_operations", "looks_like_operation"]
 
@@ -96,7 +98,15 @@ def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
     """
     notices: list[str] = []
     found: list[Found] = []
-    for path in matching(root, patterns):
+    paths = matching(root, patterns)
+    scripts = [path for path in paths if path.suffix in _SCRIPTS]
+    if scripts and not javascript.is_available():
+        notices.append(
+            f"{len(scripts):,} {'file' if len(scripts) == 1 else 'files'} of JavaScript or TypeScript passed over, the "
+            f"first {scripts[0].relative_to(root).as_posix()}: install graphql-drift[operations] to read them"
+        )
+        paths = [path for path in paths if path.suffix not in _SCRIPTS]
+    for path in paths:
         file = _read(path, path.relative_to(root).as_posix(), notices)
         if file is not None:
             found.append(finder_for(path.suffix)(file))
@@ -137,9 +147,15 @@ def finder_for(suffix: str) -> Finder:
     if suffix in GRAPHQL_SUFFIXES:
         return _whole_file
     if suffix == ".py":
-        from drift.operations.python import find
-
-        return find
+        return python.find
+    if suffix == ".json":
+        return manifest.find
+    if suffix in raw_strings.SUFFIXES:
+        return raw_strings.finder(suffix)
+    if suffix in javascript.SCRIPT_SUFFIXES:
+        return javascript.find
+    if suffix in javascript.COMPONENT_SUFFIXES:
+        return javascript.find_in_component
     return _nothing
 
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from drift.operations.python_literals import Operands, format_parts, literal_parts, percent_parts
 from drift.operations.source import File
-from drift.operations.template import Draft, Found, Hole, Part, Text
+from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
 
 _TAGS = frozenset({"gql", "graphql", "parse", "Source"})
-_MAX_SHOWN = 60
 
 
 def find(file: File) -> Found:
@@ -169,25 +168,12 @@ class _Reader:
 
     def _hole(self, node: ast.expr) -> Hole:
         start, end = self._span(node)
-        shown = " ".join(self.file.text[start:end].split())
-        if len(shown) > _MAX_SHOWN:
-            shown = shown[: _MAX_SHOWN - 1] + "…"
-        return Hole(self.file, start, shown, _last_name(node))
+        return Hole(self.file, start, shortened(self.file.text[start:end]), _last_name(node))
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
         return (
-            self._offset(node.lineno, node.col_offset),
-            self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0),
-        )
-
-    def _offset(self, line: int, column: int) -> int:
-        """Return the offset of a 1-based line and a column in bytes of UTF-8."""
-        starts = self.file.line_starts
-        start = starts[line - 1]
-        end = starts[line] if line < len(starts) else len(self.file.text)
-        content = self.file.text[start:end]
-        return start + (
-            column if content.isascii() else len(content.encode()[:column].decode(errors="ignore"))
+            self.file.offset(node.lineno, node.col_offset),
+            self.file.offset(node.end_lineno or node.lineno, node.end_col_offset or 0),
         )
 
 

@@ -26,6 +26,15 @@ class File:
         """The offset at which each line begins."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a 1-based line and a 0-based column in bytes of UTF-8, as parsers count them."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
+        content = self.text[start:end]
+        if content.isascii():
+            return start + column
+        return start + len(content.encode()[:column].decode(errors="ignore"))
+
     def locate(self, offset: int) -> tuple[int, int]:
         """Return 1-based line and column, in code points, of a character."""
         line = bisect_right(self.line_starts, offset)

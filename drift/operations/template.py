@@ -11,6 +11,7 @@ from drift.operations.source import Document, File, Run
 # A text beyond these is no operation that somebody wrote: constants can be nested to any length.
 MAX_HOLES = 500
 MAX_LENGTH = 200_000
+MAX_SHOWN = 60
 STAND_IN = "_put_in_"
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription|fragment)\b")
 _BRACE = re.compile(r"[{}]")
@@ -106,6 +107,12 @@ class Found:
             self.constants[name] = None
 
 
+def shortened(expression: str) -> str:
+    """Return an expression of a program on one line, cut where it is long, to be shown in a sentence."""
+    text = " ".join(expression.split())
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+
+
 Lookup = Callable[[str], "tuple[Part, ...] | None"]
 
 
@@ -127,9 +134,11 @@ def assemble(draft: Draft, lookup: Lookup) -> tuple[Document | None, list[str]]:
     """
     builder = _Builder(lookup)
     builder.take(draft.parts, frozenset())
+    # Of a text that may be something else altogether nothing is said.
+    is_said = draft.is_certain or _STARTS.match(draft.literal) is not None
     if builder.unreadable is not None:
         hole = builder.unreadable
-        if not (draft.is_certain or _STARTS.match(draft.literal)):
+        if not is_said:
             return None, []
         shown = hole.shown
         return None, [
@@ -139,7 +148,7 @@ def assemble(draft: Draft, lookup: Lookup) -> tuple[Document | None, list[str]]:
     document = Document(
         draft.file, builder.text, tuple(builder.runs), draft.is_certain, frozenset(builder.stand_ins)
     )
-    return document, builder.notices
+    return document, builder.notices if is_said else []
 
 
 @dataclass

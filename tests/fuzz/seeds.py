@@ -52,6 +52,13 @@ OPERATIONS = {
         "const q = gql`\n  query Q { find { ...F } }\n  ${F}\n`;\nconst t = /* GraphQL */ `{ node(id: 1) { id } }`;\n",
         "export const F = graphql(`fragment F on User { id name }`); // `\n",
     ),
+    ".vue": (
+        '<template>{{ a }}</template>\n<script lang="ts">\nconst q = gql`query Q { find { ...${F} } }`\n</script>\n',
+    ),
+    ".kt": ('val q = """query Q(${\'$\'}n: Int) { find(n: $n) { __typename } }""" // "\n',),
+    ".json": (
+        '{"format": "apollo-persisted-query-manifest", "operations": [{"body": "query Q {\\n node(id: 1) { id } }"}]}',
+    ),
 }
 HEADERS = (
     ("X-API-Key", "k3y+of/the=watcher"),

@@ -1,0 +1,238 @@
+"""Operations in JavaScript and TypeScript: tagged and plain templates, ``/* GraphQL */`` comments, joined strings.
+
+Read with tree-sitter, which the extra ``operations`` installs; a file that is not quite JavaScript is read as far as
+it goes. Of Vue, Svelte and Astro components the scripts are read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from drift.operations.source import File
+from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node
+
+SCRIPT_SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
+COMPONENT_SUFFIXES = frozenset({".vue", ".svelte", ".astro"})
+
+_TAGS = frozenset({b"gql", b"graphql", b"parse", b"Source"})
+_WRAPPERS = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
+)
+_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script\s*>|\A---\n(.*?)\n---", re.DOTALL | re.IGNORECASE)
+_LANGUAGE = re.compile(r"lang\s*=\s*[\"']?(?:tsx|jsx)")
+_GRAPHQL_COMMENT = re.compile(rb"/\*\s*graphql\s*\*/", re.IGNORECASE)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+
+
+def is_available() -> bool:
+    """Return whether tree-sitter and its grammar of TypeScript are installed."""
+    return find_spec("tree_sitter") is not None and find_spec("tree_sitter_typescript") is not None
+
+
+def find(file: File) -> Found:
+    """Return the GraphQL documents in a script, and sentences about those that can't be read."""
+    is_typescript = file.path.endswith((".ts", ".mts", ".cts"))
+    return _found(file, file.text, is_typescript=is_typescript)
+
+
+def find_in_component(file: File) -> Found:
+    """Return the GraphQL documents in the scripts of a component."""
+    scripts = []
+    position = 0
+    has_markup = False
+    for match in _SCRIPT.finditer(file.text):
+        has_markup = has_markup or bool(_LANGUAGE.search(match[1] or ""))
+        start, end = match.span(2 if match[1] else 3)
+        # What is no script becomes blanks, so that every character keeps its line and column.
+        scripts += [_blank(file.text[position:start]), file.text[start:end], ";"]
+        # In the place of the character that begins the closing tag.
+        position = end + 1
+    return _found(file, "".join(scripts), is_typescript=not has_markup)
+
+
+def _blank(text: str) -> str:
+    return "".join(char if char == "\n" else " " * len(char.encode()) for char in text)
+
+
+def _found(file: File, script: str, *, is_typescript: bool) -> Found:
+    from tree_sitter import Parser, Query, QueryCursor
+
+    found = Found()
+    language = _language(is_typescript=is_typescript)
+    tree = Parser(language).parse(script.encode())
+    query = Query(
+        language, "(template_string) @text (string) @text (variable_declarator value: (string) @text)"
+    )
+    nodes = QueryCursor(query).captures(tree.root_node).get("text", [])
+    reader = _Reader(file, found)
+    try:
+        for node in sorted(nodes, key=lambda node: node.start_byte):
+            reader.read(node)
+    except RecursionError:
+        found.notices.append(f"{file.path}: nested too deeply, passed over")
+    return found
+
+
+@cache
+def _language(*, is_typescript: bool) -> Language:
+    import tree_sitter_typescript
+    from tree_sitter import Language
+
+    if is_typescript:
+        return Language(tree_sitter_typescript.language_typescript())
+    return Language(tree_sitter_typescript.language_tsx())
+
+
+@dataclass
+class _Reader:
+    file: File
+    found: Found
+    _read: set[int] = field(default_factory=set)
+
+    def read(self, node: Node) -> None:
+        """Take in the expression that a literal is a part of, unless that was done already."""
+        if node.id in self._read:
+            return
+        name, is_tagged = "", False
+        top = node
+        while (parent := top.parent) is not None:
+            if parent.type in _WRAPPERS or _is_sum(parent):
+                is_tagged = is_tagged or _is_marked(top)
+                top = parent
+                continue
+            call = parent.parent if parent.type == "arguments" else parent
+            if call is not None and call.type == "call_expression" and call != top:
+                if _last_name(call.child_by_field_name("function")) not in _TAGS or not _is_first(
+                    top, parent
+                ):
+                    break
+                is_tagged = True
+                top = call
+                continue
+            name = _name_given(parent, top)
+            break
+        is_tagged = is_tagged or _is_marked(top)
+        if node.type == "string" and not name and b"{" not in (node.text or b"") and top == node:
+            return
+        parts = self._parts(top)
+        if parts is None:
+            return
+        draft = Draft(self.file, tuple(parts), is_tagged)
+        if name:
+            self.found.name(name, draft.parts)
+        if draft.is_worth_reading:
+            self.found.drafts.append(draft)
+
+    def _parts(self, node: Node) -> list[Part] | None:
+        """Return the parts of an expression that is a string, None when it is something else."""
+        if node.type in ("string", "template_string"):
+            self._read.add(node.id)
+            return self._literal(node)
+        if node.type in _WRAPPERS:
+            inner = next(iter(node.named_children), None)
+            return None if inner is None else self._parts(inner)
+        if _is_sum(node):
+            return self._sum(node)
+        if node.type == "call_expression" and _last_name(node.child_by_field_name("function")) in _TAGS:
+            argument = node.child_by_field_name("arguments")
+            if argument is not None and argument.type == "arguments":
+                argument = next((item for item in argument.named_children if item.type != "comment"), None)
+            return None if argument is None else self._parts(argument)
+        return None
+
+    def _literal(self, node: Node) -> list[Part]:
+        parts: list[Part] = []
+        for child in node.named_children:
+            if child.type == "template_substitution":
+                inner = next(iter(child.named_children), None)
+                nested = None if inner is None else self._parts(inner)
+                parts += nested or [self._hole(child, inner)]
+                continue
+            text = (child.text or b"").decode()
+            value = _unescaped(text) if child.type == "escape_sequence" else text
+            parts.append(Text(value, self.file, self._offset(child)))
+        return parts
+
+    def _sum(self, node: Node) -> list[Part]:
+        terms: list[Node] = []
+        # An own stack: a long chain of + is nested deeper than Python recurses.
+        waiting = [node]
+        while waiting:
+            term = waiting.pop()
+            if _is_sum(term):
+                waiting += [term.named_children[-1], term.named_children[0]]
+            else:
+                terms.append(term)
+        return [part for term in terms for part in self._parts(term) or [self._hole(term, term)]]
+
+    def _hole(self, place: Node, expression: Node | None) -> Hole:
+        shown = "" if expression is None else shortened((expression.text or b"").decode())
+        name = _last_name(expression)
+        return Hole(self.file, self._offset(place), shown, name.decode() if name else None)
+
+    def _offset(self, node: Node) -> int:
+        row, column = node.start_point
+        return self.file.offset(row + 1, column)
+
+
+def _is_sum(node: Node) -> bool:
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return operator is not None and operator.type == "+"
+
+
+def _is_first(node: Node, parent: Node) -> bool:
+    """Return whether a node is a tag's template or the first of a call's arguments."""
+    if parent.type != "arguments":
+        return parent.child_by_field_name("arguments") == node
+    return next((item for item in parent.named_children if item.type != "comment"), None) == node
+
+
+def _is_marked(node: Node) -> bool:
+    """Return whether ``/* GraphQL */`` stands before an expression."""
+    before = node.prev_sibling
+    return (
+        before is not None
+        and before.type == "comment"
+        and _GRAPHQL_COMMENT.fullmatch(before.text or b"") is not None
+    )
+
+
+def _name_given(parent: Node, value: Node) -> str:
+    """Return the name that a parent gives to a value, an empty text when it gives none."""
+    field_name = {
+        "variable_declarator": "name",
+        "public_field_definition": "name",
+        "field_definition": "property",
+        "pair": "key",
+        "assignment_expression": "left",
+    }.get(parent.type)
+    if field_name is None or parent.child_by_field_name(field_name) == value:
+        return ""
+    return (_last_name(parent.child_by_field_name(field_name)) or b"").decode()
+
+
+def _last_name(node: Node | None) -> bytes | None:
+    """Return the name of a variable or member: ``ROW`` for ``fragments.ROW``."""
+    if node is not None and node.type == "member_expression":
+        node = node.child_by_field_name("property")
+    if node is None or node.type not in ("identifier", "property_identifier", "private_property_identifier"):
+        return None
+    return node.text
+
+
+def _unescaped(escape: str) -> str:
+    body = escape[1:]
+    if body[:1] in ("x", "u"):
+        digits = body[1:].strip("{}")
+        code = int(digits, 16) if re.fullmatch("[0-9A-Fa-f]{1,8}", digits) else 0x110000
+        return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
+    if body in ("\n", "\r\n", "\u2028", "\u2029"):
+        return ""
+    return _ESCAPES.get(body, body)

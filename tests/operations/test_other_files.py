@@ -1,0 +1,145 @@
+"""Operations in string literals of other languages and in manifests; which files a glob means."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from drift.errors import UsageError
+from drift.operations.files import matching
+from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, write
+
+QUERY = "query A($b: Int) {\n  a(b: $b)\n}"
+LITERALS = {
+    "Go": ("a.go", f"// `query No {{ a }}`\nconst q = `\n{QUERY}`\n", ["a 4:3"]),
+    "Go, in quotes": ("a.go", 'var c = \'"\'; var q = "query A { a(b: \\"x\\") c }"', ["a 1:33", "c 1:45"]),
+    "Java": ("a.java", f'String q = """\n{QUERY}""";', ["a 3:3"]),
+    "Java, escapes": (
+        "a.java",
+        'String q = """\n  query A { a(b: "\\u0061\\t") c }""";',
+        ["a 2:13", "c 2:30"],
+    ),
+    "Kotlin": ("a.kt", 'val q = """query A(${\'$\'}b: Int) { a(b: ${"$"}b) c }"""', ["a 1:36", "c 1:50"]),
+    "Kotlin, a value put in": (
+        "a.kt",
+        'val q = """query A { a(b: $b, c: ${f(1)}) c }"""',
+        ["a 1:22", "c 1:43"],
+    ),
+    "Swift": ("a.swift", f'let q = """\n{QUERY}\n"""', ["a 3:3"]),
+    "Swift, raw": ("a.swift", 'let q = #"query A { a(b: "\\n") c }"#', ["a 1:21", "c 1:32"]),
+    "Swift, a value put in": ("a.swift", 'let q = "query A { a(b: \\(f(1))) c }"', ["a 1:20", "c 1:34"]),
+    "C#": ("a.cs", f'var q = @"\n{QUERY}";', ["a 3:3"]),
+    "Dart": ("a.dart", f"const q = r'''\n{QUERY}''';", ["a 3:3"]),
+    "Rust": ("a.rs", f'const Q: &str = r#"\n{QUERY}"#;', ["a 3:3"]),
+    "Scala": ("a.scala", f'val q = """\n{QUERY}"""', ["a 3:3"]),
+}
+
+
+@pytest.mark.parametrize("case", LITERALS)
+def test_literals(case: str, tmp_path: Path) -> None:
+    name, text, expected = LITERALS[case]
+    operations = find(tmp_path, {name: text})
+    assert operations.notices == ()
+    assert [f"{field} {place.removeprefix(f'{name}:')}" for field, place in fields(operations)] == expected
+    assert_fields_stand_where_they_say(tmp_path, operations)
+
+
+@pytest.mark.parametrize("name", ["a.go", "a.java", "a.kt", "a.swift", "a.cs", "a.dart", "a.rs", "a.scala"])
+def test_what_is_no_operation(name: str, tmp_path: Path) -> None:
+    text = '/* """query A { a }""" */ // `query B { b }`\n x = "the query {0} took {1}"; y = """broken query A { """'
+    operations = find(tmp_path, {name: text})
+    assert (operations.operations, operations.notices) == ((), ())
+
+
+MANIFESTS = {
+    "Apollo": {
+        "format": "apollo-persisted-query-manifest",
+        "version": 1,
+        "operations": [{"id": "1f", "name": "A", "type": "query", "body": QUERY + ' # "ä😀"'}],
+    },
+    "Apollo, older": {"version": 2, "operations": [{"signature": "1f", "document": QUERY}]},
+    "Relay": {"d41d8cd98f00b204e9800998ecf8427e": QUERY},
+}
+
+
+@pytest.mark.parametrize("case", MANIFESTS)
+def test_manifests(case: str, tmp_path: Path) -> None:
+    text = json.dumps(MANIFESTS[case], indent=2)
+    operations = find(tmp_path, {"manifest.json": text})
+    line = next(number for number, row in enumerate(text.split("\n"), 1) if "query A(" in row)
+    column = text.split("\n")[line - 1].index("query A(") + 1
+    assert named(operations) == [("A", f"manifest.json:{line}:{column}")]
+    assert_fields_stand_where_they_say(tmp_path, operations)
+    assert operations.notices == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"query": QUERY, "variables": {}},
+        {"operations": "query A { a }"},
+        {"operations": [{"note": "query A { a }"}]},
+        ["query A { a }"],
+        {"scripts": {"a": "query A { a }"}},
+    ],
+)
+def test_other_json_is_no_manifest(content: object, tmp_path: Path) -> None:
+    operations = find(tmp_path, {"package.json": json.dumps(content)})
+    assert (operations.operations, operations.notices) == ((), ())
+
+
+def test_globs(tmp_path: Path) -> None:
+    names = [
+        "a.py",
+        "b.ts",
+        ".hidden.py",
+        ".h/c.py",
+        "sdk/a.py",
+        "sdk/deep/er/b.py",
+        "sdk/b[1].py",
+        "node_modules/x/a.py",
+    ]
+    write(tmp_path, dict.fromkeys(names, ""))
+    (tmp_path / "loop").symlink_to(".")
+    (tmp_path / "link.py").symlink_to("a.py")
+    (tmp_path / "out.py").symlink_to("/etc/hostname")
+
+    def found(*patterns: str) -> list[str]:
+        return [path.relative_to(tmp_path).as_posix() for path in matching(tmp_path, patterns)]
+
+    assert found("*.py") == ["a.py", "link.py"]
+    assert found("**/*.py") == ["a.py", "link.py", "sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
+    assert found("sdk/**") == ["sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
+    assert found("sdk/*/**/b.py") == ["sdk/deep/er/b.py"]
+    assert found("sdk/?.py", "[!b].py") == ["a.py", "sdk/a.py"]
+    assert found("sdk/b[[]1[]].py") == ["sdk/b[1].py"]
+    assert found(".h/*.py", ".*.py") == [".h/c.py", ".hidden.py"]
+    assert found("node_modules/**") == ["node_modules/x/a.py"]
+    assert found("sdk/a.py", "sdk/a.py", "nothing/*", "sdk") == ["sdk/a.py"]
+    for pattern in ("/etc/*", "../*", "sdk/../../x"):
+        with pytest.raises(UsageError, match="must stand below"):
+            matching(tmp_path, [pattern])
+
+
+def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
+    root = write(
+        tmp_path / "repo/client",
+        {
+            "a.py": "",
+            "build/b.py": "",
+            "src/build/c.py": "",
+            "src/d.gen.py": "",
+            "kept.gen.py": "",
+            "src/é.py": "",
+        },
+    )
+    write(tmp_path / "repo", {".gitignore": "/client/build\n*.gen.py\n!kept.gen.py\n"})
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"}
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path / "repo", check=True, env=environment)
+    found = [path.relative_to(root).as_posix() for path in matching(root, ["**/*.py"])]
+    assert found == ["a.py", "kept.gen.py", "src/build/c.py", "src/é.py"]
+    assert [path.name for path in matching(root, ["build/*.py"])] == ["b.py"]
