@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
 from drift.operations.documents import Operation, Operations
+from drift.operations.hints import Mender
 from drift.operations.pruned import pruned
 from drift.operations.template import STAND_IN
 from drift.operations.usage import Usage, usage_of
@@ -106,6 +107,17 @@ class _Judge:
             return self.old_schema
         return pruned(self.new.schema, self.documents.values())
 
+    @cached_property
+    def mender(self) -> Mender:
+        """Looks for edits that mend operations."""
+        return Mender(
+            self.operations,
+            self.old.schema,
+            self.new.schema,
+            self.old_schema,
+            self._validate,
+        )
+
     def result(self, operation: Operation) -> OperationResult:
         document = self.documents[id(operation)]
         errors: tuple[str, ...] = ()
@@ -122,7 +134,8 @@ class _Judge:
         reference = OperationReference(
             clean(operation.name, limit=100), operation.document.path, operation.line, verdict
         )
-        return OperationResult(reference, errors, tuple(change.fingerprint for change in touching))
+        hints = self.mender.hints(operation, document, touching) if touching else ()
+        return OperationResult(reference, errors, tuple(change.fingerprint for change in touching), hints)
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         from graphql import validate

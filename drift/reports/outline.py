@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from drift.changes.change import Change, Severity, Verdict
+from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
 
@@ -55,6 +56,14 @@ def operations_sentence(report: Report) -> str:
             else f"none of your {total:,} operations is affected"
         )
     return ", ".join(parts)
+
+
+def releases(report: Report) -> list[tuple[str, Advice]]:
+    """Return the suggested releases, each with whose it is: of the user's code first, when operations were checked."""
+    if not report.changes:
+        return []
+    api = ("the API", report.api_release)
+    return [api] if report.client_release is None else [("your code", report.client_release), api]
 
 
 def _of(count: int, total: int) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.reports import advice
+from drift.reports.advice import Advice
 from drift.schema.text import SourceText
 
 
@@ -118,7 +120,7 @@ class Report:
 
     @cached_property
     def summary(self) -> Summary:
-        """Counts and the release advice."""
+        """Counts, and the release advice: for the user's code when operations were checked, else for the API."""
         counts = {severity: len(self.of_severity(severity)) for severity in Severity}
         verdicts = [result.operation.verdict for result in self.operations]
         broken = verdicts.count(Verdict.BROKEN)
@@ -130,22 +132,20 @@ class Report:
             allowed=sum(change.allowed is not None for change in self.changes),
             affected_operations=broken + verdicts.count(Verdict.AFFECTED),
             broken_operations=broken,
-            bump=_bump(counts, verdicts, only_affected=self.only_affected),
+            bump=(self.client_release or self.api_release).bump,
         )
+
+    @cached_property
+    def api_release(self) -> Advice:
+        """What release of the API its changes call for."""
+        return advice.for_api([change for change in self.changes if change.allowed is None])
+
+    @cached_property
+    def client_release(self) -> Advice | None:
+        """What release of the code with the user's operations is called for; None when none were checked."""
+        return advice.for_client(self.operations, self.counted()) if self.operations else None
 
     @property
     def worst(self) -> Severity | None:
         """The highest severity among the counted changes, None when there is none."""
         return max((change.severity for change in self.counted()), default=None)
-
-
-def _bump(counts: dict[Severity, int], verdicts: list[Verdict], *, only_affected: bool) -> str:
-    if Verdict.BROKEN in verdicts or (counts[Severity.BREAKING] and not only_affected):
-        return "major"
-    if any(counts.values()):
-        return (
-            "minor"
-            if counts[Severity.DANGEROUS] or counts[Severity.DEPRECATED] or counts[Severity.SAFE]
-            else "patch"
-        )
-    return "none"

@@ -97,6 +97,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         old=outline.side_name(report.old),
         new=outline.side_name(report.new),
         summary=report.summary,
+        releases=outline.releases(report),
         sections=sections,
         operations=list(views.operations()),
         unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),

@@ -12,6 +12,7 @@ from typing import Any
 
 from drift.changes.change import Change, OperationReference
 from drift.escape import UNSEEN, json_without_commands, shown
+from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
 
@@ -56,6 +57,8 @@ def to_object(report: Report) -> dict[str, Any]:
             "affected_operations": summary.affected_operations,
             "broken_operations": summary.broken_operations,
             "bump": summary.bump,
+            "api_release": _release(report.api_release),
+            "client_release": None if report.client_release is None else _release(report.client_release),
         },
         "only_affected": report.only_affected,
         "changes": [_change(change) for change in report.changes],
@@ -63,6 +66,10 @@ def to_object(report: Report) -> dict[str, Any]:
         "operations": [_result(result) for result in report.operations],
         "notices": _texts(report.notices),
     }
+
+
+def _release(advice: Advice) -> dict[str, Any]:
+    return {"bump": advice.bump, "reasons": list(advice.reasons)}
 
 
 def _side(side: Side) -> dict[str, Any]:

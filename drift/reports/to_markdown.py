@@ -130,9 +130,10 @@ def _same(texts: Iterable[str]) -> list[Item]:
 
 def _sides(report: Report) -> str:
     old, new = (code_span(outline.side_name(side), 100) for side in (report.old, report.new))
-    bump = report.summary.bump
-    advice = "" if bump == "none" else f" · suggested release: **{bump}**"
-    return f"{old} → {new}{advice}"
+    rows = [f"{old} → {new}"]
+    for whose, release in outline.releases(report):
+        rows.append(f"Suggested release of {whose}: **{release.bump}** ({', '.join(release.reasons)})")
+    return "\n\n".join(rows)
 
 
 def _counts(report: Report) -> str:

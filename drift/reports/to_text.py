@@ -158,6 +158,13 @@ class _Writer:
                 self.page.add(0, (row.rstrip(), "dim"))
         elif f"{old} → {new}" != title:
             self.page.add(0, (f"{old} → {new}", "dim"))
+        for whose, release in outline.releases(report):
+            self.page.add(
+                0,
+                (f"release of {whose}  ", "dim"),
+                (release.bump, "bold"),
+                (f": {', '.join(release.reasons)}", "dim"),
+            )
 
     def _some(self, items: Sequence[Item], limit: int) -> Sequence[Item]:
         return items if self._verbose else items[:limit]

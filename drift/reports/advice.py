@@ -1,0 +1,105 @@
+"""What release a change of schema calls for: of the API that changed, and of the code that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drift.changes.change import Change, Severity, Verdict
+
+if TYPE_CHECKING:
+    from drift.reports.report import OperationResult
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A release with its reasons, in the sense of https://semver.org.
+
+    Attributes:
+        bump: ``major``, ``minor``, ``patch`` or ``none``.
+        reasons: Why, such as ``2 operations break``; our own words.
+    """
+
+    bump: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the release and why, such as ``major: 2 operations break``."""
+        return f"{self.bump}: {', '.join(self.reasons)}"
+
+
+def for_api(changes: Sequence[Change]) -> Advice:
+    """Return the release of an API whose schema changed like this.
+
+    Breaking changes call for a major one, whatever else can be noticed by a client for a minor one, and words and
+    metadata alone for a patch.
+    """
+    counts = {severity: sum(change.severity is severity for change in changes) for severity in Severity}
+    if counts[Severity.BREAKING]:
+        return Advice("major", (_count(counts[Severity.BREAKING], "breaking change"),))
+    if not changes:
+        return Advice("none", ("no change",))
+    noticed = [
+        _count(counts[severity], noun)
+        for severity, noun in (
+            (Severity.DANGEROUS, "dangerous change"),
+            (Severity.DEPRECATED, "deprecation change"),
+        )
+        if counts[severity]
+    ]
+    additions = sum(_is_capability(change) for change in changes)
+    if additions:
+        noticed.append(_count(additions, "addition"))
+    if noticed:
+        return Advice("minor", tuple(noticed))
+    return Advice("patch", ("only words, metadata and what no request reaches changed",))
+
+
+def for_client(results: Sequence[OperationResult], changes: Sequence[Change]) -> Advice:
+    """Return the release of the code that holds these operations.
+
+    Operations that break, or whose answers a breaking change touches, call for a major release; answers and requests
+    that a dangerous change touches for a minor one; deprecated elements, which can be replaced without a change that
+    users see, for a patch.
+    """
+    severities = {change.fingerprint: change.severity for change in changes}
+    broken = sum(result.operation.verdict is Verdict.BROKEN for result in results)
+    worst = [
+        max((severities[mark] for mark in result.changes if mark in severities), default=None)
+        for result in results
+        if result.operation.verdict is not Verdict.BROKEN
+    ]
+    counts = {severity: worst.count(severity) for severity in Severity}
+    reasons = [_operations(broken, "breaks", "break")] if broken else []
+    if counts[Severity.BREAKING]:
+        reasons.append(
+            _operations(counts[Severity.BREAKING], "is", "are")
+            + " touched by a breaking change and still valid"
+        )
+    if reasons:
+        return Advice("major", tuple(reasons))
+    if counts[Severity.DANGEROUS]:
+        return Advice(
+            "minor", (_operations(counts[Severity.DANGEROUS], "may", "may") + " behave differently",)
+        )
+    if counts[Severity.DEPRECATED]:
+        return Advice(
+            "patch", (_operations(counts[Severity.DEPRECATED], "uses", "use") + " what is being deprecated",)
+        )
+    return Advice("none", ("no operation is touched",))
+
+
+def _is_capability(change: Change) -> bool:
+    """Return whether a safe change lets clients do more than before."""
+    if change.severity is not Severity.SAFE or change.id.startswith("APPLIED_DIRECTIVE"):
+        return False
+    return change.id.endswith("_ADDED") or change.id in ("FIELD_CHANGED_KIND_SAFE", "ARG_CHANGED_KIND_SAFE")
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _operations(count: int, one: str, many: str) -> str:
+    return f"1 operation {one}" if count == 1 else f"{count:,} operations {many}"
