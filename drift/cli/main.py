@@ -22,6 +22,7 @@ COMMANDS = {
     "fetch": ("fetch", "Print the canonical SDL of any schema."),
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
+    "operations": ("operations", "Show what your operations use, and what of it is deprecated."),
     "log": ("log", "Show the history of a source, or the life of one element."),
     "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),

@@ -187,6 +187,9 @@ def _is_touched(change: Change, usage: Usage) -> bool:
     owner = coordinate.partition("(")[0] if "(" in coordinate else coordinate.partition(".")[0]
     if change.kind is Kind.ENUM_VALUE:
         return owner in usage.selected
+    if change.severity is Severity.DEPRECATED:
+        # An argument or input field was there before, and is left out.
+        return False
     if change.kind is Kind.INPUT_FIELD:
         return owner in usage.sent
     return change.kind in (Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT) and owner in usage.coordinates

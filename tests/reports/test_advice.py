@@ -35,7 +35,8 @@ CLIENT = {
         "major: 1 operation is touched by a breaking change and still valid",
     ),
     "dangerous": ("query A { a } query B { a d }", OLD.replace("X", "X Y"), "minor: 2 operations may behave differently"),
-    "deprecated": ("{ d }", OLD.replace("d: Int", "d: Int @deprecated"), "patch: 1 operation uses what is being deprecated"),
+    "deprecated": (
+        "{ d }", OLD.replace("d: Int", "d: Int @deprecated"), "patch: 1 operation uses what is being deprecated"),
 }  # fmt: skip
 
 

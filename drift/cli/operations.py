@@ -1,0 +1,168 @@
+"""``drift operations``: what the user's operations use of a schema, and what of that is deprecated."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drift.cli.options import access, common_options, connection_options
+from drift.cli.runtime import Runtime
+from drift.errors import UsageError
+
+if TYPE_CHECKING:
+    from drift.config import Config
+    from drift.history.timeline import Timeline
+    from drift.operations.survey import DeprecatedUse, OperationUse, Survey
+
+FORMAT = 1
+
+
+@click.command("operations")
+@click.argument("schema", metavar="[SCHEMA]", required=False)
+@click.option(
+    "--operations",
+    "patterns",
+    multiple=True,
+    metavar="GLOB",
+    help="Files with operations, instead of those of the source in drift.toml. Repeatable.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["invalid", "deprecated", "never"]),
+    default="invalid",
+    help="Exit 1 when an operation is not valid, or also when one uses something deprecated.  [default: invalid]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@connection_options
+@common_options
+@click.pass_obj
+def command(
+    runtime: Runtime,
+    /,
+    schema: str | None,
+    patterns: tuple[str, ...],
+    fail_on: str,
+    as_json: bool,
+    **connection: Any,
+) -> int:
+    """Show what your operations use of SCHEMA: whether they are valid, what of it is deprecated, how much in all.
+
+    SCHEMA is any schema reference, such as panther@latest; without it, the newest stored version of the one source
+    that has operations in drift.toml. -v lists everything that each operation uses.
+    """
+    from drift.operations.documents import find_operations
+    from drift.operations.survey import survey
+    from drift.sources.reference import resolve
+
+    config = runtime.config()
+    reference = schema if schema is not None else _only_source(config)
+    name = reference.partition("@")[0]
+    globs = patterns or (config.sources[name].operations if name in config.sources else ())
+    if not globs:
+        raise UsageError("no operations are named: give --operations GLOB, or set them in drift.toml")
+    operations = find_operations(config.root, globs)
+    if not operations.operations:
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {config.root}: check the globs")
+    with runtime.progress(f"reading {reference}"):
+        snapshot = resolve(reference, access(runtime, config, **connection))
+        found = survey(operations, snapshot, _timeline(config, name, snapshot.version))
+    runtime.notices(operations.notices)
+    runtime.out(_as_json(reference, found) if as_json else _as_text(reference, found, runtime.verbosity > 0))
+    is_failure = bool(found.invalid) or (fail_on == "deprecated" and bool(found.deprecated))
+    return int(is_failure and fail_on != "never")
+
+
+def _only_source(config: Config) -> str:
+    names = [name for name, source in config.sources.items() if source.operations]
+    if len(names) != 1:
+        said = (
+            "no source of drift.toml has operations" if not names else f"{', '.join(names)} have operations"
+        )
+        raise UsageError(f"{said}: name the schema, such as panther@latest")
+    return f"{names[0]}@latest"
+
+
+def _timeline(config: Config, name: str, until: str | None) -> Timeline | None:
+    from drift.history.timeline import of_source
+    from drift.snapshots.store import Store
+
+    store = Store(config.snapshot_folder)
+    return of_source(store, name, until=until) if name in store.sources() else None
+
+
+def _as_text(reference: str, found: Survey, verbose: bool) -> str:
+    from drift.redact import clean
+
+    count = len(found.uses)
+    said = [f"{count:,} operation{'' if count == 1 else 's'}"]
+    if found.invalid:
+        said.append(f"{len(found.invalid):,} not valid")
+    if found.deprecated:
+        said.append(f"{len(found.deprecated):,} with something deprecated")
+    lines = [f"{clean(reference)}: {', '.join(said)}", ""]
+    for use in found.uses:
+        lines += _lines_of(use, verbose)
+    lines += ["", "COVERAGE"]
+    width = max(len(row.what) for row in found.coverage)
+    for row in found.coverage:
+        share = f"{100 * row.used / row.total:3.0f} %" if row.total else ""
+        lines.append(f"  {row.what:<{width}}  {row.used:>6,} of {row.total:>6,}  {share}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _lines_of(use: OperationUse, verbose: bool) -> list[str]:
+    from drift.redact import clean
+
+    sign = "✗" if use.errors else "◌" if use.deprecated else "✓"
+    place = clean(f"{use.operation.path}:{use.operation.line}", limit=300)
+    lines = [f"  {sign} {use.kind} {use.operation.name}  {place}"]
+    lines += [f"      {clean(error, limit=500)}" for error in use.errors]
+    lines += [f"      {_deprecated_text(item)}" for item in use.deprecated]
+    if verbose:
+        lines += [f"        {coordinate}" for coordinate in use.coordinates]
+    return lines
+
+
+def _deprecated_text(item: DeprecatedUse) -> str:
+    from drift.redact import clean
+
+    text = f"{item.coordinate} is deprecated"
+    if item.since is not None:
+        text += f" {'since' if item.since.is_exact else 'since or before'} {item.since.version}"
+    if item.is_possible:
+        text += ", and a variable could hold it"
+    return clean(f"{text}: {item.reason}", limit=500)
+
+
+def _as_json(reference: str, found: Survey) -> str:
+    from drift.escape import json_without_commands
+
+    document = {
+        "format": FORMAT,
+        "schema": reference,
+        "operations": [
+            {
+                "name": use.operation.name,
+                "kind": use.kind,
+                "path": use.operation.path,
+                "line": use.operation.line,
+                "errors": list(use.errors),
+                "uses": list(use.coordinates),
+                "deprecated": [
+                    {
+                        "coordinate": item.coordinate,
+                        "reason": item.reason,
+                        "since": None if item.since is None else item.since.version,
+                        "since_is_exact": item.since is not None and item.since.is_exact,
+                        "only_possible": item.is_possible,
+                    }
+                    for item in use.deprecated
+                ],
+            }
+            for use in found.uses
+        ],
+        "coverage": [{"what": row.what, "used": row.used, "total": row.total} for row in found.coverage],
+    }
+    return json_without_commands(json.dumps(document, indent=2)) + "\n"

@@ -1,0 +1,147 @@
+"""``pytest --drift SOURCE``: one test for each of the user's operations.
+
+Nothing is collected, and nothing of graphql-drift is imported but this module, unless the option is given.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from drift.redact import Redactor
+    from drift.reports.report import OperationResult, Report
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("graphql-drift", "operations against a GraphQL API")
+    group.addoption(
+        "--drift",
+        metavar="SOURCE",
+        help="Test every operation against this source of drift.toml as it is now, or any other schema reference.",
+    )
+    group.addoption(
+        "--drift-against",
+        metavar="VERSION",
+        default="latest",
+        help="The stored version that the operations were written for.  [default: latest]",
+    )
+    group.addoption(
+        "--drift-operations",
+        metavar="GLOB",
+        action="append",
+        default=[],
+        help="Files with operations, instead of those of the source in drift.toml. Repeatable.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Add a test for each operation."""
+    reference = config.getoption("--drift")
+    if not reference:
+        return
+    from drift.errors import DriftError
+    from drift.redact import Redactor
+
+    redactor = Redactor()
+    against, patterns = config.getoption("--drift-against"), config.getoption("--drift-operations")
+    try:
+        report = _report(reference, against, patterns, redactor)
+    except DriftError as error:
+        raise pytest.UsageError(redactor.redact(f"--drift {reference}: {error}")) from None
+    collector = _Collector.from_parent(session, name="drift", nodeid=f"drift {reference}", report=report)
+    items.extend(collector.collect())
+
+
+def _report(reference: str, against: str, patterns: Sequence[str], redactor: Redactor) -> Report:
+    """Return the comparison of what the operations were written for with what the source is now.
+
+    A reference that is no source of drift.toml, or has nothing stored, is compared with itself.
+    """
+    from datetime import UTC, datetime
+
+    from drift.compare import compare
+    from drift.config_file import load
+    from drift.errors import UsageError
+    from drift.operations.documents import find_operations
+    from drift.sources.reference import Access, resolve
+
+    config = load(None)
+    access = Access(config, redactor=redactor)
+    source = config.sources.get(reference.partition("@")[0])
+    globs = tuple(patterns) or (() if source is None else source.operations)
+    if not globs:
+        raise UsageError("no operations are named: give --drift-operations GLOB, or set them in drift.toml")
+    operations = find_operations(config.root, globs)
+    if not operations.operations:
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {config.root}: check the globs")
+    new = resolve(reference, access)
+    is_stored = source is not None and bool(access.store.versions(source.name))
+    old = resolve(f"{source.name}@{against}", access) if source is not None and is_stored else new
+    today = datetime.now(UTC).date()
+    return compare(old, new, title=reference, policy=config.policy, today=today, operations=operations)
+
+
+class _Collector(pytest.Collector):
+    """Collects the operations of one report."""
+
+    def __init__(self, *, report: Report, **more: Any) -> None:
+        super().__init__(**more)
+        self.report = report
+
+    def collect(self) -> Iterator[_Operation]:
+        """Yield a test for each operation."""
+        for result in self.report.operations:
+            operation = result.operation
+            name = f"{operation.path}:{operation.line} {operation.name}"
+            yield _Operation.from_parent(self, name=name, result=result)
+
+
+class _Broken(Exception):
+    """An operation that does not fit the schema."""
+
+
+class _Operation(pytest.Item):
+    """The test of one operation: fails when the operation breaks."""
+
+    def __init__(self, *, result: OperationResult, **more: Any) -> None:
+        super().__init__(**more)
+        self.result = result
+
+    def runtest(self) -> None:
+        """Fail when the operation breaks, or never fitted the only schema there is."""
+        from drift.changes.change import Verdict
+
+        parent = self.parent
+        assert isinstance(parent, _Collector)  # noqa: S101 - made there
+        report, verdict = parent.report, self.result.operation.verdict
+        if verdict is Verdict.BROKEN:
+            raise _Broken("breaks")
+        if verdict is Verdict.INVALID_ALREADY:
+            if report.old.digest == report.new.digest:
+                raise _Broken("is not valid")
+            pytest.xfail(f"was invalid before: {'; '.join(self.result.errors)}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return the verdict with its errors and hints; anything unexpected as pytest shows it."""
+        if not isinstance(excinfo.value, _Broken):
+            return super().repr_failure(excinfo, style)
+        operation = self.result.operation
+        lines = [f"{operation.name} {excinfo.value}  {operation.path}:{operation.line}"]
+        lines += [f"  {error}" for error in self.result.errors]
+        for hint in self.result.hints:
+            lines += ["  hint:", *(f"    {line}" for line in hint.split("\n"))]
+        return "\n".join(lines)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the operation stands."""
+        operation = self.result.operation
+        return Path(operation.path), operation.line - 1, operation.name
