@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from drift.changes.rules import IDS
 from drift.config import (
     FAIL_ON,
     LEVELS,
@@ -93,6 +91,11 @@ def _read(path: Path) -> str:
 
 def _table_of(path: Path, text: str) -> dict[str, Any] | None:
     """Return the table that holds our settings; None for a pyproject.toml without one."""
+    if path.name == "pyproject.toml" and "drift" not in text:
+        return None
+    # Imported here, like the rules below: often there is no such file, or nothing to look up.
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -380,6 +383,8 @@ def _required(reader: _Reader, entry: Mapping[str, Any], key: str, where: Sequen
 
 
 def _check_change(reader: _Reader, change: str, where: Sequence[str], nth: int) -> None:
+    from drift.changes.rules import IDS
+
     if change not in IDS:
         hint = nearest(change, sorted(IDS)) or "; `drift rules` lists them"
         raise reader.error(where, f"no change has the id {change!r}{hint}", nth=nth)

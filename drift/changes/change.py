@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from drift.schema.element import Kind
@@ -45,6 +46,20 @@ class OperationReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """What shows a breaking change.
+
+    Attributes:
+        request: A document that validates against the old schema; None when none shows it.
+        note: None when the request no longer validates, which says it all; else what shows the change
+            instead, or why nothing does. One sentence; foreign text.
+    """
+
+    request: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A classified difference between two schemas.
 
@@ -61,9 +76,8 @@ class Change:
         old_location: Where it stood; for an addition, the enclosing element's place.
         new_location: Where it stands; for a removal, the enclosing element's place.
         fingerprint: 16 hex digits from id, coordinate, old and new; the same from run to run.
-        witness: The smallest request that shows a BREAKING change, see :mod:`drift.changes.witness`.
-        witness_note: None when the witness no longer validates; else what shows the change instead, or why
-            there is no witness.
+        shown_by: Gives what shows a BREAKING change, which is looked for when somebody asks; see
+            :mod:`drift.changes.witness`.
         suggestion: The coordinate or name that replaces it, for a probable rename.
         details: What moved inside a nested value, one line each.
         history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.
@@ -85,10 +99,19 @@ class Change:
     new_location: Location | None
     fingerprint: str
     rule_severity: Severity
-    witness: str | None = None
-    witness_note: str | None = None
+    shown_by: Callable[[], Witness] = field(default=Witness, compare=False, repr=False)
     suggestion: str | None = None
     details: tuple[str, ...] = ()
     history: str | None = None
     operations: tuple[OperationReference, ...] = ()
     allowed: str | None = None
+
+    @property
+    def witness(self) -> str | None:
+        """The smallest request that shows a BREAKING change; None when none shows it."""
+        return self.shown_by().request
+
+    @property
+    def witness_note(self) -> str | None:
+        """None when the witness no longer validates; else what shows the change instead, or why nothing does."""
+        return self.shown_by().note

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from hashlib import sha256
 
 from drift.changes import diff, renames
@@ -85,7 +86,7 @@ def _change(
 ) -> Change:
     rule = rule_for(difference)
     breaks = rule.severity is Severity.BREAKING
-    witness = witnesses.of(rule.id, difference) if breaks else Witness(None)
+    shown_by = cache(partial(witnesses.of, rule.id, difference)) if breaks else Witness
     return Change(
         id=rule.id,
         severity=rule.severity,
@@ -100,8 +101,7 @@ def _change(
         new_location=_locate(difference.new_element, difference.new_owners, new),
         fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
         rule_severity=rule.severity,
-        witness=witness.request,
-        witness_note=witness.note,
+        shown_by=shown_by,
         suggestion=suggestion,
         details=rule.details(difference)
         if rule.details is not None

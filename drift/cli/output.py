@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from drift.reports.report import Report
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
 
+DEFAULT_COLUMNS = 100
 _JUDGING = ("reports", "fail_on", "level", "operations", "only_affected", "witness")
 
 
@@ -81,9 +81,10 @@ class Output:
     def finish(self) -> int:
         """Write every report in every format, and return the exit code."""
         if self._reports:
+            colour = colour_wanted(sys.stdout)
             display = Display(
-                colour=colour_wanted(sys.stdout),
-                width=shutil.get_terminal_size((100, 24)).columns,
+                colour=colour,
+                width=_columns() if colour else DEFAULT_COLUMNS,
                 verbose=self._runtime.verbosity > 0,
                 witness=self._judgement.witness,
             )
@@ -95,3 +96,9 @@ class Output:
                 out=self._runtime.out,
             )
         return int(any(self._judgement.is_failure(report.worst) for report in self._reports))
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((DEFAULT_COLUMNS, 24)).columns

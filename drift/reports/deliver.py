@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -151,7 +150,7 @@ def _write(files: dict[Path, str]) -> None:
 
 
 def _stage(target: Path, content: bytes) -> Path:
-    temporary = target.with_name(f".{target.name[:100]}-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".{target.name[:100]}-{os.urandom(6).hex()}.tmp")
     # 0o666 lets the umask decide, as for any file that a command writes.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:

@@ -6,7 +6,6 @@ folder, a glob. A configured source's name wins over a file of the same name; ``
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,16 +17,15 @@ from typing import TYPE_CHECKING
 from drift.config import Config, SourceConfig
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
 from drift.redact import Redactor
-from drift.schema import canonical, header, introspection
+from drift.schema import header
 from drift.schema.element import Notice
 from drift.schema.text import SourceText
-from drift.snapshots.folder import digest_of
 from drift.snapshots.snapshot import Snapshot
-from drift.snapshots.store import Store
-from drift.snapshots.version import StoredVersion
 from drift.sources.strict_json import decode_text, parse_json
 
 if TYPE_CHECKING:
+    from drift.snapshots.store import Store
+    from drift.snapshots.version import StoredVersion
     from drift.sources.address import UrlKind
 
 SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
@@ -68,6 +66,8 @@ class Access:
     @cached_property
     def store(self) -> Store:
         """The folder of stored versions."""
+        from drift.snapshots.store import Store
+
         return Store(self.config.snapshot_folder)
 
 
@@ -134,6 +134,8 @@ def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
     Raises:
         StoreError: It can't be read.
     """
+    from drift.snapshots.folder import digest_of
+
     text = store.read(name, version)
     current = header.parse(text).format_version == header.FORMAT_VERSION and digest_of(text) == version.digest
     return Snapshot(
@@ -176,6 +178,8 @@ def from_introspection(
     Raises:
         SchemaUnreadable: The result is no schema.
     """
+    from drift.schema import canonical, introspection
+
     schema = introspection.read(result, path=path, unknown=unknown)
     source = SourceText(canonical.render(schema), ((path, 1),))
     return Snapshot(reference, source, read_notices=(*notices, *schema.notices), is_canonical=True)
@@ -227,6 +231,8 @@ def _matching(pattern: str, root: Path, access: Access) -> list[Path]:
             return [path]
     except (OSError, ValueError) as error:
         raise UsageError(f"{ascii(pattern)[1:-1]}: not a usable path: {error}") from None
+    import glob
+
     if glob.has_magic(pattern):
         found = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
         found = [match for match in found if match.is_file()]

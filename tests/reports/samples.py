@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Severity, Verdict, Witness
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
@@ -92,6 +92,9 @@ def change(**given: object) -> Change:
         fingerprint="0" * 16,
         rule_severity=Severity.BREAKING,
     )
+    if {"witness", "witness_note"} & given.keys():
+        witness = Witness(given.pop("witness", None), given.pop("witness_note", None))  # type: ignore[arg-type]
+        given["shown_by"] = lambda: witness
     return replace(plain, **given)  # type: ignore[arg-type]
 
 
@@ -296,7 +299,9 @@ def hostile() -> Report:
     )
     mixed = (
         evil,
-        replace(evil, severity=Severity.DANGEROUS, fingerprint="7" * 16, witness=None),
+        replace(
+            evil, severity=Severity.DANGEROUS, fingerprint="7" * 16, shown_by=lambda: Witness(None, EVIL)
+        ),
         replace(evil, severity=Severity.DEPRECATED, fingerprint="8" * 16, operations=()),
         replace(evil, severity=Severity.SAFE, fingerprint="9" * 16, old=None),
         replace(evil, severity=Severity.SAFE, fingerprint="a" * 16, allowed=EVIL),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from drift.changes.witness.finder import Witness, Witnesses
+from drift.changes.change import Witness
+from drift.changes.witness.finder import Witnesses
 
 __all__ = ["Witness", "Witnesses"]

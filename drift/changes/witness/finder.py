@@ -7,8 +7,8 @@ the answer differs, such as a field that may now be null, the request selects wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from drift.changes.change import Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.witness.requests import VARIABLE, Requests, Unshowable, block, document
 from drift.changes.witness.routes import Place, Routes
@@ -17,20 +17,6 @@ from drift.schema.position import COMPOSITE_KINDS, is_composite
 from drift.schema.types import is_non_null, named_type
 
 _ANSWERED = "Shown by the answer, not by the request: {old} before, {new} now."
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """What shows a breaking change.
-
-    Attributes:
-        request: A document that validates against the old schema; None when none shows it.
-        note: None when the request no longer validates, which says it all; else what shows the change
-            instead, or why nothing does. One sentence; foreign text.
-    """
-
-    request: str | None
-    note: str | None = None
 
 
 class Witnesses:
