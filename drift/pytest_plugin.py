@@ -77,12 +77,13 @@ def _report(reference: str, against: str, patterns: Sequence[str], redactor: Red
     config = load(None)
     access = Access(config, redactor=redactor)
     source = config.sources.get(reference.partition("@")[0])
+    root = Path.cwd() if patterns else config.root
     globs = tuple(patterns) or (() if source is None else source.operations)
     if not globs:
         raise UsageError("no operations are named: give --drift-operations GLOB, or set them in drift.toml")
-    operations = find_operations(config.root, globs)
+    operations = find_operations(root, globs)
     if not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {config.root}: check the globs")
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
     new = resolve(reference, access)
     is_stored = source is not None and bool(access.store.versions(source.name))
     old = resolve(f"{source.name}@{against}", access) if source is not None and is_stored else new

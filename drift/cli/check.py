@@ -101,7 +101,6 @@ def command(
     failure: DriftError | None = None
     saved: list[str] = []
     for source in chosen:
-        patterns = judged.operations or source.operations
         try:
             with runtime.progress(f"checking {source.name}"):
                 outcome = check(
@@ -114,7 +113,7 @@ def command(
                     label=label,
                     accept_reduced_view=accept_reduced_view,
                     confirm_s=confirm_s,
-                    operations=output.operations(config.root, patterns),
+                    operations=output.operations(config.root, source.operations),
                     only_affected=judged.only_affected,
                 )
         except DriftError as error:

@@ -39,7 +39,7 @@ def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
             title=f"{old} → {new}",
             policy=judged.policy,
             today=runtime.clock().date(),
-            operations=output.operations(config.root, judged.operations),
+            operations=output.operations(config.root),
             only_affected=judged.only_affected,
         )
     output.add(report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,7 +60,7 @@ def _timelines(config: Config, sources: tuple[str, ...], runtime: Runtime) -> li
         if not name.startswith("git:") and name not in store.sources():
             config.source(name)
     timelines = [
-        of_git(name, config.root) if name.startswith("git:") else of_source(store, name) for name in names
+        of_git(name, Path.cwd()) if name.startswith("git:") else of_source(store, name) for name in names
     ]
     runtime.notices(store.notices)
     for timeline in timelines:

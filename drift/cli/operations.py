@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,12 +60,13 @@ def command(
     config = runtime.config()
     reference = schema if schema is not None else _only_source(config)
     name = reference.partition("@")[0]
+    root = Path.cwd() if patterns else config.root
     globs = patterns or (config.sources[name].operations if name in config.sources else ())
     if not globs:
         raise UsageError("no operations are named: give --operations GLOB, or set them in drift.toml")
-    operations = find_operations(config.root, globs)
+    operations = find_operations(root, globs)
     if not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {config.root}: check the globs")
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
     with runtime.progress(f"reading {reference}"):
         snapshot = resolve(reference, access(runtime, config, **connection))
         found = survey(operations, snapshot, _timeline(config, name, snapshot.version))

@@ -59,8 +59,18 @@ class Output:
         if judgement.only_affected and not judgement.operations:
             runtime.detail("--only-affected without --operations judges by the operations of drift.toml")
 
-    def operations(self, root: Path, patterns: tuple[str, ...]) -> Operations | None:
-        """Return the operations that globs find, None when there are no globs."""
+    def operations(self, root: Path, configured: tuple[str, ...] = ()) -> Operations | None:
+        """Return the operations that globs find, None when there are no globs.
+
+        Args:
+            root: The configuration's folder, where *configured* begins; ``--operations`` begins where the user is.
+            configured: Globs for when ``--operations`` is not given.
+        """
+        patterns = self._judgement.operations
+        if patterns:
+            root = Path.cwd()
+        else:
+            patterns = configured
         if not patterns:
             if self._judgement.only_affected:
                 raise UsageError(

@@ -285,7 +285,7 @@ def _from_git(reference: str, access: Access) -> Snapshot:
     revision, _, path = reference.removeprefix("git:").partition(":")
     if not revision or not path:
         raise UsageError(f"{reference}: write git:REVISION:PATH, such as git:main:schema.graphql")
-    return git.read_snapshot(revision, path, reference=reference, cwd=access.config.root)
+    return git.read_snapshot(revision, path, reference=reference, cwd=Path.cwd())
 
 
 def _from_url(

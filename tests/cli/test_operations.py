@@ -161,3 +161,12 @@ def test_hostile_words_stay_on_their_line(folder: Path) -> None:
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
     assert not any(line.lstrip().startswith(("::", "##[")) for line in ran.out.splitlines())
+
+
+def test_globs_begin_where_the_user_is_and_those_of_drift_toml_beside_it(folder: Path) -> None:
+    inside = folder / "sdk"
+    assert drift("operations", "--json", cwd=inside).out == drift("operations", "--json", cwd=folder).out
+    found = json.loads(drift("operations", "api@latest", "--operations", "*.py", "--json", cwd=inside).out)
+    assert [use["path"] for use in found["operations"]] == ["b.py"]
+    ran = drift("diff", "api@1.0", "api@latest", "--operations", "*.py", "--report", "json", cwd=inside)
+    assert [use["path"] for use in json.loads(ran.out)["operations"]] == ["b.py"]
