@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from drift.config import (
     FAIL_ON,
     LEVELS,
-    MAX_SECONDS,
     SEVERITIES,
     VARIABLE,
     Allowance,
@@ -24,6 +21,7 @@ from drift.config import (
     SourceConfig,
     nearest,
 )
+from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
 from drift.redact import names_a_secret
@@ -109,122 +107,6 @@ def _table_of(path: Path, text: str) -> dict[str, Any] | None:
     return table if isinstance(table, dict) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Looks up values by key and says where a wrong one stands."""
-
-    path: Path
-    lines: tuple[str, ...]
-    prefix: tuple[str, ...]
-
-    def error(self, where: Sequence[str], message: str, *, nth: int = 0) -> ConfigError:
-        line = self.line_of(where, nth=nth)
-        place = f"{self.path}:{line}" if line else str(self.path)
-        return ConfigError(one_line(f"{place}: {'.'.join(where)}: {message}", 1000))
-
-    def line_of(self, where: Sequence[str], *, nth: int = 0) -> int | None:
-        """Return the 1-based line where a key or table stands; *nth* counts entries of an array of tables."""
-        wanted = [*self.prefix, *where]
-        table: list[str] = []
-        seen = -1
-        best: int | None = None
-        for number, line in enumerate(self.lines, 1):
-            header = _TABLE.match(line)
-            if header:
-                table = _parts(header[2])
-                if header[1] == "[[" and table == wanted[: len(table)]:
-                    seen += 1
-                if table == wanted and (header[1] == "[" or seen == nth):
-                    return number
-                continue
-            key = _KEY.match(line)
-            if key and (seen in (-1, nth) or not _is_array(self.lines, table)):
-                found = [*table, *_parts(key[1])]
-                if found == wanted:
-                    return number
-                if found == wanted[: len(found)]:
-                    best = number
-        return best
-
-    def check_keys(
-        self, table: Mapping[str, Any], known: Sequence[str], where: Sequence[str], *, nth: int = 0
-    ) -> None:
-        for key in table:
-            if key not in known:
-                hint = nearest(key, known) or f"; known here: {', '.join(known)}"
-                raise self.error([*where, key], f"unknown key{hint}", nth=nth)
-
-    def get(
-        self,
-        table: Mapping[str, Any],
-        key: str,
-        wanted: str,
-        where: Sequence[str],
-        default: Any = None,
-        *,
-        nth: int = 0,
-    ) -> Any:
-        if key not in table:
-            return default
-        if not _CHECKS[wanted](table[key]):
-            raise self.error([*where, key], f"must be {wanted}", nth=nth)
-        return table[key]
-
-    def choice(
-        self, table: Mapping[str, Any], key: str, choices: Sequence[str], where: Sequence[str], default: str
-    ) -> str:
-        value = self.get(table, key, "a string", where, default)
-        if value not in choices:
-            hint = nearest(value, choices)
-            raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
-        return str(value)
-
-
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_PART = re.compile(r"""\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9_-]+)""")
-_KEY = re.compile(
-    r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
-
-
-def _parts(dotted: str) -> list[str]:
-    """Return the names in a dotted TOML key."""
-    return [match[1] or match[2] or match[3] for match in _PART.finditer(dotted)]
-
-
-def _is_array(lines: Sequence[str], table: Sequence[str]) -> bool:
-    name = ".".join(table)
-    return any(match[1] == "[[" and match[2] == name for match in map(_TABLE.match, lines) if match)
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-_CHECKS: dict[str, Callable[[object], bool]] = {
-    "a string": lambda value: isinstance(value, str),
-    "a list of strings": _is_strings,
-    "a string or a list of strings": lambda value: isinstance(value, str) or _is_strings(value),
-    "true or false": lambda value: isinstance(value, bool),
-    "a number of seconds up to a day": lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= MAX_SECONDS
-    ),
-    "a number of seconds from 0 to a day": lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS
-    ),
-    "a whole number of days": lambda value: (
-        isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    ),
-    "a table": lambda value: isinstance(value, dict),
-    "a table of strings": lambda value: (
-        isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-    ),
-    "an array of tables ([[…]])": lambda value: (
-        isinstance(value, list) and all(isinstance(v, dict) for v in value)
-    ),
-    "a date such as 2027-01-31": lambda value: isinstance(value, date) and not isinstance(value, datetime),
-}
-
 _OPEN_ADDRESS = re.compile(r"(?:json|xml|form|mailto|syslog)s?://[^?#]*$")
 _TOP_KEYS = ("snapshots", "sources", "policy", "docs", "notify")
 _DOCS_PATHS = ("logo", "css", "guides", "templates")
@@ -245,7 +127,7 @@ _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "overri
 
 def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     prefix = ("tool", "drift") if path.name == "pyproject.toml" else ()
-    reader = _Reader(path, tuple(text.splitlines()), prefix)
+    reader = TableReader(path, tuple(text.splitlines()), prefix)
     reader.check_keys(table, _TOP_KEYS, [])
     snapshots = reader.get(table, "snapshots", "a string", [], "snapshots")
     _check_inside(reader, snapshots, ["snapshots"])
@@ -257,7 +139,7 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs, notify)
 
 
-def _docs(reader: _Reader, table: Mapping[str, Any]) -> Docs:
+def _docs(reader: TableReader, table: Mapping[str, Any]) -> Docs:
     where = ["docs"]
     reader.check_keys(table, _DOCS_KEYS, where)
     values = {
@@ -276,7 +158,7 @@ def _docs(reader: _Reader, table: Mapping[str, Any]) -> Docs:
     )
 
 
-def _check_inside(reader: _Reader, path: str, where: Sequence[str]) -> None:
+def _check_inside(reader: TableReader, path: str, where: Sequence[str]) -> None:
     pure = PurePosixPath(path.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or re.match(r"[A-Za-z]:", path) or "\0" in path:
         raise reader.error(
@@ -284,7 +166,7 @@ def _check_inside(reader: _Reader, path: str, where: Sequence[str]) -> None:
         )
 
 
-def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
+def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
     where = ["sources", name]
     if not isinstance(table, dict):
         raise reader.error(where, "must be a table: write [sources.NAME] with its keys below")
@@ -322,7 +204,7 @@ def _source(reader: _Reader, name: str, table: object) -> SourceConfig:
     )
 
 
-def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
+def _headers(reader: TableReader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
     for name, value in headers.items():
         if names_a_secret(name) and not VARIABLE.search(value):
             variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
@@ -334,7 +216,7 @@ def _headers(reader: _Reader, headers: dict[str, str], where: Sequence[str]) -> 
     return headers
 
 
-def _notify(reader: _Reader, table: Mapping[str, Any]) -> Notify:
+def _notify(reader: TableReader, table: Mapping[str, Any]) -> Notify:
     where = ["notify"]
     reader.check_keys(table, ("level", "urls"), where)
     levels = [level for level in FAIL_ON if level != "never"]
@@ -350,7 +232,7 @@ def _notify(reader: _Reader, table: Mapping[str, Any]) -> Notify:
     return Notify(reader.choice(table, "level", levels, where, "breaking"), tuple(urls))
 
 
-def _policy(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, SourceConfig]) -> Policy:
+def _policy(reader: TableReader, table: Mapping[str, Any], sources: Mapping[str, SourceConfig]) -> Policy:
     where = ["policy"]
     reader.check_keys(table, _POLICY_KEYS, where)
     overrides = [
@@ -375,14 +257,14 @@ def _policy(reader: _Reader, table: Mapping[str, Any], sources: Mapping[str, Sou
     )
 
 
-def _required(reader: _Reader, entry: Mapping[str, Any], key: str, where: Sequence[str], nth: int) -> str:
+def _required(reader: TableReader, entry: Mapping[str, Any], key: str, where: Sequence[str], nth: int) -> str:
     value = reader.get(entry, key, "a string", where, nth=nth)
     if not value:
         raise reader.error(where, f"needs {key}", nth=nth)
     return str(value)
 
 
-def _check_change(reader: _Reader, change: str, where: Sequence[str], nth: int) -> None:
+def _check_change(reader: TableReader, change: str, where: Sequence[str], nth: int) -> None:
     from drift.changes.rules import IDS
 
     if change not in IDS:
@@ -391,7 +273,7 @@ def _check_change(reader: _Reader, change: str, where: Sequence[str], nth: int) 
 
 
 def _override(
-    reader: _Reader, change: str, coordinate: str, severity: str, where: Sequence[str], *, nth: int = 0
+    reader: TableReader, change: str, coordinate: str, severity: str, where: Sequence[str], *, nth: int = 0
 ) -> Override:
     _check_change(reader, change, where, nth)
     if severity not in SEVERITIES:
@@ -401,7 +283,7 @@ def _override(
 
 
 def _allowance(
-    reader: _Reader, entry: Mapping[str, Any], nth: int, sources: Mapping[str, SourceConfig]
+    reader: TableReader, entry: Mapping[str, Any], nth: int, sources: Mapping[str, SourceConfig]
 ) -> Allowance:
     where = ["policy", "allow"]
     reader.check_keys(entry, ("change", "coordinate", "until", "reason", "source"), where, nth=nth)
