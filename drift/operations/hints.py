@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, Severity
@@ -82,6 +82,7 @@ class Mender:
     new: Schema
     old_schema: GraphQLSchema
     validate: Validate
+    _starts: dict[int, list[int]] = field(default_factory=dict)
 
     def hints(
         self, operation: Operation, document: DocumentNode, changes: Iterable[Change]
@@ -107,8 +108,8 @@ class Mender:
         definitions = []
         for node in document.definitions:
             source = self.operations.documents.get(id(node.loc.source)) if node.loc else None
-            own = [step for step in steps if source is not None and step.document is source]
-            if source is None or not own:
+            own = [step for step in steps if step.document is source]
+            if source is None or node.loc is None or not own:
                 definitions.append(node)
                 continue
             if id(source) not in trees:
@@ -116,14 +117,21 @@ class Mender:
                     trees[id(source)] = parse(_edited(source.text, _edits(own)))
                 except GraphQLSyntaxError:
                     return 1 << 30
-            before = sum(
-                other.loc is not None and other.loc.start < node.loc.start  # type: ignore[union-attr]
-                for other in parse(source.text).definitions
-            )
-            definitions.append(trees[id(source)].definitions[before])
+            # No edit adds a definition, takes one away or changes their order.
+            number = self._starts_of(source).index(node.loc.start)
+            definitions.append(trees[id(source)].definitions[number])
         edited = DocumentNode(definitions=tuple(definitions))
         # An edit may name what no operation named before.
         return len(self.validate(pruned(self.new, [edited]), edited))
+
+    def _starts_of(self, source: Document) -> list[int]:
+        """Return where each definition of a text begins."""
+        from graphql import parse
+
+        if id(source) not in self._starts:
+            nodes = parse(source.text).definitions
+            self._starts[id(source)] = [node.loc.start for node in nodes if node.loc]
+        return self._starts[id(source)]
 
     def _candidates(
         self, operation: Operation, uses: Uses, changes: Iterable[Change]
