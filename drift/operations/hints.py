@@ -73,26 +73,27 @@ class Mender:
         operations: What was found in the user's files.
         old: The schema that the operations were written for.
         new: The schema that they are to fit.
-        old_schema: The older one for graphql-core.
         validate: Returns the errors of a document in a schema.
     """
 
     operations: Operations
     old: Schema
     new: Schema
-    old_schema: GraphQLSchema
     validate: Validate
     _starts: dict[int, list[int]] = field(default_factory=dict)
 
     def hints(
-        self, operation: Operation, document: DocumentNode, changes: Iterable[Change]
+        self, operation: Operation, document: DocumentNode, changes: Iterable[Change], *, is_broken: bool
     ) -> tuple[str, ...]:
         """Return a unified diff for each file with edits that help, and sentences where no edit is known."""
-        uses = uses_of(document, self.old_schema)
+        relevant = [change for change in changes if _is_mendable(change, is_broken=is_broken)]
+        if not relevant:
+            return ()
+        uses = uses_of(document, pruned(self.old, [document]))
         accepted: list[Step] = []
         sentences: list[str] = []
-        errors = self._errors(document, ())
-        for steps, otherwise in self._candidates(operation, uses, changes):
+        errors = self._errors(document, ()) if is_broken else 0
+        for steps, otherwise in self._candidates(operation, uses, relevant):
             left = self._errors(document, [*accepted, *steps]) if steps and errors else errors
             if left < errors:
                 accepted, errors = [*accepted, *steps], left
@@ -139,8 +140,6 @@ class Mender:
         """Yield steps to try, and a sentence for when they don't help."""
         count = 0
         for change in changes:
-            if change.severity is not Severity.BREAKING:
-                continue
             for candidate in self._of_change(operation, uses, change):
                 count += 1
                 if count > MAX_CANDIDATES:
@@ -208,6 +207,16 @@ class Mender:
             found = self.operations.documents.get(id(node.loc.source)) if node.loc else None
             if found is not None:
                 yield [Edit(found, node.loc.start, node.loc.end, change.new or "")], ""
+
+
+def _is_mendable(change: Change, *, is_broken: bool) -> bool:
+    """Return whether something can be said about a change; of what is still valid, only what variables must hold."""
+    if change.severity is not Severity.BREAKING:
+        return False
+    is_tightened = change.kind in _INPUTS and change.new is not None and change.new.endswith("!")
+    return (is_broken and (change.new is None or is_tightened)) or (
+        is_tightened and change.kind is Kind.INPUT_FIELD
+    )
 
 
 def _text(document: Document, node: Any) -> str:

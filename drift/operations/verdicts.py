@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from drift.changes.change import Change, OperationReference, Severity, Verdict
 from drift.operations.documents import Operation, Operations
 from drift.operations.hints import Mender
+from drift.operations.plain import Plain
 from drift.operations.pruned import pruned
 from drift.operations.template import STAND_IN
 from drift.operations.usage import Usage, usage_of
@@ -97,44 +98,58 @@ class _Judge:
         """Each operation with its fragments, by the operation's identity."""
         return {id(each): complete_document(self.operations, each) for each in self.operations.operations}
 
+    @property
+    def is_same(self) -> bool:
+        """Whether both sides are one schema."""
+        return self.old.source.text == self.new.source.text
+
+    @cached_property
+    def plain(self) -> tuple[set[int], set[int]]:
+        """Identities of the documents that are certainly valid, in the old and in the new schema."""
+        before = Plain(self.old.schema, self.positions)
+        valid = {id(item) for item in self.documents.values() if before.is_valid(item)}
+        if self.is_same:
+            return valid, valid
+        after = Plain(self.new.schema, Positions(self.new.schema))
+        return valid, {id(item) for item in self.documents.values() if after.is_valid(item)}
+
+    @cached_property
+    def doubtful(self) -> list[DocumentNode]:
+        """The documents for which the full rules are asked."""
+        plain = self.plain[0] & self.plain[1]
+        return [document for document in self.documents.values() if id(document) not in plain]
+
     @cached_property
     def old_schema(self) -> GraphQLSchema:
-        return pruned(self.old.schema, self.documents.values())
+        return pruned(self.old.schema, self.doubtful)
 
     @cached_property
     def new_schema(self) -> GraphQLSchema:
-        if self.old.source.text == self.new.source.text:
-            return self.old_schema
-        return pruned(self.new.schema, self.documents.values())
+        return self.old_schema if self.is_same else pruned(self.new.schema, self.doubtful)
 
     @cached_property
     def mender(self) -> Mender:
         """Looks for edits that mend operations."""
-        return Mender(
-            self.operations,
-            self.old.schema,
-            self.new.schema,
-            self.old_schema,
-            self._validate,
-        )
+        return Mender(self.operations, self.old.schema, self.new.schema, self._validate)
 
     def result(self, operation: Operation) -> OperationResult:
         document = self.documents[id(operation)]
         errors: tuple[str, ...] = ()
         touching: tuple[Change, ...] = ()
-        before = self._validate(self.old_schema, document)
+        before = [] if id(document) in self.plain[0] else self._validate(self.old_schema, document)
         if before:
             verdict = Verdict.INVALID_ALREADY
             errors = self._described(before, operation)
         else:
-            after = [] if self.new_schema is self.old_schema else self._validate(self.new_schema, document)
+            is_valid = self.is_same or id(document) in self.plain[1]
+            after = [] if is_valid else self._validate(self.new_schema, document)
             errors = self._described(after, operation)
             touching = self._touching(document)
             verdict = Verdict.BROKEN if after else Verdict.AFFECTED if touching else Verdict.UNAFFECTED
         reference = OperationReference(
             clean(operation.name, limit=100), operation.document.path, operation.line, verdict
         )
-        hints = self.mender.hints(operation, document, touching) if touching else ()
+        hints = self.mender.hints(operation, document, touching, is_broken=bool(errors)) if touching else ()
         return OperationResult(reference, errors, tuple(change.fingerprint for change in touching), hints)
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
