@@ -177,7 +177,23 @@ class _Judge:
         if not self.changes:
             return ()
         usage = usage_of(document, self.old.schema, self.positions)
-        return tuple(change for change in self.changes if _is_touched(change, usage))
+        names = (usage.coordinates | usage.omitted) & self.by_name.keys()
+        # In the order of the changes, each once.
+        numbers = sorted({number for name in names for number in self.by_name[name]})
+        return tuple(self.changes[number] for number in numbers if _is_touched(self.changes[number], usage))
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """Numbers of the changes by the coordinates that whoever they touch uses at least one of."""
+        found: dict[str, list[int]] = {}
+        for number, change in enumerate(self.changes):
+            coordinate = change.coordinate
+            names = {coordinate, _owner(coordinate)}
+            if change.kind is Kind.IMPLEMENTS:
+                names |= {change.old or "", change.new or ""}
+            for name in names:
+                found.setdefault(name, []).append(number)
+        return found
 
 
 _INPUTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT, Kind.INPUT_FIELD})
@@ -199,7 +215,7 @@ def _is_touched(change: Change, usage: Usage) -> bool:
     if change.old is not None:
         return False
     # What was added can only be met where its owner is used.
-    owner = coordinate.partition("(")[0] if "(" in coordinate else coordinate.partition(".")[0]
+    owner = _owner(coordinate)
     if change.kind is Kind.ENUM_VALUE:
         return owner in usage.selected
     if change.severity is Severity.DEPRECATED:
@@ -208,6 +224,11 @@ def _is_touched(change: Change, usage: Usage) -> bool:
     if change.kind is Kind.INPUT_FIELD:
         return owner in usage.sent
     return change.kind in (Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT) and owner in usage.coordinates
+
+
+def _owner(coordinate: str) -> str:
+    """Return what a member belongs to: the field of an argument, else the type."""
+    return coordinate.partition("(")[0] if "(" in coordinate else coordinate.partition(".")[0]
 
 
 def _nodes(selection_set: Any) -> Iterable[Any]:
