@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drift.operations import javascript, manifest, python, raw_strings
 from drift.operations.files import matching
+from drift.operations.outline import Definition, definitions_of
 from drift.operations.source import Document, File, whole
 from drift.operations.template import Found, Part, assemble, looks_like_operation
 from drift.redact import clean
 
 if TYPE_CHECKING:
-    from graphql import FragmentDefinitionNode, OperationDefinitionNode
+    from graphql import DocumentNode, ExecutableDefinitionNode
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 GRAPHQL_SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
@@ -25,37 +26,37 @@ __all__ = ["GRAPHQL_SUFFIXES", "Operation", "Operations", "find_operations", "lo
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One operation.
+class Fragment:
+    """One named fragment.
 
     Attributes:
-        name: Its name, ``<anonymous>`` when it has none.
+        name: Its name.
         document: The text that it stands in.
-        node: Its syntax tree.
+        node: What is known of it: the outline's node, or graphql-core's.
+        number: Which definition of its text it is, from 0.
+        offset: Where it begins in its text.
     """
 
     name: str
     document: Document
-    node: OperationDefinitionNode = field(repr=False)
+    node: Any = field(repr=False)
+    number: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Operation(Fragment):
+    """One operation; attributes as for :class:`Fragment`, the name ``<anonymous>`` when it has none."""
 
     @property
-    def offset(self) -> int:
-        """Where it begins in its document."""
-        return self.node.loc.start if self.node.loc else 0
+    def kind(self) -> str:
+        """``query``, ``mutation`` or ``subscription``."""
+        return str(self.node.operation.value)
 
     @property
     def line(self) -> int:
         """1-based line in its file."""
         return self.document.locate(self.offset)[0]
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """One named fragment; attributes as for :class:`Operation`."""
-
-    name: str
-    document: Document
-    node: FragmentDefinitionNode = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,34 @@ class Operations:
         operations: By file, then by place.
         fragments: Candidates for each fragment name.
         notices: What could not be read, one sentence each with its place.
-        documents: The texts by the identity of the source that graphql-core's nodes refer to.
+        documents: The texts that graphql-core has read, by the identity of the source that its nodes refer to.
     """
 
     operations: tuple[Operation, ...]
     fragments: dict[str, tuple[Fragment, ...]]
     notices: tuple[str, ...] = ()
     documents: dict[int, Document] = field(default_factory=dict, repr=False)
+    _trees: dict[int, DocumentNode] = field(default_factory=dict, repr=False)
+
+    def full(self, item: Fragment) -> ExecutableDefinitionNode:
+        """Return an operation or fragment as graphql-core reads it, with all places."""
+        definition = self.tree(item.document).definitions[item.number]
+        assert hasattr(definition, "selection_set")  # noqa: S101 - only such definitions are items
+        return definition  # type: ignore[return-value]
+
+    def tree(self, document: Document) -> DocumentNode:
+        """Return a text as graphql-core reads it.
+
+        Raises:
+            GraphQLSyntaxError: It is no GraphQL.
+        """
+        if id(document) not in self._trees:
+            from graphql import Source, parse
+
+            source = Source(document.text, document.path)
+            self._trees[id(document)] = parse(source, max_tokens=200_000)
+            self.documents[id(source)] = document
+        return self._trees[id(document)]
 
     def fragment(self, name: str, near: Document) -> Fragment | None:
         """Return the fragment of that name: the one of the same file first; None when there is none."""
@@ -185,55 +207,56 @@ def _read(path: Path, shown: str, notices: list[str]) -> File | None:
 
 
 def _parsed(documents: Sequence[Document], notices: list[str]) -> Operations:
-    from graphql import (
-        FragmentDefinitionNode,
-        GraphQLSyntaxError,
-        OperationDefinitionNode,
-        Source,
-        parse,
-    )
-
     operations: list[Operation] = []
     fragments: dict[str, list[Fragment]] = {}
-    by_source: dict[int, Document] = {}
+    found = Operations((), {})
     for document in documents:
         if not document.text.strip():
             continue
-        source = Source(document.text, document.path)
         try:
-            tree = parse(source, max_tokens=200_000)
-        except GraphQLSyntaxError as error:
-            if document.is_certain:
-                offset = next(iter(error.positions or ()), 0)
-                notices.append(f"{document.place(offset)}: not GraphQL: {clean(error.message)}; passed over")
-            continue
+            nodes: Sequence[Any] = definitions_of(document.text) or found.tree(document).definitions
         except RecursionError:
             notices.append(f"{document.place(0)}: nested too deeply, passed over")
             continue
-        by_source[id(source)] = document
-        for node in tree.definitions:
-            if isinstance(node, OperationDefinitionNode):
-                operations.append(Operation(node.name.value if node.name else ANONYMOUS, document, node))
-            elif isinstance(node, FragmentDefinitionNode):
-                fragment = Fragment(node.name.value, document, node)
+        except Exception as error:
+            notices += _not_graphql(document, error)
+            continue
+        for number, node in enumerate(nodes):
+            if node.kind == "operation_definition":
+                name = node.name.value if node.name else ANONYMOUS
+                operations.append(Operation(name, document, node, number, _start(node)))
+            elif node.kind == "fragment_definition":
+                fragment = Fragment(node.name.value, document, node, number, _start(node))
                 fragments.setdefault(fragment.name, []).append(fragment)
-    notices += _ambiguous(fragments)
+    notices += _ambiguous(fragments, found)
     operations.sort(key=lambda operation: (operation.document.path, operation.line))
-    return Operations(
-        tuple(operations),
-        {name: tuple(found) for name, found in fragments.items()},
-        tuple(notices),
-        by_source,
-    )
+    by_name = {name: tuple(candidates) for name, candidates in fragments.items()}
+    return replace(found, operations=tuple(operations), fragments=by_name, notices=tuple(notices))
 
 
-def _ambiguous(fragments: dict[str, list[Fragment]]) -> Iterator[str]:
+def _start(node: Any) -> int:
+    return int(node.start if isinstance(node, Definition) else node.loc.start)
+
+
+def _not_graphql(document: Document, error: Exception) -> Iterator[str]:
+    """Say what is wrong with a text, unless it only looked like GraphQL; anything but a syntax error goes on."""
+    from graphql import GraphQLSyntaxError
+
+    if not isinstance(error, GraphQLSyntaxError):
+        raise error
+    if document.is_certain:
+        offset = next(iter(error.positions or ()), 0)
+        yield f"{document.place(offset)}: not GraphQL: {clean(error.message)}; passed over"
+
+
+def _ambiguous(fragments: dict[str, list[Fragment]], operations: Operations) -> Iterator[str]:
+    for name, found in sorted(fragments.items()):
+        if len(found) > 1 and len({_printed(operations.full(fragment)) for fragment in found}) > 1:
+            places = ", ".join(fragment.document.place(fragment.offset) for fragment in found)
+            yield f"the fragment {name} is written in several ways ({places}); each file uses its own, others the first"
+
+
+def _printed(node: ExecutableDefinitionNode) -> str:
     from graphql import print_ast
 
-    for name, found in sorted(fragments.items()):
-        if len({print_ast(fragment.node) for fragment in found}) > 1:
-            places = ", ".join(
-                fragment.document.place(fragment.node.loc.start if fragment.node.loc else 0)
-                for fragment in found
-            )
-            yield f"the fragment {name} is written in several ways ({places}); each file uses its own, others the first"
+    return print_ast(node)

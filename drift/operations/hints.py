@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, Severity
@@ -80,20 +80,16 @@ class Mender:
     old: Schema
     new: Schema
     validate: Validate
-    _starts: dict[int, list[int]] = field(default_factory=dict)
 
     def hints(
         self, operation: Operation, document: DocumentNode, changes: Iterable[Change], *, is_broken: bool
     ) -> tuple[str, ...]:
         """Return a unified diff for each file with edits that help, and sentences where no edit is known."""
-        relevant = [change for change in changes if _is_mendable(change, is_broken=is_broken)]
-        if not relevant:
-            return ()
         uses = uses_of(document, pruned(self.old, [document]))
         accepted: list[Step] = []
         sentences: list[str] = []
         errors = self._errors(document, ()) if is_broken else 0
-        for steps, otherwise in self._candidates(operation, uses, relevant):
+        for steps, otherwise in self._candidates(operation, uses, changes):
             left = self._errors(document, [*accepted, *steps]) if steps and errors else errors
             if left < errors:
                 accepted, errors = [*accepted, *steps], left
@@ -119,20 +115,12 @@ class Mender:
                 except GraphQLSyntaxError:
                     return 1 << 30
             # No edit adds a definition, takes one away or changes their order.
-            number = self._starts_of(source).index(node.loc.start)
+            starts = [other.loc.start for other in self.operations.tree(source).definitions if other.loc]
+            number = starts.index(node.loc.start)
             definitions.append(trees[id(source)].definitions[number])
         edited = DocumentNode(definitions=tuple(definitions))
         # An edit may name what no operation named before.
         return len(self.validate(pruned(self.new, [edited]), edited))
-
-    def _starts_of(self, source: Document) -> list[int]:
-        """Return where each definition of a text begins."""
-        from graphql import parse
-
-        if id(source) not in self._starts:
-            nodes = parse(source.text).definitions
-            self._starts[id(source)] = [node.loc.start for node in nodes if node.loc]
-        return self._starts[id(source)]
 
     def _candidates(
         self, operation: Operation, uses: Uses, changes: Iterable[Change]
@@ -192,7 +180,9 @@ class Mender:
         """Yield required arguments and input fields, given through new variables."""
         name = _own_name(change.coordinate)
         variable = uses.free_variable(name)
-        definition = _variable_definition(operation, f"${variable}: {change.new}")
+        definition = _variable_definition(
+            operation, self.operations.full(operation), f"${variable}: {change.new}"
+        )
         for node in uses.lacking(_owner(change.coordinate), name):
             found = self.operations.documents.get(id(node.loc.source)) if node.loc else None
             if found is not None:
@@ -209,7 +199,7 @@ class Mender:
                 yield [Edit(found, node.loc.start, node.loc.end, change.new or "")], ""
 
 
-def _is_mendable(change: Change, *, is_broken: bool) -> bool:
+def is_mendable(change: Change, *, is_broken: bool) -> bool:
     """Return whether something can be said about a change; of what is still valid, only what variables must hold."""
     if change.severity is not Severity.BREAKING:
         return False
@@ -244,8 +234,8 @@ def _given(document: Document, node: Any, item: str) -> Insertion:
     return Insertion(document, node.name.loc.end, item, ("(", ")"))
 
 
-def _variable_definition(operation: Operation, item: str) -> Insertion:
-    node, document = operation.node, operation.document
+def _variable_definition(operation: Operation, node: Any, item: str) -> Insertion:
+    document = operation.document
     start = operation.offset
     if node.variable_definitions:
         last = node.variable_definitions[-1]

@@ -16,7 +16,7 @@ from drift.schema.position import COMPOSITE_KINDS, Positions
 from drift.schema.types import is_list, item_type, named_type, nullable
 
 if TYPE_CHECKING:
-    from graphql import DocumentNode
+    from drift.operations.outline import Executable
 
 MAX_INT = 2**31
 MAX_DEPTH = 60
@@ -48,7 +48,7 @@ class Plain:
         # By identity: an element's own hash is that of everything below it.
         self._members: dict[int, dict[str, Element]] = {}
 
-    def is_valid(self, document: DocumentNode) -> bool:
+    def is_valid(self, document: Executable) -> bool:
         """Return True when a document of one operation and its fragments is certainly valid; else nothing is known."""
         try:
             _Check(self, document).run()
@@ -84,10 +84,10 @@ def _require(is_sure: object) -> None:
 class _Check:
     """One pass over one operation."""
 
-    def __init__(self, plain: Plain, document: DocumentNode) -> None:
+    def __init__(self, plain: Plain, document: Executable) -> None:
         self.plain = plain
         self.operation: Any = document.definitions[0]
-        self.fragments: dict[str, Any] = {node.name.value: node for node in document.definitions[1:]}  # type: ignore[attr-defined]
+        self.fragments: dict[str, Any] = {node.name.value: node for node in document.definitions[1:]}
         _require(len(self.fragments) == len(document.definitions) - 1)
         self.variables: dict[str, str] = {}
         self.used: set[str] = set()

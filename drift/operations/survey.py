@@ -124,7 +124,7 @@ def survey(operations: Operations, snapshot: Snapshot, timeline: Timeline | None
                 is_possible = coordinate in usage.sent and coordinate in usage.omitted
                 deprecated.append(DeprecatedUse(coordinate, reason, since, is_possible))
         errors = result.errors if result.operation.verdict is Verdict.INVALID_ALREADY else ()
-        kind = operation.node.operation.value
+        kind = operation.kind
         uses.append(
             OperationUse(result.operation, kind, errors, tuple(sorted(coordinates)), tuple(deprecated))
         )

@@ -12,7 +12,7 @@ from drift.schema.position import Positions
 from drift.schema.types import named_type
 
 if TYPE_CHECKING:
-    from graphql import DocumentNode
+    from drift.operations.outline import Executable
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Usage:
         return self.selected | self.sent
 
 
-def usage_of(document: DocumentNode, schema: Schema, positions: Positions) -> Usage:
+def usage_of(document: Executable, schema: Schema, positions: Positions) -> Usage:
     """Return what a document of one operation and its fragments uses; what the schema lacks is passed over."""
     collector = _Collector(schema, positions)
     collector.document(document)
@@ -51,11 +51,9 @@ class _Collector:
         self.usage = Usage()
         self._sendable: set[str] = set()
 
-    def document(self, document: DocumentNode) -> None:
-        from graphql import FragmentDefinitionNode, OperationDefinitionNode
-
+    def document(self, document: Executable) -> None:
         for definition in document.definitions:
-            if isinstance(definition, OperationDefinitionNode):
+            if definition.kind == "operation_definition":
                 root = self.schema.roots.get(definition.operation.value)
                 for variable in definition.variable_definitions or ():
                     self._send_all(_named(variable.type))
@@ -65,24 +63,22 @@ class _Collector:
                 if root is not None:
                     self.usage.selected.add(root)
                     self._selections(definition.selection_set, root)
-            elif isinstance(definition, FragmentDefinitionNode):
+            elif definition.kind == "fragment_definition":
                 condition = definition.type_condition.name.value
                 self.usage.selected.add(condition)
                 self._directives(definition.directives)
                 self._selections(definition.selection_set, condition)
 
     def _selections(self, selection_set: Any, parent: str) -> None:
-        from graphql import FieldNode, InlineFragmentNode
-
         # An own stack: a hostile file may nest deeper than Python recurses.
         waiting = [(selection_set, parent)]
         while waiting:
             current, owner = waiting.pop()
             for selection in current.selections if current else ():
                 self._directives(selection.directives)
-                if isinstance(selection, FieldNode):
+                if selection.kind == "field":
                     waiting.append((selection.selection_set, self._field(selection, owner)))
-                elif isinstance(selection, InlineFragmentNode):
+                elif selection.kind == "inline_fragment":
                     if selection.type_condition is not None:
                         owner_of_fragment = selection.type_condition.name.value
                         self.usage.selected.add(owner_of_fragment)
@@ -124,17 +120,15 @@ class _Collector:
 
     def _literal(self, value: Any, type_name: str) -> None:
         """Take in what a literal names; variables were taken in with their definitions."""
-        from graphql import EnumValueNode, ListValueNode, ObjectValueNode, VariableNode
-
         self.usage.sent.add(type_name)
-        if isinstance(value, VariableNode) and value.name.value.startswith(STAND_IN):
+        if value.kind == "variable" and value.name.value.startswith(STAND_IN):
             self._send_all(type_name)
-        if isinstance(value, ListValueNode):
+        if value.kind == "list_value":
             for item in value.values:
                 self._literal(item, type_name)
-        elif isinstance(value, EnumValueNode):
+        elif value.kind == "enum_value":
             self.usage.sent.add(f"{type_name}.{value.value}")
-        elif isinstance(value, ObjectValueNode):
+        elif value.kind == "object_value":
             type_ = self.schema.types.get(type_name)
             fields = {} if type_ is None else {child.name: child for child in type_.of_kind(Kind.INPUT_FIELD)}
             given = {item.name.value: item.value for item in value.fields}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drift.changes.change import Change, OperationReference, Severity, Verdict
-from drift.operations.documents import Operation, Operations
-from drift.operations.hints import Mender
+from drift.operations.documents import Fragment, Operation, Operations
+from drift.operations.hints import Mender, is_mendable
 from drift.operations.plain import Plain
 from drift.operations.pruned import pruned
 from drift.operations.template import STAND_IN
@@ -49,20 +49,34 @@ def usages(operations: Operations, snapshot: Snapshot) -> Iterator[tuple[Operati
         yield operation, usage_of(complete_document(operations, operation), snapshot.schema, positions)
 
 
-def complete_document(operations: Operations, operation: Operation) -> DocumentNode:
-    """Return a document with an operation and every fragment that it needs."""
-    from graphql import DocumentNode, FragmentSpreadNode
+@dataclass(frozen=True)
+class Complete:
+    """An operation with every fragment that it needs.
 
-    definitions: list[Any] = [operation.node]
+    Attributes:
+        items: The operation, then the fragments.
+    """
+
+    items: tuple[Fragment, ...]
+
+    @property
+    def definitions(self) -> tuple[Any, ...]:
+        """The nodes, as far as they are known."""
+        return tuple(item.node for item in self.items)
+
+
+def complete_document(operations: Operations, operation: Operation) -> Complete:
+    """Return an operation with every fragment that it needs."""
+    items: list[Fragment] = [operation]
     names: set[str] = set()
-    for definition in definitions:
-        for node in _nodes(definition.selection_set):
-            if isinstance(node, FragmentSpreadNode) and node.name.value not in names:
+    for item in items:
+        for node in _nodes(item.node.selection_set):
+            if node.kind == "fragment_spread" and node.name.value not in names:
                 names.add(node.name.value)
                 fragment = operations.fragment(node.name.value, operation.document)
                 if fragment is not None:
-                    definitions.append(fragment.node)
-    return DocumentNode(definitions=tuple(definitions))
+                    items.append(fragment)
+    return Complete(tuple(items))
 
 
 def with_operations(changes: Iterable[Change], results: Sequence[OperationResult]) -> tuple[Change, ...]:
@@ -92,9 +106,10 @@ class _Judge:
         # A SAFE change does nothing to anybody's operation.
         self.changes = [change for change in changes if change.severity is not Severity.SAFE]
         self.positions = Positions(old.schema)
+        self._full: dict[int, DocumentNode] = {}
 
     @cached_property
-    def documents(self) -> dict[int, DocumentNode]:
+    def documents(self) -> dict[int, Complete]:
         """Each operation with its fragments, by the operation's identity."""
         return {id(each): complete_document(self.operations, each) for each in self.operations.operations}
 
@@ -113,11 +128,20 @@ class _Judge:
         after = Plain(self.new.schema, Positions(self.new.schema))
         return valid, {id(item) for item in self.documents.values() if after.is_valid(item)}
 
+    def full(self, complete: Complete) -> DocumentNode:
+        """Return an operation with its fragments as graphql-core reads them."""
+        from graphql import DocumentNode
+
+        if id(complete) not in self._full:
+            definitions = tuple(self.operations.full(item) for item in complete.items)
+            self._full[id(complete)] = DocumentNode(definitions=definitions)
+        return self._full[id(complete)]
+
     @cached_property
     def doubtful(self) -> list[DocumentNode]:
         """The documents for which the full rules are asked."""
         plain = self.plain[0] & self.plain[1]
-        return [document for document in self.documents.values() if id(document) not in plain]
+        return [self.full(complete) for complete in self.documents.values() if id(complete) not in plain]
 
     @cached_property
     def old_schema(self) -> GraphQLSchema:
@@ -136,21 +160,29 @@ class _Judge:
         document = self.documents[id(operation)]
         errors: tuple[str, ...] = ()
         touching: tuple[Change, ...] = ()
-        before = [] if id(document) in self.plain[0] else self._validate(self.old_schema, document)
+        before = [] if id(document) in self.plain[0] else self._validate(self.old_schema, self.full(document))
         if before:
             verdict = Verdict.INVALID_ALREADY
             errors = self._described(before, operation)
         else:
             is_valid = self.is_same or id(document) in self.plain[1]
-            after = [] if is_valid else self._validate(self.new_schema, document)
+            after = [] if is_valid else self._validate(self.new_schema, self.full(document))
             errors = self._described(after, operation)
             touching = self._touching(document)
             verdict = Verdict.BROKEN if after else Verdict.AFFECTED if touching else Verdict.UNAFFECTED
         reference = OperationReference(
             clean(operation.name, limit=100), operation.document.path, operation.line, verdict
         )
-        hints = self.mender.hints(operation, document, touching, is_broken=bool(errors)) if touching else ()
+        hints = self._hints(operation, document, touching, is_broken=bool(errors))
         return OperationResult(reference, errors, tuple(change.fingerprint for change in touching), hints)
+
+    def _hints(
+        self, operation: Operation, document: Complete, touching: Sequence[Change], *, is_broken: bool
+    ) -> tuple[str, ...]:
+        mendable = [change for change in touching if is_mendable(change, is_broken=is_broken)]
+        if not mendable:
+            return ()
+        return self.mender.hints(operation, self.full(document), mendable, is_broken=is_broken)
 
     def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
         from graphql import validate
@@ -173,7 +205,7 @@ class _Judge:
                     return document.spot(node.loc.start)
         return operation.document.spot(operation.offset)
 
-    def _touching(self, document: DocumentNode) -> tuple[Change, ...]:
+    def _touching(self, document: Complete) -> tuple[Change, ...]:
         if not self.changes:
             return ()
         usage = usage_of(document, self.old.schema, self.positions)

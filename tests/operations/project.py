@@ -40,7 +40,7 @@ def fields(operations: Operations) -> Iterator[tuple[str, str]]:
     items = [*operations.operations, *(item for found in operations.fragments.values() for item in found)]
     for item in items:
         visitor = _Fields()
-        visit(item.node, visitor)
+        visit(operations.full(item), visitor)
         for node in visitor.found:
             assert node.loc
             yield node.name.value, item.document.place(node.loc.start)

@@ -127,9 +127,7 @@ def test_fragments_that_are_put_in_stand_in_their_own_place(tmp_path: Path) -> N
         },
     )
     assert named(operations) == [("P", "query.py:1:10"), ("Q", "query.ts:3:3")]
-    assert [
-        each.document.place(each.node.loc.start) for each in operations.fragments["Card"] if each.node.loc
-    ] == ["fragments.ts:2:3"]
+    assert [each.document.place(each.offset) for each in operations.fragments["Card"]] == ["fragments.ts:2:3"]
     assert operations.notices == ()
 
 

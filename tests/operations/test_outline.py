@@ -1,0 +1,130 @@
+"""What is read without graphql-core is what graphql-core reads, and nothing else is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from graphql import GraphQLError, parse
+
+from drift.demo import copy_sdk
+from drift.operations.outline import definitions_of
+from tests.fuzz import seeds
+from tests.fuzz.mutate import mutate_text
+
+PARTS = (
+    "operation", "name", "alias", "variable_definitions", "variable", "type", "default_value", "type_condition",
+    "arguments", "directives", "selection_set", "selections", "values", "fields",
+)  # fmt: skip
+TEXTS = [
+    "{ a }",
+    "query Q($a: Int!, $b: [[String!]]! = [\"x\", null], $c: I = {d: 1, e: [true, RED]}) @k(n: 1.5e3) { a(b: $a) }",
+    'mutation { m(text: """a block "of" text""", empty: "", s: "x") { ...F ... on T @include(if: true) { b } ... {c} }}',
+    "subscription S { s: t(l: [], o: {}) @skip(if: $x) @k { id } } fragment F on T @k { on: query type fragment }",
+    "# a comment with { braces }\nquery,Q,{,a,}#",
+    "query on { on } fragment onn on on { on }",
+    "{ a(b: -0, c: 0.0, d: 1E5, e: -1.5e-5, f: true, g: null, h: nullish) }",
+]  # fmt: skip
+REFUSED = [
+    "", "{", "{}", "{ a(", "{ a() }", "{ a(b:) }", "{ a(b: 01) }", "{ a(b: 1.) }", "{ a(b: 1x) }", "{ a(b: -) }",
+    "{ a { } }", "query Q() { a }", "query Q($a) { a }", "query Q($a: Int = $b) { a }", "{ ... on { a } }",
+    "fragment on on T { a }", "{ a } }", "fragment F { a }", "type A { b: Int }", "{ a: b: c }", "{ a @ }",
+    "{ .. a }", '{ a(b: "x) }', "{ a(b: 'x') }", "{ é }", '{ a(b: "\\u00e9") }', "{ a\x0b }", "{ a\xa0b }",
+    '"""described""" query { a }', "query Q($a: Int @k) { a }", "{ a(b: {c}) }", "{ a(b: [}) }", "{ a(b: $) }",
+    "extend type A { b: Int }", "{ ...on }", "{ a & b }",
+]  # fmt: skip
+
+
+def shape(node: Any) -> Any:
+    """Return a node of either kind as tuples."""
+    if node is None or isinstance(node, str | bool):
+        return node
+    if isinstance(node, tuple | list):
+        return tuple(map(shape, node))
+    kind = getattr(node, "kind", None)
+    if kind in ("name", "enum_value", "int_value", "float_value"):
+        return (kind, node.value)
+    if kind == "boolean_value":
+        return (kind, str(node.value).lower())
+    if kind in ("string_value", "null_value"):
+        return (kind,)
+    if kind in (None, "selection_set"):
+        return shape(node.selections)
+    parts = [shape(node.value)] if kind in ("argument", "object_field") else []
+    for name in PARTS:
+        value = getattr(node, name, None)
+        if name == "operation" and value is not None:
+            value = value.value
+        # Both an absent list and an empty one.
+        parts.append(shape(value) if value else None)
+    return (kind, *parts)
+
+
+def start(node: Any) -> int:
+    return int(node.loc.start if hasattr(node, "loc") else node.start)
+
+
+def test_ordinary_texts() -> None:
+    for text in TEXTS:
+        found = definitions_of(text)
+        assert found is not None, text
+        assert_same(text)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_left_to_graphql_core(text: str) -> None:
+    assert not definitions_of(text)
+
+
+def assert_same(text: str) -> bool:
+    """Check a text that is read here; return whether it is."""
+    found = definitions_of(text)
+    if not found:
+        return False
+    nodes = parse(text).definitions
+    assert [start(node) for node in found] == [start(node) for node in nodes]
+    for mine, theirs in zip(found, nodes, strict=True):
+        selections = shape(theirs.selection_set.selections)  # type: ignore[attr-defined]
+        assert shape(mine.selection_set.selections) == selections, text
+        assert [shape(getattr(mine, part)) or None for part in ("name", "directives", "type_condition")] == [
+            shape(getattr(theirs, part, None)) or None for part in ("name", "directives", "type_condition")
+        ], text
+        assert shape(mine.variable_definitions) == shape(
+            getattr(theirs, "variable_definitions", None) or ()
+        ), text
+    return True
+
+
+def test_mutated_texts(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    copy_sdk(tmp_path)
+    texts = [
+        *TEXTS,
+        *seeds.OPERATIONS[".graphql"],
+        *(path.read_text() for path in tmp_path.glob("operations/*")),
+    ]
+    random = Random(11)
+    counts: Counter[str] = Counter()
+    for _ in range(6000):
+        text = mutate_text(random, random.choice(texts), texts)
+        if assert_same(text):
+            counts["read"] += 1
+            continue
+        try:
+            parse(text)
+            counts["left to graphql-core, and GraphQL"] += 1
+        except (GraphQLError, RecursionError):
+            counts["left to graphql-core, and none"] += 1
+    for what, count in counts.items():
+        record_property(what, count)
+    assert counts["read"] > 300
+
+
+def test_nesting_and_size() -> None:
+    assert definitions_of("{ a " * 200 + "}" * 200) is None
+    assert definitions_of("{ a(b: " + "[" * 200 + "]" * 200 + ") }") is None
+    assert definitions_of("query($a: " + "[" * 200 + "Int" + "]" * 200 + ") { a }") is None
+    assert definitions_of("{ " + "a " * 60_000 + "}") is None
