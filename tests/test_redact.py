@@ -174,7 +174,7 @@ def test_hostile_text_takes_linear_time(secret: str, text: str) -> None:
     redactor.redact("warm")
     started = time.process_time()
     redactor.redact(text * (400_000 // len(text)))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 def test_no_third_party_module_is_loaded() -> None:
@@ -186,9 +186,10 @@ def test_no_third_party_module_is_loaded() -> None:
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 def test_a_long_token_is_taken_out_whole_and_at_once(form) -> None:
     token = "eyJ" + base64.urlsafe_b64encode(bytes(range(256)) * 4).decode() + ".a/b+c"
-    started = time.monotonic()
+    started = time.process_time()
     redacted = Redactor([token, f"Bearer {token}"]).redact(f"<a>{form(token)}</a> \\ {form(token)}")
-    assert time.monotonic() - started < 1
+    # Seconds of the processor: without the bound on what is tried it is minutes.
+    assert time.process_time() - started < 10
     assert redacted in (f"<a>{MARK}</a> \\ {MARK}", f"<a>{MARK}")
 
 

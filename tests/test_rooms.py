@@ -15,6 +15,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "escape": frozenset(),
     "redact": frozenset(),
     "config": frozenset(),
+    "config_table": frozenset(),
     "templating": frozenset({"jinja2", "markupsafe"}),
     "schema": frozenset(),
     "snapshots": frozenset({"filelock"}),
@@ -24,9 +25,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "acceptance": frozenset(),
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
-    "operations": frozenset(
-        {"graphql", "tree_sitter", "tree_sitter_typescript", "tree_sitter_javascript", "pathspec"}
-    ),
+    "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_typescript"}),
     "compare": frozenset(),
     "gates": frozenset(),
     "watch": frozenset(),

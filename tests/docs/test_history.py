@@ -98,7 +98,7 @@ def test_pages_show_history(build: Build, page: Callable[[str], Page]) -> None:
     assert rows == [
         ["Version", "Types", "Fields", "Changes"],
         ["2026-02-01", "4", "6", "2 breaking 1 deprecated 1 safe"],
-        ["2026-01-01", "4", "6", "none"],
+        ["2026-01-01", "4", "6", "first stored version"],
     ]
     version = page("changelog/2026-02-01T06-00-00Z.html")
     assert version.headings == ["Breaking", "Deprecated", "Safe", "SDL diff"]
