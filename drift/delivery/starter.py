@@ -11,7 +11,10 @@ from pathlib import Path
 from drift.config import VARIABLE
 from drift.config_file import SOURCE_NAME
 from drift.errors import UsageError
+from drift.operations import javascript, raw_strings
 from drift.operations.documents import GRAPHQL_SUFFIXES, looks_like_operation
+from drift.operations.outline import definitions_of
+from drift.operations.source import File
 from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
@@ -22,6 +25,10 @@ from drift.version import __version__
 CONFIGURATION = "drift.toml"
 WORKFLOW = ".github/workflows/schema-drift.yml"
 # A version that was looked at, because the job has a key.
+_SCRIPTS = javascript.SCRIPT_SUFFIXES | javascript.COMPONENT_SUFFIXES
+_READABLE = GRAPHQL_SUFFIXES | {".py"} | _SCRIPTS | raw_strings.SUFFIXES
+_DEFINITION = re.compile(r"^\s*(?:type|interface|schema)\b[^(]*\{", re.MULTILINE)
+_TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s*\*/")
 INSTALL = f'python -m pip install --quiet "graphql-drift[notify,operations]=={__version__}"'
 EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})
@@ -170,21 +177,28 @@ def operation_globs(root: Path) -> list[str]:
     """Return globs for the operations found in *root*, one for each top folder and kind of file."""
     found: dict[str, None] = {}
     for path in _files(root):
-        if path.suffix not in GRAPHQL_SUFFIXES | {".py"}:
+        if path.suffix not in _READABLE:
             continue
         try:
             text = path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_BYTES else ""
         except (OSError, UnicodeDecodeError):
             continue
-        if path.suffix == ".py" and "gql(" not in text:
-            continue
-        if looks_like_operation(text) and not re.search(
-            r"^\s*(?:type|interface|schema)\b[^(]*\{", text, re.MULTILINE
-        ):
+        if _has_operation(path.suffix, text):
             parts = path.relative_to(root).parts
             prefix = f"{parts[0]}/**/" if len(parts) > 1 else ""
             found[f"{prefix}*{path.suffix}"] = None
     return sorted(found)
+
+
+def _has_operation(suffix: str, text: str) -> bool:
+    if not looks_like_operation(text):
+        return False
+    if suffix in GRAPHQL_SUFFIXES:
+        return _DEFINITION.search(text) is None
+    if suffix in raw_strings.SUFFIXES:
+        drafts = raw_strings.finder(suffix)(File("", text)).drafts
+        return any(definitions_of(draft.literal) for draft in drafts)
+    return _TAGGED.search(text) is not None
 
 
 def _files(root: Path) -> Iterator[Path]:

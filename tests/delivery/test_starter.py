@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drift.config_file import load
+from drift.delivery.starter import operation_globs
 from drift.demo import copy_sdk
 from tests.running import drift
 
@@ -35,7 +36,7 @@ def test_an_endpoint_in_a_repository_with_an_sdk(folder: Path) -> None:
     assert source.name == "panther"
     assert source.endpoint == ENDPOINT
     assert dict(source.headers) == {"X-API-Key": "${PANTHER_API_KEY}"}
-    assert source.operations == ("sdk/**/*.graphql", "sdk/**/*.py")
+    assert source.operations == ("sdk/**/*.graphql", "sdk/**/*.py", "sdk/**/*.ts")
     workflow = (folder / WORKFLOW).read_text()
     assert workflow.count("PANTHER_API_KEY: ${{ secrets.PANTHER_API_KEY }}") == 1
     assert "# KEYS" not in workflow
@@ -92,3 +93,23 @@ def test_what_can_not_be_configured_is_refused_and_nothing_is_written(
     assert "s3cret-value" not in ran.err
     assert "pass@" not in ran.err
     assert list(folder.iterdir()) == []
+
+
+def test_operations_are_found_in_every_language_that_can_be_read(folder: Path) -> None:
+    files = {
+        "web/a.ts": "const a = gql`query A { a }`;",
+        "web/b.tsx": "const b = /* GraphQL */ `query B { a }`;",
+        "web/c.vue": "<script>\ngraphql(`query C { a }`)\n</script>",
+        "web/none.js": "const text = 'the query {'; // gql",
+        "app/a.kt": 'val q = """query A { a }"""',
+        "app/None.java": 'String s = "query {}";',
+        "node_modules/x/a.js": "gql`query A { a }`",
+        "schema/a.graphql": "type Query { a: Int }",
+        "top.gql": "query A { a }",
+        "py/a.py": 'gql("query A { a }")',
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    found = ["*.gql", "app/**/*.kt", "py/**/*.py", "web/**/*.ts", "web/**/*.tsx", "web/**/*.vue"]
+    assert operation_globs(folder) == found
