@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -121,17 +122,17 @@ def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
     notices: list[str] = []
     found: list[Found] = []
     paths = matching(root, patterns)
-    scripts = [path for path in paths if path.suffix in _SCRIPTS]
+    scripts = [path for path in paths if _suffix(path) in _SCRIPTS]
     if scripts and not javascript.is_available():
         notices.append(
             f"{len(scripts):,} {'file' if len(scripts) == 1 else 'files'} of JavaScript or TypeScript passed over, the "
-            f"first {scripts[0].relative_to(root).as_posix()}: install graphql-drift[operations] to read them"
+            f"first {scripts[0]}: install graphql-drift[operations] to read them"
         )
-        paths = [path for path in paths if path.suffix not in _SCRIPTS]
+        paths = [path for path in paths if _suffix(path) not in _SCRIPTS]
     for path in paths:
-        file = _read(path, path.relative_to(root).as_posix(), notices)
+        file = _read(root, path, notices)
         if file is not None:
-            found.append(finder_for(path.suffix)(file))
+            found.append(finder_for(_suffix(path))(file))
     documents: list[Document] = []
     for part in found:
         notices += part.notices
@@ -189,9 +190,14 @@ def _nothing(_file: File) -> Found:
     return Found()
 
 
-def _read(path: Path, shown: str, notices: list[str]) -> File | None:
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1]
+
+
+def _read(root: Path, shown: str, notices: list[str]) -> File | None:
     try:
-        content = path.read_bytes()
+        with open(os.path.join(root, shown), "rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         notices.append(f"{shown}: can't be read: {error.strerror}")
         return None

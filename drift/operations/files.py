@@ -15,8 +15,8 @@ _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _WILD = re.compile(r"[*?\[]")
 
 
-def matching(root: Path, patterns: Sequence[str]) -> list[Path]:
-    """Return the files that globs match below *root*, sorted, each once.
+def matching(root: Path, patterns: Sequence[str]) -> list[str]:
+    """Return the paths, relative to *root*, of the files that globs match below it, sorted, each once.
 
     ``*``, ``?`` and ``[…]`` stand for characters of one name, ``**`` for any number of folders; hidden names must be
     written out. What git ignores is left out unless the glob begins with it, and so is what links lead to outside of
@@ -25,7 +25,7 @@ def matching(root: Path, patterns: Sequence[str]) -> list[Path]:
     Raises:
         UsageError: A glob leads out of *root*.
     """
-    found: set[Path] = set()
+    found: set[str] = set()
     boundary = root.resolve()
     ignored = _ignored(root)
     for pattern in patterns:
@@ -34,21 +34,30 @@ def matching(root: Path, patterns: Sequence[str]) -> list[Path]:
         parts = Path(pattern).parts
         fixed = next((count for count, part in enumerate(parts) if _WILD.search(part)), len(parts))
         expression = _expression(parts)
-        for path in _files(root, "/".join(parts[:fixed]), _SKIPPED.difference(parts), ignored):
-            if expression.fullmatch(path) and (root / path).resolve().is_relative_to(boundary):
-                found.add(root / path)
+        start = "/".join(parts[:fixed])
+        if not (root / start).resolve().is_relative_to(boundary):
+            continue
+        for path, is_link in _files(root, start, _SKIPPED.difference(parts), ignored):
+            # Folders that are links are not entered, so that only a link can lead out.
+            if expression.fullmatch(path) and (
+                not is_link or (root / path).resolve().is_relative_to(boundary)
+            ):
+                found.add(path)
     return sorted(found)
 
 
-def _files(root: Path, start: str, skipped: frozenset[str], ignored: set[str]) -> Iterator[str]:
-    """Yield the files at or below *start*, relative to *root*; *skipped* are folders' names, *ignored* paths."""
+def _files(root: Path, start: str, skipped: frozenset[str], ignored: set[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the files at or below *start*, relative to *root*, each with whether it is a link.
+
+    *skipped* are names of folders, *ignored* paths.
+    """
     waiting = [start]
     while waiting:
         folder = waiting.pop()
         try:
             entries = list(os.scandir(root / folder))
         except NotADirectoryError:
-            yield folder
+            yield folder, False
             continue
         except OSError:
             continue
@@ -59,7 +68,7 @@ def _files(root: Path, start: str, skipped: frozenset[str], ignored: set[str]) -
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             elif entry.is_file():
-                yield path
+                yield path, entry.is_symlink()
 
 
 def _expression(parts: Sequence[str]) -> re.Pattern[str]:

@@ -109,7 +109,7 @@ def test_globs(tmp_path: Path) -> None:
     (tmp_path / "out.py").symlink_to("/etc/hostname")
 
     def found(*patterns: str) -> list[str]:
-        return [path.relative_to(tmp_path).as_posix() for path in matching(tmp_path, patterns)]
+        return matching(tmp_path, patterns)
 
     assert found("*.py") == ["a.py", "link.py"]
     assert found("**/*.py") == ["a.py", "link.py", "sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
@@ -140,6 +140,6 @@ def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
     write(tmp_path / "repo", {".gitignore": "/client/build\n*.gen.py\n!kept.gen.py\n"})
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"}
     subprocess.run(["git", "init", "-q"], cwd=tmp_path / "repo", check=True, env=environment)
-    found = [path.relative_to(root).as_posix() for path in matching(root, ["**/*.py"])]
+    found = matching(root, ["**/*.py"])
     assert found == ["a.py", "kept.gen.py", "src/build/c.py", "src/é.py"]
-    assert [path.name for path in matching(root, ["build/*.py"])] == ["b.py"]
+    assert matching(root, ["build/*.py"]) == ["build/b.py"]
