@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -86,7 +87,18 @@ def main() -> NoReturn:
     # Schemas are trees of many small objects that live until the end: looking for cycles among them is in vain.
     gc.set_threshold(100_000, 50, 50)
     runtime = Runtime()
-    sys.exit(run(sys.argv[1:], runtime))
+    _leave(run(sys.argv[1:], runtime))
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: to take apart what a large schema was made into takes longer than to let go of it."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    os._exit(code)
 
 
 def run(arguments: list[str], runtime: Runtime) -> int:

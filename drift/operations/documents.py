@@ -197,7 +197,8 @@ def _suffix(path: str) -> str:
 def _read(root: Path, shown: str, notices: list[str]) -> File | None:
     try:
         with open(os.path.join(root, shown), "rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+            # Asked for by its limit, the limit's memory would be taken for every small file.
+            content = stream.read(min(os.fstat(stream.fileno()).st_size, MAX_FILE_BYTES) + 1)
     except OSError as error:
         notices.append(f"{shown}: can't be read: {error.strerror}")
         return None
