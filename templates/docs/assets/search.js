@@ -13,6 +13,12 @@
   var summaries = "";
   var starts = [];
   var humpsOf = function (name) { return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) || []).map(function (word) { return word.toLowerCase(); }); };
+  // Names are compared once a query however many entries bear them
+  var names = Object.create(null), nameCount = 0, compared = 0;
+  var named = function (name) { return names[name] || (names[name] = { id: nameCount++, name: name, lower: name.toLowerCase(), humps: null }); };
+  var partsOf = function (code, coordinate) {
+    return (code === "g" ? [coordinate] : coordinate.replace(":)", "").replace("@", "").split(/[.(]/)).map(named);
+  };
   var read = function (text, base) {
     var definition = "", owner = "", page = "";
     text.split("\n").forEach(function (line) {
@@ -24,12 +30,11 @@
         if (coordinate[0] === ".") coordinate = definition + coordinate; else definition = coordinate;
         owner = coordinate;
       }
-      var dot = coordinate.indexOf("."), bracket = coordinate.indexOf("(");
-      var name = code === "g" ? coordinate : bracket > 0 && code === "a" ? coordinate.slice(bracket + 1, -2) : coordinate.slice(dot + 1).replace("@", "");
-      if (part[2]) page = part[2] === "/" ? (folders[code] || "types") + "/" + name + ".html" : part[2];
+      var parts = partsOf(code, coordinate), name = parts[parts.length - 1];
+      if (part[2]) page = part[2] === "/" ? (folders[code] || "types") + "/" + name.name + ".html" : part[2];
       entries.push({
-        code: code, old: part[0].length > 1, coordinate: coordinate, name: name, lower: name.toLowerCase(),
-        whole: coordinate.toLowerCase(), address: base + page + (part[2] ? "" : "#" + coordinate), summary: part[3] || "", humps: null, parts: null,
+        code: code, place: order.indexOf(code), old: part[0].length > 1, coordinate: coordinate, parts: parts, name: name,
+        whole: coordinate.toLowerCase(), address: base + page + (part[2] ? "" : "#" + coordinate), summary: part[3] || "",
       });
       starts.push(summaries.length);
       summaries += (part[3] || "").toLowerCase() + "\n";
@@ -57,29 +62,28 @@
       return next++ < humps.length;
     });
   };
-  var named = function (name) { return { name: name, lower: name.toLowerCase(), humps: null }; };
   var asked = function (text) {
-    return { text: text, lower: text.toLowerCase(), pieces: /[a-z0-9][A-Z]/.test(text) ? humpsOf(text) : null };
+    return { text: text, lower: text.toLowerCase(), pieces: /[a-z0-9][A-Z]/.test(text) ? humpsOf(text) : null, ranks: new Uint8Array(nameCount) };
   };
   // 0 exact, 1 prefix, 2 beginnings of words, 3 substring, 9 not at all
-  var rankName = function (word, entry) {
-    var place = entry.lower.indexOf(word.lower);
-    var fits = !word.pieces || place >= 0 && entry.name.slice(place, place + word.text.length) === word.text;
-    if (place === 0 && fits) return entry.lower.length === word.lower.length ? 0 : 1;
-    if (word.lower.length > 1 && word.lower[0] === entry.lower[0]) {
-      entry.humps = entry.humps || humpsOf(entry.name);
-      if (word.pieces ? beginsWords(word.pieces, entry.humps) : follows(word.lower, entry.humps)) return 2;
+  var compare = function (word, name) {
+    compared++;
+    var place = name.lower.indexOf(word.lower);
+    var fits = !word.pieces || place >= 0 && name.name.slice(place, place + word.text.length) === word.text;
+    if (place === 0 && fits) return name.lower.length === word.lower.length ? 0 : 1;
+    if (word.lower.length > 1 && word.lower[0] === name.lower[0]) {
+      name.humps = name.humps || humpsOf(name.name);
+      if (word.pieces ? beginsWords(word.pieces, name.humps) : follows(word.lower, name.humps)) return 2;
     }
     return place >= 0 ? 3 : 9;
   };
-  var partsOf = function (entry) {
-    if (!entry.parts) entry.parts = entry.code === "g" ? [named(entry.coordinate)] : entry.coordinate.replace(":)", "").replace("@", "").split(/[.(]/).map(named);
-    return entry.parts;
+  var rankName = function (word, name) {
+    return (word.ranks[name.id] || (word.ranks[name.id] = compare(word, name) + 1)) - 1;
   };
   // Type.fie and Type.field(arg: each piece against its part of the coordinate
   var rankPath = function (word, entry) {
     if (entry.whole === word.lower) return 0;
-    var parts = partsOf(entry);
+    var parts = entry.parts;
     var skipped = word.startsInside ? 1 : 0;
     if (parts.length - skipped !== word.path.length || word.isArgument !== (entry.code === "a")) return 9;
     var worst = 0;
@@ -89,12 +93,14 @@
     return worst;
   };
   var rank = function (word, entry) {
-    if (word.isDirective) return entry.whole[0] === "@" ? rankName(word.path[0], entry) : 9;
-    return word.path ? rankPath(word, entry) : rankName(word, entry);
+    if (word.isDirective) return entry.whole[0] === "@" ? rankName(word.path[0], entry.name) : 9;
+    return word.path ? rankPath(word, entry) : rankName(word, entry.name);
   };
   // Several words: each one somewhere in the coordinate
   var rankPart = function (word, entry) {
-    return Math.min.apply(null, partsOf(entry).map(function (part) { return rankName(word, part); }));
+    var best = 9;
+    for (var index = 0; index < entry.parts.length; index++) best = Math.min(best, rankName(word, entry.parts[index]));
+    return best;
   };
   var wordsOf = function (text) {
     return text.split(/\s+/).map(function (one) {
@@ -137,12 +143,13 @@
       });
     }
     hits.sort(function (a, b) {
-      return a[0] - b[0] || a[1].old - b[1].old || order.indexOf(a[1].code) - order.indexOf(b[1].code) ||
+      return a[0] - b[0] || a[1].old - b[1].old || a[1].place - b[1].place ||
         a[1].coordinate.length - b[1].coordinate.length || (a[1].coordinate < b[1].coordinate ? -1 : 1);
     });
     return hits;
   };
   window.driftFind = function (text, kinds) { return search(text, kinds || "").map(function (hit) { return hit[1].coordinate; }); };
+  window.driftFind.work = function () { return { entries: entries.length, names: nameCount, compared: compared }; };
 
   // The dialog
   var dialog = make("dialog", { class: "search", "aria-label": "Search" });
