@@ -80,6 +80,7 @@ class Material:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.versions = VERSIONS
+        self.site = folder / "site"
         folder.mkdir(parents=True, exist_ok=True)
         self._install()
 
@@ -202,7 +203,8 @@ class Material:
             "servers": [{"url": "https://api.example.com/graphql", "description": "API"}],
             "info": {"title": "GitHub", "description": "GitHub", "contact": {}},
         }))  # fmt: skip
-        return Command([self._bin("spectaql"), str(config), "-t", str(self.folder / "spectaql-site")])
+        site = self.folder / "spectaql-site"
+        return Command([self._bin("spectaql"), str(config), "-t", str(site)], makes=site)
 
 
 def _run(words: list[str], cwd: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,11 +22,13 @@ class Command:
         words: Program and arguments.
         cwd: Where; this folder when None.
         codes: Exit codes of a run that did the work.
+        makes: A folder that it makes, removed before each run.
     """
 
     words: list[str]
     cwd: Path | None = None
     codes: tuple[int, ...] = (0,)
+    makes: Path | None = None
 
 
 @dataclass
@@ -60,6 +63,8 @@ def in_turn(commands: Mapping[str, Command], rounds: int, say: Callable[[str], N
 
 
 def _run(command: Command, series: Series) -> None:
+    if command.makes is not None:
+        shutil.rmtree(command.makes, ignore_errors=True)
     # A process begins with its parent's peak memory, so a small one has to start what is measured.
     launcher = [
         sys.executable,

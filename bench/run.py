@@ -16,6 +16,7 @@ from pathlib import Path
 
 from material import Material
 from measure import Command, Series, in_turn
+from site_numbers import numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 DRIFT = [sys.executable, "-m", "drift", "-q"]
@@ -82,7 +83,7 @@ def tasks(material: Material) -> Iterator[Task]:
     )
     yield Task(
         "docs site",
-        Command([*DRIFT, "docs", str(newest), "-o", str(material.folder / "site")]),
+        Command([*DRIFT, "docs", str(newest), "-o", str(material.site)], makes=material.site),
         {"spectaql": material.spectaql(newest)},
         rounds=2,
     )
@@ -126,6 +127,9 @@ def report(rows: list[tuple[Task, dict[str, Series]]], material: Material) -> st
                 f"| {title} | {name} | {series.median_s:.2f} [{min(series.seconds):.2f}–{max(series.seconds):.2f}] "
                 f"| {times} | {series.median_mb:.0f} | {memory} |"
             )
+    if any(task.name == "docs site" for task, _ in rows):
+        lines += ["", "The docs site of that schema:", "", "| | |", "|---|---|"]
+        lines += [f"| {what} | {much} |" for what, much in numbers(material.site)]
     return "\n".join(lines) + "\n"
 
 
