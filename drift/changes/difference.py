@@ -33,12 +33,12 @@ class Sides:
     @cached_property
     def old_positions(self) -> Positions:
         """Where the old schema's types can stand: requests come from clients that know this side."""
-        return Positions(self.old)
+        return self.old.positions
 
     @cached_property
     def new_positions(self) -> Positions:
         """Where the new schema's types can stand: responses come from the server that serves this side."""
-        return Positions(self.new)
+        return self.new.positions
 
     @cached_property
     def merging(self) -> Merging:

@@ -85,7 +85,7 @@ def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _terminate)
     # Schemas are trees of many small objects that live until the end: looking for cycles among them is in vain.
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(500_000, 50, 50)
     runtime = Runtime()
     _leave(run(sys.argv[1:], runtime))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from drift.operations.template import STAND_IN
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind, Schema
-from drift.schema.position import COMPOSITE_KINDS, Positions
+from drift.schema.position import COMPOSITE_KINDS, LEAF_KINDS
 from drift.schema.types import is_list, item_type, named_type, nullable
 
 if TYPE_CHECKING:
@@ -39,14 +39,13 @@ class Plain:
 
     Args:
         schema: The schema.
-        positions: What is known of its types.
     """
 
-    def __init__(self, schema: Schema, positions: Positions) -> None:
+    def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.positions = positions
         # By identity: an element's own hash is that of everything below it.
         self._members: dict[int, dict[str, Element]] = {}
+        self._required: dict[int, tuple[str, ...]] = {}
 
     def is_valid(self, document: Executable) -> bool:
         """Return True when a document of one operation and its fragments is certainly valid; else nothing is known."""
@@ -69,6 +68,15 @@ class Plain:
         if found is None:
             found = {child.name: child for child in owner.children if child.kind in _MEMBERS}
             self._members[id(owner)] = found
+        return found
+
+
+    def required(self, owner: Element) -> tuple[str, ...]:
+        """Return the names of the arguments or input fields that a request has to give."""
+        found = self._required.get(id(owner))
+        if found is None:
+            found = tuple(name for name, member in self.members(owner).items() if member.is_required)
+            self._required[id(owner)] = found
         return found
 
 
@@ -125,7 +133,8 @@ class _Check:
             self.selections += len(selection_set.selections)
             _require(self.selections < MAX_SELECTIONS)
             for selection in selection_set.selections:
-                self._conditions(selection.directives)
+                if selection.directives:
+                    self._conditions(selection.directives)
                 if selection.kind == "field":
                     self._field(selection, owner, answers, depth)
                     continue
@@ -142,7 +151,7 @@ class _Check:
                 narrowed = owner if condition is None else condition.name.value
                 _require(
                     self.plain.kind(narrowed) in COMPOSITE_KINDS
-                    and self.plain.positions.overlap(owner, narrowed)
+                    and self.plain.schema.positions.overlap(owner, narrowed)
                 )
                 waiting.append((fragment.selection_set, narrowed))
 
@@ -157,14 +166,16 @@ class _Check:
         field = None if type_ is None else self.plain.members(type_).get(name)
         if field is None or field.type is None:
             raise _Doubtful
-        self._arguments(node, field)
+        if field.children or node.arguments:
+            self._arguments(node, field)
         inner = named_type(field.type)
-        if self.plain.kind(inner) in COMPOSITE_KINDS:
+        kind = self.plain.kind(inner)
+        if kind in COMPOSITE_KINDS:
             _require(node.selection_set is not None)
             self._answer(answer, None, answers)
             self._selections([(node.selection_set, inner)], depth + 1)
         else:
-            _require(node.selection_set is None and self.plain.kind(inner) in (Kind.SCALAR, Kind.ENUM))
+            _require(node.selection_set is None and kind in LEAF_KINDS)
             self._answer(answer, None if node.arguments else f"{name} {field.type}", answers)
 
     def _answer(self, name: str, leaf: str | None, answers: dict[str, str | None]) -> None:
@@ -182,12 +193,10 @@ class _Check:
             if element is None or element.type is None:
                 raise _Doubtful
             self._value(argument.value, element.type)
-        _require(all(name in names for name, element in known.items() if element.is_required))
+        _require(names.issuperset(self.plain.required(field)))
 
     def _conditions(self, directives: Any) -> None:
         """Check that no directive but the specified conditions stands on a selection, each once."""
-        if not directives:
-            return
         names = {directive.name.value for directive in directives}
         _require(len(names) == len(directives) and names <= _CONDITIONS - self.plain.schema.directives.keys())
         for directive in directives:
@@ -227,7 +236,7 @@ class _Check:
             if element is None or element.type is None:
                 raise _Doubtful
             self._value(item.value, element.type)
-        _require(all(name in names for name, element in known.items() if element.is_required))
+        _require(names.issuperset(self.plain.required(type_)))
 
     def _use(self, name: str, reference: str) -> None:
         if name.startswith(STAND_IN):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from drift.operations.template import STAND_IN
 from drift.schema.element import Element, Kind, Schema
-from drift.schema.position import Positions
 from drift.schema.types import named_type
 
 if TYPE_CHECKING:
@@ -37,17 +36,51 @@ class Usage:
         return self.selected | self.sent
 
 
-def usage_of(document: Executable, schema: Schema, positions: Positions) -> Usage:
-    """Return what a document of one operation and its fragments uses; what the schema lacks is passed over."""
-    collector = _Collector(schema, positions)
-    collector.document(document)
-    return collector.usage
+class Users:
+    """The operations that use one schema; what they look up is looked up once.
+
+    Args:
+        schema: The schema.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._fields: dict[tuple[str, str], list[tuple[str, Element]]] = {}
+        self._input_fields: dict[str, tuple[Element, ...]] = {}
+
+    def usage(self, document: Executable) -> Usage:
+        """Return what a document of one operation and its fragments uses; what the schema lacks is passed over."""
+        collector = _Collector(self)
+        collector.document(document)
+        return collector.usage
+
+    def fields(self, owner: str, name: str) -> list[tuple[str, Element]]:
+        """Return (type name, field) for a field of a type and of each of its possible types that has it."""
+        found = self._fields.get((owner, name))
+        if found is None:
+            found = []
+            for type_name in (owner, *sorted(self.schema.positions.possible_types.get(owner, ()))):
+                type_ = self.schema.types.get(type_name)
+                element = None if type_ is None else type_.child(Kind.FIELD, name)
+                if element is not None:
+                    found.append((type_name, element))
+            self._fields[owner, name] = found
+        return found
+
+    def input_fields(self, type_name: str) -> tuple[Element, ...]:
+        """Return the fields of an input object; none for what is no input object."""
+        found = self._input_fields.get(type_name)
+        if found is None:
+            type_ = self.schema.types.get(type_name)
+            found = () if type_ is None else type_.of_kind(Kind.INPUT_FIELD)
+            self._input_fields[type_name] = found
+        return found
 
 
 class _Collector:
-    def __init__(self, schema: Schema, positions: Positions) -> None:
-        self.schema = schema
-        self.positions = positions
+    def __init__(self, users: Users) -> None:
+        self.users = users
+        self.schema = users.schema
         self.usage = Usage()
         self._sendable: set[str] = set()
 
@@ -75,7 +108,8 @@ class _Collector:
         while waiting:
             current, owner = waiting.pop()
             for selection in current.selections if current else ():
-                self._directives(selection.directives)
+                if selection.directives:
+                    self._directives(selection.directives)
                 if selection.kind == "field":
                     waiting.append((selection.selection_set, self._field(selection, owner)))
                 elif selection.kind == "inline_fragment":
@@ -88,17 +122,14 @@ class _Collector:
 
     def _field(self, node: Any, owner: str) -> str:
         """Take in a field; return the name of its type, empty when the schema does not have the field."""
-        name = node.name.value
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         result = ""
-        for type_name in (owner, *sorted(self.positions.possible_types.get(owner, ()))):
-            type_ = self.schema.types.get(type_name)
-            element = None if type_ is None else type_.child(Kind.FIELD, name)
-            if element is None:
-                continue
-            self.usage.selected.update((element.coordinate, type_name, named_type(element.type or "")))
-            self._arguments(element, given)
-            result = result or named_type(element.type or "")
+        for type_name, element in self.users.fields(owner, node.name.value):
+            inner = named_type(element.type or "")
+            self.usage.selected.update((element.coordinate, type_name, inner))
+            if element.children:
+                self._arguments(element, given)
+            result = result or inner
         return result
 
     def _arguments(self, owner: Element, given: dict[str, Any]) -> None:
@@ -129,13 +160,11 @@ class _Collector:
         elif value.kind == "enum_value":
             self.usage.sent.add(f"{type_name}.{value.value}")
         elif value.kind == "object_value":
-            type_ = self.schema.types.get(type_name)
-            fields = {} if type_ is None else {child.name: child for child in type_.of_kind(Kind.INPUT_FIELD)}
             given = {item.name.value: item.value for item in value.fields}
-            for name, element in fields.items():
-                if name in given:
+            for element in self.users.input_fields(type_name):
+                if element.name in given:
                     self.usage.sent.add(element.coordinate)
-                    self._literal(given[name], named_type(element.type or ""))
+                    self._literal(given[element.name], named_type(element.type or ""))
                 else:
                     self.usage.omitted.add(element.coordinate)
 

@@ -13,11 +13,10 @@ from drift.operations.hints import Mender, is_mendable
 from drift.operations.plain import Plain
 from drift.operations.pruned import pruned
 from drift.operations.template import STAND_IN
-from drift.operations.usage import Usage, usage_of
+from drift.operations.usage import Usage, Users
 from drift.redact import clean
 from drift.reports.report import OperationResult
 from drift.schema.element import Kind
-from drift.schema.position import Positions
 from drift.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -44,9 +43,9 @@ def check_operations(
 
 def usages(operations: Operations, snapshot: Snapshot) -> Iterator[tuple[Operation, Usage]]:
     """Yield each operation with what it uses of a schema."""
-    positions = Positions(snapshot.schema)
+    users = Users(snapshot.schema)
     for operation in operations.operations:
-        yield operation, usage_of(complete_document(operations, operation), snapshot.schema, positions)
+        yield operation, users.usage(complete_document(operations, operation))
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class _Judge:
         self.new = new
         # A SAFE change does nothing to anybody's operation.
         self.changes = [change for change in changes if change.severity is not Severity.SAFE]
-        self.positions = Positions(old.schema)
+        self.users = Users(old.schema)
         self._full: dict[int, DocumentNode] = {}
 
     @cached_property
@@ -121,11 +120,11 @@ class _Judge:
     @cached_property
     def plain(self) -> tuple[set[int], set[int]]:
         """Identities of the documents that are certainly valid, in the old and in the new schema."""
-        before = Plain(self.old.schema, self.positions)
+        before = Plain(self.old.schema)
         valid = {id(item) for item in self.documents.values() if before.is_valid(item)}
         if self.is_same:
             return valid, valid
-        after = Plain(self.new.schema, Positions(self.new.schema))
+        after = Plain(self.new.schema)
         return valid, {id(item) for item in self.documents.values() if after.is_valid(item)}
 
     def full(self, complete: Complete) -> DocumentNode:
@@ -208,7 +207,7 @@ class _Judge:
     def _touching(self, document: Complete) -> tuple[Change, ...]:
         if not self.changes:
             return ()
-        usage = usage_of(document, self.old.schema, self.positions)
+        usage = self.users.usage(document)
         names = (usage.coordinates | usage.omitted) & self.by_name.keys()
         # In the order of the changes, each once.
         numbers = sorted({number for name in names for number in self.by_name[name]})

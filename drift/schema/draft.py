@@ -205,8 +205,7 @@ class Assembly:
         """Return the members with each name once; the first one counts."""
         seen: dict[tuple[Kind, str], Element] = {}
         for member in draft.members:
-            key = (member.kind, member.name)
-            first = seen.setdefault(key, member)
+            first = seen.setdefault((member.kind, member.name), member)
             if first is not member and not quiet:
                 self.note_repetition(first, member)
         return list(seen.values())
@@ -292,11 +291,13 @@ def _uses(draft: Draft) -> frozenset[str]:
     if draft.uses is None:
         used: set[str] = set()
         for member in draft.members:
-            if member.kind in _NAMES_A_TYPE:
-                used.add(member.name)
-            elif member.type is not None:
+            if member.type is not None:
                 used.add(named_type(member.type))
-            used.update(named_type(child.type) for child in member.children if child.type is not None)
+            elif member.kind in _NAMES_A_TYPE:
+                used.add(member.name)
+            for child in member.children:
+                if child.type is not None:
+                    used.add(named_type(child.type))
         draft.uses = frozenset(used)
     return draft.uses
 

@@ -45,10 +45,11 @@ class Reader(Tokens):
             offset = self.starts[self.index]
             self.index += 1
             try:
-                # Escapes can spell line ends that a text file would never keep.
-                return string_value(token).replace("\r\n", "\n").replace("\r", "\n") or None
+                text = string_value(token)
             except LiteralError as error:
                 raise self._error_at(offset + error.offset, str(error)) from None
+            # Escapes can spell line ends that a text file would never keep.
+            return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text) or None
         return self._comment_description() if self.comment_descriptions else None
 
     def _comment_description(self) -> str | None:
@@ -167,8 +168,9 @@ class Reader(Tokens):
         if not self._skip("{"):
             return
         at = self.index
-        while not self._skip("}"):
+        while self.values[self.index] != "}":
             draft.members.append(read_member(draft.name))
+        self.index += 1
         if self.index == at + 1:
             self._legacy("empty braces", draft.name, at)
 
@@ -178,7 +180,8 @@ class Reader(Tokens):
         name = self._name("a field name or '}'")
         coordinate = f"{owner}.{name}"
         arguments: list[Element] = []
-        if self._skip("("):
+        if self.values[self.index] == "(":
+            self.index += 1
             arguments = self._arguments(Kind.ARGUMENT, coordinate)
         self._expect(":", "and the type of the field")
         type_reference = self._type_reference(0)
@@ -201,13 +204,14 @@ class Reader(Tokens):
     def _arguments(self, kind: Kind, owner: str) -> list[Element]:
         arguments: list[Element] = []
         by_name: dict[str, Element] = {}
-        while not self._skip(")"):
+        while self.values[self.index] != ")":
             argument = self._input_value(kind, owner)
             first = by_name.setdefault(argument.name, argument)
             if first is argument:
                 arguments.append(argument)
             else:
                 self.assembly.note_repetition(first, argument)
+        self.index += 1
         if not arguments:
             self._legacy("empty parentheses", owner, self.index - 1)
         if len(arguments) > 1:
@@ -226,7 +230,10 @@ class Reader(Tokens):
         coordinate = f"{owner}.{name}" if kind is Kind.INPUT_FIELD else f"{owner}({name}:)"
         self._expect(":", f"and the type of {name}")
         type_reference = self._type_reference(0)
-        default = print_literal(self._value()) if self._skip("=") else None
+        default: str | None = None
+        if self.values[self.index] == "=":
+            self.index += 1
+            default = print_literal(self._value())
         deprecation: str | None = None
         applied: list[Element] = []
         if self.values[self.index] == "@":

@@ -213,11 +213,15 @@ def string_value(token: str) -> str:
     """
     if len(token) > _MAX_TOKEN_LENGTH:
         raise LiteralError(too_long(len(token)), 0)
-    text = token[1:-1]
     if token.startswith('"""'):
-        text = dedent(token[3:-3].replace('\\"""', '"""'))
-    elif "\\" in text:
-        text = replace_surrogates(_ESCAPE.sub(_unescape, text))
+        text = token[3:-3]
+        if "\\" in text:
+            text = text.replace('\\"""', '"""')
+        text = dedent(text)
+    else:
+        text = token[1:-1]
+        if "\\" in text:
+            text = replace_surrogates(_ESCAPE.sub(_unescape, text))
     if len(text) > MAX_TEXT_LENGTH:
         raise LiteralError(too_long(len(text)), 0)
     return text
@@ -253,7 +257,7 @@ def dedent(raw: str) -> str:
     Follows https://spec.graphql.org/September2025/#BlockStringValue()
     """
     if "\n" not in raw:
-        return "" if not raw.strip(" \t") else raw
+        return raw if raw.strip(" \t") else ""
     lines = raw.split("\n")
     indents = [len(line) - len(line.lstrip(" \t")) for line in lines[1:] if line.strip(" \t")]
     common = min(indents, default=0)

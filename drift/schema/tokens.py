@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate, islice
 
 from drift.errors import SchemaUnreadable
 from drift.schema.draft import Assembly
@@ -32,7 +33,7 @@ class Tokens:
         values: The tokens; an empty one ends them.
         starts: The offset of each.
         index: The next token.
-        newlines: The offset of each line end.
+        line_ends: The offset behind each line end; the last one is behind the text.
         assembly: What is put together from them; it knows the names of the files.
     """
 
@@ -46,22 +47,22 @@ class Tokens:
             raise SchemaUnreadable(
                 f"more than {MAX_LINES:,} lines, which is no real schema", path=source.parts[0][0]
             )
-        self.newlines = [match.start() for match in re.finditer("\n", self.text)]
+        self.line_ends = list(accumulate([len(line) + 1 for line in self.text.split("\n")]))
         self._tokenize()
 
     def _tokenize(self) -> None:
         values, starts = self.values, self.starts
-        for match in _TOKENS.finditer(self.text):
+        add_value, add_start = values.append, starts.append
+        # The last match is the end of the text.
+        for match in islice(_TOKENS.finditer(self.text), MAX_TOKENS + 1):
             token = match[1]
             if token is not None:
-                values.append(token)
-                starts.append(match.start(1))
+                add_value(token)
+                add_start(match.start(1))
             elif match[2] is not None:
                 raise self._stray(match.start(2))
-            if len(values) > MAX_TOKENS:
-                raise self._error_at(
-                    match.start(), f"more than {MAX_TOKENS:,} tokens, which is no real schema"
-                )
+        if len(values) > MAX_TOKENS:
+            raise self._error_at(starts[-1], f"more than {MAX_TOKENS:,} tokens, which is no real schema")
         # A sentinel that no rule accepts saves a bounds check at every token.
         values.append("")
         starts.append(len(self.text))
@@ -76,11 +77,11 @@ class Tokens:
     # Places and errors
 
     def _line(self, index: int) -> int:
-        return bisect_right(self.newlines, self.starts[index] - 1) + 1
+        return bisect_right(self.line_ends, self.starts[index]) + 1
 
     def _error_at(self, offset: int, message: str) -> SchemaUnreadable:
-        line = bisect_right(self.newlines, offset - 1) + 1
-        line_start = self.newlines[line - 2] + 1 if line > 1 else 0
+        line = bisect_right(self.line_ends, offset) + 1
+        line_start = self.line_ends[line - 2] if line > 1 else 0
         return self.assembly.unreadable(message, line, offset - line_start + 1)
 
     def _quote(self, offset: int) -> str:
@@ -109,8 +110,9 @@ class Tokens:
         return False
 
     def _expect(self, token: str, what: str) -> None:
-        if not self._skip(token):
+        if self.values[self.index] != token:
             raise self._expected(f"{token!r} {what}")
+        self.index += 1
 
     def _name(self, what: str) -> str:
         token = self.values[self.index]

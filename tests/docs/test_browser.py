@@ -201,7 +201,14 @@ def test_a_name_is_compared_once_a_word_however_many_entries_bear_it(
     work = page.evaluate("driftFind.work()")
     assert work["entries"] > 2.5 * work["names"] > 10_000
     before = work["compared"]
-    for text, words in (("r", 1), ("repo", 1), ("cAt", 1), ("Repository.iss", 2), ("pull request rev", 3), ("zzz", 1)):
+    for text, words in (
+        ("r", 1),
+        ("repo", 1),
+        ("cAt", 1),
+        ("Repository.iss", 2),
+        ("pull request rev", 3),
+        ("zzz", 1),
+    ):
         page.evaluate("text => driftFind(text)", text)
         after = page.evaluate("driftFind.work().compared")
         assert after - before <= words * work["names"], text

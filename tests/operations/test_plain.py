@@ -17,7 +17,6 @@ from drift.operations.plain import Plain
 from drift.operations.verdicts import complete_document
 from drift.schema import canonical, sdl
 from drift.schema.element import Schema
-from drift.schema.position import Positions
 from tests.changes.requests import RequestMaker
 from tests.changes.schemas import snapshot
 from tests.changes.test_mutations import PAIRS, built, pair
@@ -26,7 +25,7 @@ from tests.operations.test_oracle import is_valid
 
 
 def plain(schema: Schema) -> Plain:
-    return Plain(schema, Positions(schema))
+    return Plain(schema)
 
 
 def parsed(text: str) -> DocumentNode | None:
