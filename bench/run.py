@@ -79,7 +79,6 @@ def tasks(material: Material) -> Iterator[Task]:
             codes=(0, 1),
         ),
         {"graphql-inspector validate (new schema only)": material.inspector_validate(week[1])},
-        rounds=3,
     )
     yield Task(
         "docs site",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drift.operations.template import STAND_IN
 from drift.schema.element import Element, Kind, Schema
@@ -36,6 +36,20 @@ class Usage:
         return self.selected | self.sent
 
 
+class Selected(NamedTuple):
+    """What it means to select one field on one type.
+
+    Attributes:
+        coordinates: Of the field, of the types that it is selected on, and of what it gives.
+        with_arguments: The fields that have arguments, or directives.
+        type_name: The named type that it gives; empty when the schema does not have the field.
+    """
+
+    coordinates: frozenset[str]
+    with_arguments: tuple[Element, ...]
+    type_name: str
+
+
 class Users:
     """The operations that use one schema; what they look up is looked up once.
 
@@ -45,7 +59,7 @@ class Users:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self._fields: dict[tuple[str, str], list[tuple[str, Element]]] = {}
+        self._fields: dict[tuple[str, str], Selected] = {}
         self._input_fields: dict[str, tuple[Element, ...]] = {}
 
     def usage(self, document: Executable) -> Usage:
@@ -54,18 +68,28 @@ class Users:
         collector.document(document)
         return collector.usage
 
-    def fields(self, owner: str, name: str) -> list[tuple[str, Element]]:
-        """Return (type name, field) for a field of a type and of each of its possible types that has it."""
+    def field(self, owner: str, name: str) -> Selected:
+        """Return what it means to select a field on a type: it is selected on each of its possible types too."""
         found = self._fields.get((owner, name))
         if found is None:
-            found = []
-            for type_name in (owner, *sorted(self.schema.positions.possible_types.get(owner, ()))):
-                type_ = self.schema.types.get(type_name)
-                element = None if type_ is None else type_.child(Kind.FIELD, name)
-                if element is not None:
-                    found.append((type_name, element))
-            self._fields[owner, name] = found
+            found = self._fields[owner, name] = self._selected(owner, name)
         return found
+
+    def _selected(self, owner: str, name: str) -> Selected:
+        coordinates: set[str] = set()
+        with_arguments: list[Element] = []
+        result = ""
+        for type_name in (owner, *sorted(self.schema.positions.possible_types.get(owner, ()))):
+            type_ = self.schema.types.get(type_name)
+            element = None if type_ is None else type_.child(Kind.FIELD, name)
+            if element is None:
+                continue
+            inner = named_type(element.type or "")
+            coordinates.update((element.coordinate, type_name, inner))
+            if element.children:
+                with_arguments.append(element)
+            result = result or inner
+        return Selected(frozenset(coordinates), tuple(with_arguments), result)
 
     def input_fields(self, type_name: str) -> tuple[Element, ...]:
         """Return the fields of an input object; none for what is no input object."""
@@ -122,15 +146,13 @@ class _Collector:
 
     def _field(self, node: Any, owner: str) -> str:
         """Take in a field; return the name of its type, empty when the schema does not have the field."""
-        given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        result = ""
-        for type_name, element in self.users.fields(owner, node.name.value):
-            inner = named_type(element.type or "")
-            self.usage.selected.update((element.coordinate, type_name, inner))
-            if element.children:
+        selected = self.users.field(owner, node.name.value)
+        self.usage.selected |= selected.coordinates
+        if selected.with_arguments:
+            given = {argument.name.value: argument.value for argument in node.arguments or ()}
+            for element in selected.with_arguments:
                 self._arguments(element, given)
-            result = result or inner
-        return result
+        return selected.type_name
 
     def _arguments(self, owner: Element, given: dict[str, Any]) -> None:
         for argument in owner.children:
