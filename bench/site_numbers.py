@@ -47,7 +47,7 @@ def _keystroke(index: Path) -> str:
         page.goto((index.parent / "index.html").resolve().as_uri())
         page.keyboard.press("/")
         page.keyboard.type("x")
-        page.wait_for_function("window.driftFind && driftFind.work().entries > 0")
+        page.wait_for_selector(".hits li")
         medians = []
         for query in QUERIES:
             times = page.evaluate(
