@@ -70,7 +70,6 @@ class Plain:
             self._members[id(owner)] = found
         return found
 
-
     def required(self, owner: Element) -> tuple[str, ...]:
         """Return the names of the arguments or input fields that a request has to give."""
         found = self._required.get(id(owner))
