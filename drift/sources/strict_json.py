@@ -91,7 +91,7 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
             parse_float=_finite_float,
         )
     except json.JSONDecodeError as error:
-        problem, line, column = error.msg, error.lineno, error.colno
+        problem, line, column = _fault(error)
     except _RefusedError as error:
         raise SchemaUnreadable(f"the JSON holds {error}", path=path) from None
     except RecursionError:
@@ -99,6 +99,22 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
     else:
         return parsed, replaced
     raise SchemaUnreadable(f"not JSON: {problem}", path=path, line=line, column=column)
+
+
+def _fault(error: json.JSONDecodeError) -> tuple[str, int, int]:
+    """Return what is wrong with 1-based line and column, in the same words on every version of Python.
+
+    Python 3.13 has words of its own for a trailing comma, which earlier ones notice at the bracket behind it.
+    """
+    before = error.doc[: error.pos].rstrip(" \t\n\r")
+    if error.msg.startswith("Illegal trailing comma"):
+        comma = error.pos
+    elif error.doc[error.pos : error.pos + 1] in ("}", "]") and before.endswith(","):
+        comma = len(before) - 1
+    else:
+        return error.msg, error.lineno, error.colno
+    found = json.JSONDecodeError("a comma with nothing behind it", error.doc, comma)
+    return found.msg, found.lineno, found.colno
 
 
 def _check_size_and_depth(content: bytes, path: str) -> None:
