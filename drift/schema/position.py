@@ -54,8 +54,14 @@ class Positions:
                 for interface in element.of_kind(Kind.IMPLEMENTS):
                     found.setdefault(interface.name, set()).add(name)
             elif element.kind is Kind.UNION:
-                members = (member.name for member in element.of_kind(Kind.UNION_MEMBER))
-                found.setdefault(name, set()).update(members)
+                # What a union names beside object types, or without defining it, is never a value.
+                members = (
+                    self.schema.types.get(member.name) for member in element.of_kind(Kind.UNION_MEMBER)
+                )
+                objects = {
+                    member.name for member in members if member is not None and member.kind is Kind.OBJECT
+                }
+                found.setdefault(name, set()).update(objects)
             elif element.kind is Kind.INTERFACE:
                 found.setdefault(name, set())
         return {name: frozenset(possible) for name, possible in found.items() if name in self.schema.types}

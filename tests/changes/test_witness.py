@@ -245,6 +245,11 @@ def test_a_witness_is_laid_out_for_reading() -> None:
             "type Query { find(by: By): ID } input By @oneOf { a: Int }",
             "By has one field, which every request gave already.",
         ),
+        (
+            "type Query { pet: Pet } union Pet = Cat | Dog type Cat { id: ID }",
+            "type Query { pet: Pet } union Pet = Cat type Cat { id: ID }",
+            "Dog is no type that a fragment could name in the old schema.",
+        ),
     ],
 )
 def test_where_nothing_shows_it_the_note_says_why(old: str, new: str, note: str) -> None:

@@ -72,6 +72,16 @@ def test_outputs(positions: Positions) -> None:
     assert leaves == {"LeafA", "LeafB", "LeafE"}
 
 
+def test_what_a_union_names_in_vain_is_no_possible_type() -> None:
+    positions = Positions(
+        sdl.read(
+            "type Query { u: U } union U = A | Missing | S | I scalar S interface I { x: Int } type A { x: Int }"
+        )
+    )
+    assert positions.possible_types == {"Query": {"Query"}, "U": {"A"}, "I": set(), "A": {"A"}}
+    assert positions.selectable == {"Query", "U", "A"}
+
+
 def test_every_selectable_type_can_be_named_in_a_valid_request(positions: Positions) -> None:
     schema = build_schema(TEXT, assume_valid=True)
     ways = {

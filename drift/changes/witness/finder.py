@@ -293,7 +293,10 @@ class Witnesses:
     # Unions, interfaces, directives
 
     def _fragment_impossible(self, difference: Difference) -> Witness:
-        return Witness(self._fragment(difference.old_owners[0].name, difference.old.name))
+        name = difference.old.name
+        if not is_composite(name, self._sides.old):
+            raise Unshowable(f"{name} is no type that a fragment could name in the old schema.")
+        return Witness(self._fragment(difference.old_owners[0].name, name))
 
     def _directive_removed(self, difference: Difference) -> Witness:
         return Witness(self._requests.use(difference.old))
