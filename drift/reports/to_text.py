@@ -13,6 +13,7 @@ from drift.reports.report import OperationResult, Report
 
 MAX_TITLE = 200
 MAX_VALUE = 160
+MAX_REPEATED = 80
 MAX_REMARKS = 5
 MAX_LISTED = 10
 _STYLES = {
@@ -209,43 +210,49 @@ class _Writer:
         explained: set[str] = set()
         for owner, group in outline.by_owner(changes).items():
             # A change of the type as a whole names it well enough.
-            if len(group) > 1 or group[0].coordinate != owner:
+            has_title = len(group) > 1 or group[0].coordinate != owner
+            if has_title:
                 self.page.add(2, (one_line(owner), "bold"))
             for change in group:
-                self._change(change, explain=self._verbose or change.reason not in explained)
-                explained.add(change.reason)
+                self._change(change, 4 if has_title else 2, explained)
 
-    def _change(self, change: Change, *, explain: bool) -> None:
-        """One line of what and where, then indented: values, what else is known, whom it hits, why."""
+    def _change(self, change: Change, indent: int, explained: set[str]) -> None:
+        """One line of what and where, then indented: values, what else is known, whom it hits, why.
+
+        What is in *explained* was said above, and is not said again at length.
+        """
         page, style = self.page, _STYLES[change.severity]
         before, coordinate, after = outline.sentence(change)
+        is_repeated = after in explained and not self._verbose
+        explain = self._verbose or change.reason not in explained
+        explained |= {after, change.reason}
         page.add(
-            4,
+            indent,
             (f"{_SIGNS[change.severity]} ", style),
             one_line(before),
             (one_line(coordinate), style),
-            f"{one_line(after)}  ",
+            f"{one_line(after, MAX_REPEATED if is_repeated else None)}  ",
             (f"[{one_line(change.id)}]  {', '.join(self._some(self._places(change), 1))}".rstrip(), "dim"),
         )
         limit = None if self._verbose else MAX_VALUE
         values = outline.values(change)
         if values is not None:
             old, new = (one_line(value, limit) for value in values)
-            page.add(8, (old, "red"), " → ", (new, "green"))
+            page.add(indent + 4, (old, "red"), " → ", (new, "green"))
         remarks = outline.remarks(change)
         for remark in self._some(remarks, MAX_REMARKS):
-            page.add(8, (one_line(remark, limit), "cyan"))
+            page.add(indent + 4, (one_line(remark, limit), "cyan"))
         if len(remarks) > MAX_REMARKS and not self._verbose:
-            page.add(8, (f"… and {len(remarks) - MAX_REMARKS:,} more", "dim"))
+            page.add(indent + 4, (f"… and {len(remarks) - MAX_REMARKS:,} more", "dim"))
         if change.operations:
-            page.add(8, "used by ", *self._users(change.operations))
+            page.add(indent + 4, "used by ", *self._users(change.operations))
         if explain:
-            page.add(8, (one_line(change.reason), "dim"))
+            page.add(indent + 4, (one_line(change.reason), "dim"))
         if self._verbose:
-            page.add(8, (one_line(change.spec), "dim"))
+            page.add(indent + 4, (one_line(change.spec), "dim"))
         if self._witness:
             for line in _witness(change):
-                page.add(8, (line, "dim"))
+                page.add(indent + 4, (line, "dim"))
 
     def _users(self, operations: Sequence[OperationReference]) -> Iterable[Span]:
         shown = self._some(operations, MAX_REMARKS)

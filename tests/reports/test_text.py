@@ -80,6 +80,25 @@ def test_a_type_that_changed_as_a_whole_is_named_once() -> None:
     assert to_text.render(report).count("Alert") == 1
 
 
+def test_a_type_that_changed_as_a_whole_does_not_stand_below_another() -> None:
+    changes = (
+        change(coordinate="Alert.id", message="Field Alert.id was removed."),
+        change(coordinate="Zone", message="Object type Zone was removed."),
+    )
+    text = to_text.render(replace(empty(), changes=changes))
+    indented = [line.split("  [")[0] for line in text.splitlines() if "lert" in line or "Zone" in line]
+    assert indented == ["  Alert", "    ✗ Field Alert.id was removed.", "  ✗ Object type Zone was removed."]
+
+
+def test_what_a_long_message_says_again_is_cut() -> None:
+    why = "was deprecated: " + "the new ones are better in every way, " * 4
+    changes = tuple(change(coordinate=f"Alert.{name}", message=f"Field Alert.{name} {why}") for name in "abc")
+    report = replace(empty(), changes=changes)
+    assert to_text.render(report).count(why) == 1
+    assert to_text.render(report).count(f" {why}"[:79] + "…  [") == 2
+    assert to_text.render(report, verbose=True).count(why) == 3
+
+
 def test_a_suggestion_is_made_once() -> None:
     message = "Field Alert.legacyId was removed. Probably renamed to Alert.id."
     report = replace(empty(), changes=(change(message=message, suggestion="Alert.id"),))
