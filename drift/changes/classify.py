@@ -112,10 +112,15 @@ def _change(
 def _addendum(difference: Difference, suggestion: str | None) -> str:
     text = ""
     if difference.event is Event.REMOVED and difference.old.deprecation is not None:
-        text += f" It was deprecated: {shortened(difference.old.deprecation)}"
+        text += f" {_as_sentence(f'It was deprecated: {shortened(difference.old.deprecation)}')}"
     if suggestion is not None:
         text += f" Probably renamed to {suggestion}."
     return text
+
+
+def _as_sentence(text: str) -> str:
+    text = text.rstrip().removesuffix(":")
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _rename_details(difference: Difference, suggestion: str | None) -> tuple[str, ...]:

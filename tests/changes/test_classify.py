@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from drift.changes.change import Change, Severity
 from drift.changes.classify import fingerprint
 from drift.schema.text import Location
@@ -114,6 +116,23 @@ def test_the_reason_of_what_was_deprecated_is_said() -> None:
     old = 'type Query { a: Int b: Int @deprecated(reason: "Use {a} %s.") }'
     change = by_id(old, "type Query { a: Int }")["FIELD_REMOVED"]
     assert change.message.startswith("Field Query.b was removed. It was deprecated: Use {a} %s.")
+
+
+def test_a_reason_without_a_full_stop_does_not_run_into_the_suggestion() -> None:
+    change = by_id("type Query { name: String @deprecated }", "type Query { fullName: String }")[
+        "FIELD_REMOVED"
+    ]
+    assert change.message == (
+        "Field Query.name was removed. It was deprecated: No longer supported."
+        " Probably renamed to Query.fullName."
+    )
+
+
+@pytest.mark.parametrize("reason", ["", " "])
+def test_an_empty_reason_leaves_no_colon_behind(reason: str) -> None:
+    old = f'type Query {{ a: Int b: Int @deprecated(reason: "{reason}") }}'
+    change = by_id(old, "type Query { a: Int }")["FIELD_REMOVED"]
+    assert change.message == "Field Query.b was removed. It was deprecated."
 
 
 def test_foreign_text_is_never_a_template() -> None:
