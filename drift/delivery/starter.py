@@ -24,11 +24,10 @@ from drift.version import __version__
 
 CONFIGURATION = "drift.toml"
 WORKFLOW = ".github/workflows/schema-drift.yml"
-# A version that was looked at, because the job has a key.
-_SCRIPTS = javascript.SCRIPT_SUFFIXES | javascript.COMPONENT_SUFFIXES
-_READABLE = GRAPHQL_SUFFIXES | {".py"} | _SCRIPTS | raw_strings.SUFFIXES
+_READABLE = GRAPHQL_SUFFIXES | {".py"} | javascript.SUFFIXES | raw_strings.SUFFIXES
 _DEFINITION = re.compile(r"^\s*(?:type|interface|schema)\b[^(]*\{", re.MULTILINE)
 _TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s*\*/")
+# A version that was looked at, because the job has a key.
 INSTALL = f'python -m pip install --quiet "graphql-drift[notify,operations]=={__version__}"'
 EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})

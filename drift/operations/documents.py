@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drift.operations import javascript, manifest, python, raw_strings
 from drift.operations.files import matching
 from drift.operations.outline import Definition, definitions_of
 from drift.operations.source import Document, File, whole
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 8 * 1024 * 1024
 GRAPHQL_SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
 ANONYMOUS = "<anonymous>"
-_SCRIPTS = javascript.SCRIPT_SUFFIXES | javascript.COMPONENT_SUFFIXES
 
 __all__ = ["GRAPHQL_SUFFIXES", "Operation", "Operations", "find_operations", "looks_like_operation"]
 
@@ -121,15 +119,7 @@ def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
     """
     notices: list[str] = []
     found: list[Found] = []
-    paths = matching(root, patterns)
-    scripts = [path for path in paths if _suffix(path) in _SCRIPTS]
-    if scripts and not javascript.is_available():
-        notices.append(
-            f"{len(scripts):,} {'file' if len(scripts) == 1 else 'files'} of JavaScript or TypeScript passed over, the "
-            f"first {scripts[0]}: install graphql-drift[operations] to read them"
-        )
-        paths = [path for path in paths if _suffix(path) not in _SCRIPTS]
-    for path in paths:
+    for path in _readable(matching(root, patterns), notices):
         file = _read(root, path, notices)
         if file is not None:
             found.append(finder_for(_suffix(path))(file))
@@ -145,6 +135,22 @@ def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
                 documents.append(document)
             notices += said
     return _parsed(documents, notices)
+
+
+def _readable(paths: list[str], notices: list[str]) -> list[str]:
+    """Return the paths without those that need an extra which is not installed."""
+    if all(_suffix(path) in GRAPHQL_SUFFIXES for path in paths):
+        return paths
+    from drift.operations import javascript
+
+    scripts = [path for path in paths if _suffix(path) in javascript.SUFFIXES]
+    if not scripts or javascript.is_available():
+        return paths
+    notices.append(
+        f"{len(scripts):,} {'file' if len(scripts) == 1 else 'files'} of JavaScript or TypeScript passed over, the "
+        f"first {scripts[0]}: install graphql-drift[operations] to read them"
+    )
+    return [path for path in paths if _suffix(path) not in javascript.SUFFIXES]
 
 
 class _Constants:
@@ -169,6 +175,9 @@ def finder_for(suffix: str) -> Finder:
     """Return the function that finds documents in files with this ending."""
     if suffix in GRAPHQL_SUFFIXES:
         return _whole_file
+    # Most projects have their operations in one kind of file.
+    from drift.operations import javascript, manifest, python, raw_strings
+
     if suffix == ".py":
         return python.find
     if suffix == ".json":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SCRIPT_SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 COMPONENT_SUFFIXES = frozenset({".vue", ".svelte", ".astro"})
+SUFFIXES = SCRIPT_SUFFIXES | COMPONENT_SUFFIXES
 
 _TAGS = frozenset({b"gql", b"graphql", b"parse", b"Source"})
 _WRAPPERS = frozenset(
