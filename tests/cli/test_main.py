@@ -18,7 +18,17 @@ from drift.version import __version__
 from tests.running import drift, drift_process
 from tests.servers.loopback import LoopbackServer, Received, Reply
 
-HEAVY = {"graphql", "requests", "rich", "jinja2", "deepdiff", "pygments", "markdown_it"}
+HEAVY = {
+    "graphql",
+    "requests",
+    "rich",
+    "jinja2",
+    "deepdiff",
+    "pygments",
+    "markdown_it",
+    "drift.operations.javascript",
+    "drift.operations.python",
+}
 SDL = "type Query { a: Int }"
 
 
@@ -94,11 +104,11 @@ def test_a_run_that_takes_long_says_what_it_does(tmp_path: Path) -> None:
 
 
 def loaded(*arguments: str, cwd: Path) -> set[str]:
-    """Return the heavy libraries that a run imports."""
+    """Return the heavy libraries that a run imports, and our readers of other languages."""
     script = (
         "import sys\nfrom drift.cli.main import run\nfrom drift.cli.runtime import Runtime\n"
         f"code = run({list(arguments)!r}, Runtime())\nassert code == 0, code\n"
-        "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))\n"
+        "print('LOADED', *sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -114,6 +124,8 @@ def loaded(*arguments: str, cwd: Path) -> set[str]:
 def test_nothing_heavy_is_imported_where_it_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "s.graphql").write_text(SDL)
     (tmp_path / "t.graphql").write_text("type Query { b: Int }")
+    (tmp_path / "o.graphql").write_text("query A { a }")
+    (tmp_path / "p.py").write_text('A = "query A { a }"')
     (tmp_path / "drift.toml").write_text('[sources.s]\nschema = "s.graphql"\n')
     for arguments in (
         ["--version"],
@@ -126,9 +138,13 @@ def test_nothing_heavy_is_imported_where_it_is_not_used(tmp_path: Path) -> None:
         ["check"],
         ["log"],
         ["diff", "s.graphql", "s.graphql"],
+        ["diff", "s.graphql", "s.graphql", "--operations", "o.graphql"],
         ["diff", "s.graphql", "t.graphql", "--fail-on", "never", "--report", "json"],
     ):
         assert loaded(*arguments, cwd=tmp_path) == set(), arguments
+    # What can be loaded is seen when it is.
+    with_python = loaded("diff", "s.graphql", "s.graphql", "--operations", "p.py", cwd=tmp_path)
+    assert "drift.operations.python" in with_python
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
