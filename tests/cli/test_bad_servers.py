@@ -106,6 +106,14 @@ def check(row: Row, folder: Path) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
+# Python 3.14 counts interim responses itself and gives up before the deadline does.
+COUNTED = {
+    "says 100 Continue for ever": (
+        "exit 3\nerror: ORIGIN/graphql: what it sends is not HTTP, or has headers without end; check the address"
+    )
+}
+
+
 def normalise(ran: Ran, server: LoopbackServer, other: LoopbackServer) -> str:
     """Return exit code and standard error with what differs from run to run taken out."""
     text = ran.err.replace(server.origin, "ORIGIN").replace(other.origin, "OTHER")
@@ -155,7 +163,8 @@ def test_bad_server(
         said = normalise(ran, server, other)
         if update_golden:
             write_expected(name, said)
-        assert said == expected()[name]
+        if said != COUNTED.get(name):
+            assert said == expected()[name]
         assert_no_key(ran, folder, [*other.requests])
         assert row.requests is None or len(server.requests) == row.requests
         if row.with_key:
