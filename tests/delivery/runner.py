@@ -66,17 +66,21 @@ class Step:
 
 @dataclass
 class Machine:
-    """A runner's machine: a temporary folder with ``drift`` where the action's own installation puts it."""
+    """A runner's machine: ``python``, as actions/setup-python gives it, and ``drift``, also where the action puts it."""
 
     temp: Path
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.temp.mkdir(parents=True, exist_ok=True)
-        for name in ("bin", "graphql-drift/bin"):
-            (self.temp / name).mkdir(parents=True, exist_ok=True)
-            script = self.temp / name / "drift"
-            script.write_text(f'#!/bin/sh\nexec {sys.executable} -W error -m drift "$@"\n')
+        for name, words in (
+            ("bin/python", ""),
+            ("bin/drift", "-W error -m drift"),
+            ("graphql-drift/bin/drift", "-W error -m drift"),
+        ):
+            script = self.temp / name
+            script.parent.mkdir(parents=True, exist_ok=True)
+            script.write_text(f'#!/bin/sh\nexec {sys.executable} {words} "$@"\n')
             script.chmod(0o755)
 
     def run(self, step: Mapping[str, Any], cwd: Path, contexts: Mapping[str, str]) -> Step:
