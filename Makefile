@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 # A second environment, because every result must be the same on both supported lines of graphql-core.
 VENV32 := .venv32
+# A third one, not part of `make test`: the oldest releases that pyproject.toml allows must do, too.
+LOWEST := .venv-lowest
 WORKERS ?= auto
 PYTEST := -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
 
-.PHONY: demo test lint test-33 test-32 fuzz bench docs clean
+.PHONY: demo test lint test-33 test-32 test-lowest fuzz bench docs clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/drift demo
@@ -23,6 +25,9 @@ test-33: $(VENV)/test-ready .cache/npm/ready
 
 test-32: $(VENV32)/test-ready .cache/npm/ready
 	$(VENV32)/bin/python $(PYTEST) -m "not browser and not npm and not slow" tests
+
+test-lowest: $(LOWEST)/test-ready
+	$(LOWEST)/bin/python $(PYTEST) -m "not browser and not npm and not slow" tests
 
 # A quarter of an hour on one core; FUZZ_SECONDS is the time for each kind of input.
 FUZZ_SECONDS ?= 100
@@ -51,7 +56,16 @@ $(VENV)/test-ready: $(VENV)/ready
 $(VENV32)/test-ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV32)
 	$(VENV32)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
-	$(VENV32)/bin/python -m pip install --quiet --editable '.[operations]' --group test 'graphql-core>=3.2.6,<3.3'
+	$(VENV32)/bin/python -m pip install --quiet --editable '.[operations]' --group test 'graphql-core>=3.2.11,<3.3'
+	touch $@
+
+$(LOWEST)/test-ready: pyproject.toml
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet uv
+	$(LOWEST)/bin/uv pip compile --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --all-extras \
+		--output-file $(LOWEST)/lowest.txt pyproject.toml
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --constraint $(LOWEST)/lowest.txt \
+		--editable '.[operations,notify]' --group test
 	touch $@
 
 # Oracles from npm. Where there is no npm the tests that need them are skipped, unless CI is set.
@@ -62,5 +76,5 @@ $(VENV32)/test-ready: pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV32) .cache site demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV32) $(LOWEST) .cache site demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find drift tests -name __pycache__ -type d -prune -exec rm -rf {} +
