@@ -221,7 +221,7 @@ class _Judge:
             coordinate = change.coordinate
             names = {coordinate, _owner(coordinate)}
             if change.kind is Kind.IMPLEMENTS:
-                names |= {change.old or "", change.new or ""}
+                names = {change.old or change.new or ""}
             for name in names:
                 found.setdefault(name, []).append(number)
         return found
@@ -236,8 +236,9 @@ def _is_touched(change: Change, usage: Usage) -> bool:
     if "DEFAULT_VALUE" in change.id:
         return coordinate in usage.omitted
     if change.kind is Kind.IMPLEMENTS:
+        # Only who meets the interface, as a field's type or in a fragment, can tell who implements it.
         interface = change.new if change.old is None else change.old
-        return coordinate in usage.selected or (interface or "") in usage.selected
+        return (interface or "") in usage.selected
     if coordinate in usage.selected or coordinate in usage.sent:
         return True
     if change.kind in _INPUTS and change.severity is Severity.BREAKING and coordinate in usage.omitted:

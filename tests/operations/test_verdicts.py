@@ -283,3 +283,41 @@ def test_what_is_said_does_not_depend_on_hostile_names(tmp_path: Path) -> None:
     (result,) = check(tmp_path, {"a.graphql": '{ alerts(first: "\\u202e\\u0007\u202e\u0085") { id } }'})
     assert result.operation.verdict is Verdict.INVALID_ALREADY
     assert all(character.isprintable() for error in result.errors for character in error)
+
+
+@pytest.mark.parametrize(
+    ("operation", "verdict"),
+    [
+        # GitHub's Query became a Node, and every query of every client selects something on Query.
+        ("{ me { name } }", Verdict.UNAFFECTED),
+        ("{ ... on Query { me { name } } }", Verdict.UNAFFECTED),
+        ("{ node { id } }", Verdict.AFFECTED),
+        ("{ anything { ... on Node { id } } }", Verdict.AFFECTED),
+    ],
+)
+def test_who_implements_an_interface_matters_where_the_interface_is_met(
+    operation: str, verdict: Verdict, tmp_path: Path
+) -> None:
+    old = """type Query { id: ID me: User node: Node anything: Any } interface Node { id: ID }
+    type User implements Node { id: ID name: String } union Any = User | Query"""
+    new = old.replace("type Query {", "type Query implements Node {")
+    (result,) = check(tmp_path, {"q.graphql": operation}, old, new)
+    assert result.operation.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("operation", "verdict"),
+    [
+        ("{ me { name } }", Verdict.UNAFFECTED),
+        ("{ me { ... on Node { id } } }", Verdict.BROKEN),
+        ("{ node { ... on User { name } } }", Verdict.BROKEN),
+        ("{ node { id } }", Verdict.AFFECTED),
+    ],
+)
+def test_an_interface_that_is_no_longer_implemented(operation: str, verdict: Verdict, tmp_path: Path) -> None:
+    old = """type Query { me: User node: Node } interface Node { id: ID }
+    type User implements Node { id: ID name: String } type Other implements Node { id: ID }"""
+    new = old.replace("User implements Node", "User")
+    (result,) = check(tmp_path, {"q.graphql": operation}, old, new)
+    assert result.operation.verdict is verdict
+    assert bool(result.changes) is (verdict is not Verdict.UNAFFECTED)
