@@ -105,6 +105,17 @@ def not_counted(report: Report) -> tuple[Change, ...]:
     return tuple(change for change in report.changes if change.allowed is None and not change.operations)
 
 
+def left_out(report: Report) -> list[str]:
+    """Return what touches none of the user's operations: a line of counts for each severity, the worst first."""
+    lines = []
+    for severity in SEVERITIES:
+        changes = [change for change in not_counted(report) if change.severity is severity]
+        if changes:
+            rules = ", ".join(f"{count:,} {rule_words(rule_id)}" for rule_id, count in by_rule(changes))
+            lines.append(f"{len(changes):,} {severity.name.lower()}: {rules}")
+    return lines
+
+
 def names_file(path: str) -> bool:
     """Return whether a location's path can be a file: ``<text>``, ``-`` and addresses can't."""
     return bool(path.strip()) and path != "-" and not path.startswith("<") and "://" not in path

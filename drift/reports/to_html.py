@@ -102,7 +102,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         operations=list(views.operations()),
         unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),
         allowed=views.changes(outline.allowed(report)),
-        left_out=[(outline.rule_words(rule), n) for rule, n in outline.by_rule(outline.not_counted(report))],
+        left_out=outline.left_out(report),
         has_excerpts=views.has_excerpts,
         rows_left_out=views.rows_left_out,
     )

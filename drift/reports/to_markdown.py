@@ -111,13 +111,9 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
 def _rest(page: _Page, report: Report) -> None:
     accepted = outline.allowed(report)
     page.section(f"Accepted by your policy ({len(accepted):,})", list(map(_accepted, accepted)), folded=True)
-    left_out = outline.not_counted(report)
-    counts = [
-        f"- {count:,} {prose(outline.rule_words(rule_id))}" for rule_id, count in outline.by_rule(left_out)
-    ]
-    page.section(
-        f"Touching none of your operations ({len(left_out):,}), not counted", _same(counts), folded=True
-    )
+    count = len(outline.not_counted(report))
+    counts = [f"- {prose(line)}" for line in outline.left_out(report)]
+    page.section(f"Touching none of your operations ({count:,}), not counted", _same(counts), folded=True)
     visible = [f"- {prose(sentence, MAX_VALUE)}" for sentence in report.newly_visible]
     page.section(f"Newly visible ({len(visible):,}), not changes", _same(visible), folded=True)
     notices = [f"- {prose(notice, MAX_VALUE)}" for notice in report.notices]

@@ -134,8 +134,7 @@ class _Writer:
             else:
                 self._changes(severity, changes)
         self._allowed()
-        left_out = outline.not_counted(self._report)
-        self._counted("TOUCHING NONE OF YOUR OPERATIONS", left_out, "dim", note="not counted")
+        self._left_out()
         self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
         self._sentences("NOTICES", self._report.notices, "")
 
@@ -298,6 +297,13 @@ class _Writer:
         width = max(len(f"{count:,}") for _, count in counts)
         for rule_id, count in counts:
             self.page.add(4, f"{count:>{width},}  {one_line(outline.rule_words(rule_id))}")
+
+    def _left_out(self) -> None:
+        count = len(outline.not_counted(self._report))
+        if count:
+            self._title("TOUCHING NONE OF YOUR OPERATIONS", count, "dim", note="not counted")
+            for line in outline.left_out(self._report):
+                self.page.add(4, one_line(line))
 
     def _sentences(self, title: str, sentences: Sequence[str], note: str) -> None:
         if not sentences:

@@ -170,3 +170,22 @@ def test_globs_begin_where_the_user_is_and_those_of_drift_toml_beside_it(folder:
     assert [use["path"] for use in found["operations"]] == ["b.py"]
     ran = drift("diff", "api@1.0", "api@latest", "--operations", "*.py", "--report", "json", cwd=inside)
     assert [use["path"] for use in json.loads(ran.out)["operations"]] == ["b.py"]
+
+
+def test_what_is_left_out_is_counted_by_severity(tmp_path: Path) -> None:
+    old = "type Query { a: Int b(in: In): Out c: Int d: Int } enum In { A } enum Out { A }"
+    (tmp_path / "old.graphql").write_text(old)
+    (tmp_path / "new.graphql").write_text(
+        "type Query { a: Int b(in: In): Out } enum In { A B } enum Out { A B }"
+    )
+    (tmp_path / "q.graphql").write_text("{ a }")
+    ran = drift(
+        "diff", "old.graphql", "new.graphql", "--operations", "q.graphql", "--only-affected", cwd=tmp_path
+    )
+    assert ran.code == 0
+    assert ran.out.partition("TOUCHING NONE OF YOUR OPERATIONS")[2] == (
+        "  4, not counted\n"
+        "    2 breaking: 2 field removed\n"
+        "    1 dangerous: 1 value added to enum\n"
+        "    1 safe: 1 value added to enum\n"
+    )
