@@ -262,7 +262,8 @@ def _not_graphql(document: Document, error: Exception) -> Iterator[str]:
         raise error
     if document.is_certain:
         offset = next(iter(error.positions or ()), 0)
-        yield f"{document.place(offset)}: not GraphQL: {clean(error.message)}; passed over"
+        fault = clean(error.message).removesuffix(".")
+        yield f"{document.place(offset)}: not GraphQL: {fault}; passed over"
 
 
 def _ambiguous(fragments: dict[str, list[Fragment]], operations: Operations) -> Iterator[str]:

@@ -162,9 +162,7 @@ def test_fields_that_are_put_in_are_named_and_the_rest_is_read(tmp_path: Path) -
 
 def test_a_tagged_text_that_is_no_graphql_is_named(tmp_path: Path) -> None:
     found = find(tmp_path, {"a.py": 'x = 1\ny = gql("query A {\\n  a(")\n'})
-    assert found.notices == (
-        "a.py:2:25: not GraphQL: Syntax Error: Expected Name, found <EOF>.; passed over",
-    )
+    assert found.notices == ("a.py:2:25: not GraphQL: Syntax Error: Expected Name, found <EOF>; passed over",)
 
 
 def test_a_file_that_is_no_python_is_named(tmp_path: Path) -> None:

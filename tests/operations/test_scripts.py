@@ -147,7 +147,7 @@ def test_what_is_said_to_be_graphql_and_is_not(tmp_path: Path) -> None:
     operations = find(tmp_path, {"a.ts": "const x = gql`\n  query A {\n    a(\n  }\n`;\n"})
     assert operations.operations == ()
     assert operations.notices == (
-        "a.ts:4:3: not GraphQL: Syntax Error: Expected Name, found '}'.; passed over",
+        "a.ts:4:3: not GraphQL: Syntax Error: Expected Name, found '}'; passed over",
     )
 
 
