@@ -12,9 +12,10 @@ from drift.config import VARIABLE
 from drift.config_file import SOURCE_NAME
 from drift.errors import UsageError
 from drift.operations import javascript, raw_strings
-from drift.operations.documents import GRAPHQL_SUFFIXES, looks_like_operation
 from drift.operations.outline import definitions_of
+from drift.operations.reading import GRAPHQL_SUFFIXES
 from drift.operations.source import File
+from drift.operations.template import looks_like_operation
 from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
