@@ -171,3 +171,13 @@ def test_a_conflict_names_the_other_field() -> None:
     text = "type Query { n: N } union N = A | B type A { x: %s } type B { x: Int }"
     change = by_id(text % "Int", text % "Int!")["FIELD_CHANGED_KIND_CONFLICT"]
     assert change.details == ("B.x is Int: both can be selected within N",)
+
+
+def test_only_a_removal_says_that_the_element_was_deprecated() -> None:
+    old = 'type Query { a: Int b: Int @deprecated(reason: "Use a.") }'
+    [change] = compared(old, old.replace("b: Int", "b: String")).changes
+    assert change.message == "Field Query.b changed type from Int to String."
+    [change] = compared(old, old.replace("Use a.", "Use a now.")).changes
+    assert "It was deprecated" not in change.message
+    [change] = compared("type Query { a: Int }", old).changes
+    assert change.message == "Field Query.b: Int was added."

@@ -180,3 +180,39 @@ def test_many_candidates_take_no_time() -> None:
     old = "type Query { " + " ".join(f"old{n}: Int" for n in range(2000)) + " }"
     new = "type Query { " + " ".join(f"new{n}: Int" for n in range(2000)) + " }"
     assert len(compared(old, new).changes) == 4000
+
+
+def _members(*numbers: int) -> str:
+    return " ".join(f"m{number}: Int" for number in numbers)
+
+
+def _renamed_type(old: str, new: str, old_members: str, new_members: str) -> list[str]:
+    before = f"type Query {{ a: Int t: {old} }} type {old} {{ {old_members} }}"
+    after = f"type Query {{ a: Int t: {new} }} type {new} {{ {new_members} }}"
+    return [change.suggestion for change in compared(before, after).changes if change.suggestion]
+
+
+def test_a_shape_is_similar_from_seven_tenths_on() -> None:
+    ten = range(10)
+    assert _renamed_type("UserList", "UsersList", _members(*ten), _members(*range(3, 13))) == ["UsersList"]
+    assert _renamed_type("UserList", "UsersList", _members(*ten), _members(*range(4, 13))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_similar"),
+    [
+        ("anOfToQqqqqqqqqqqq", "anOfToZzzzzzzzzzzz", True),  # three of four words
+        ("userMailKey", "userMailLock", False),  # two of three words
+        ("abcdefghij", "abcdefghxy", True),  # eight of ten letters
+        ("abcdefghij", "abcdefgxyz", False),  # seven of ten letters
+    ],
+)
+def test_names_are_similar_from_three_quarters_of_the_words_or_four_fifths_of_the_letters_on(
+    old: str, new: str, is_similar: bool
+) -> None:
+    changes = compared(
+        f"type Query {{ a: Int {old}: String }}", f"type Query {{ a: Int {new}: String }}"
+    ).changes
+    assert [change.suggestion for change in changes if change.suggestion] == (
+        [f"Query.{new}"] if is_similar else []
+    )

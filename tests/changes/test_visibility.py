@@ -188,3 +188,21 @@ def test_a_directive_without_known_locations_may_stand_anywhere() -> None:
     assert difference.event is Event.REMOVED
     assert difference.sides.old_positions.is_executable(difference.old)
     assert canonical.render(without)
+
+
+ORDER_OLD = "directive @s repeatable on OBJECT directive @t on OBJECT type Query @s @t { a: Int }"
+
+
+@pytest.mark.parametrize("blind", ["old", "new"])
+def test_a_side_that_cannot_say_applied_directives_cannot_say_their_order_either(blind: str) -> None:
+    sides = {
+        "old": sdl.read(snapshot(ORDER_OLD).source),
+        "new": sdl.read(snapshot(ORDER_OLD.replace("@s @t {", "@t @s {")).source),
+    }
+    assert [difference.attribute for difference in diff.survey(Sides(**sides)).differences] == ["order"]
+    sides[blind] = replace(sides[blind], omits=frozenset({Omission.APPLIED_DIRECTIVES}))
+    survey = diff.survey(Sides(**sides))
+    assert survey.differences == ()
+    # Where order is all that became visible, there is nothing to name.
+    assert survey.newly_visible == ()
+    assert survey.silenced == {Omission.APPLIED_DIRECTIVES}

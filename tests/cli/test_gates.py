@@ -253,3 +253,25 @@ def test_the_gate_looks_at_the_newest_version_whatever_is_compared(folder: Path)
     ran = drift("check", "s", "--save", "--against", "1")
     assert ran.code == 3
     assert "it shows 1 where 10 types are stored" in ran.err
+
+
+def _types(count: int) -> str:
+    """Return a schema with this many types, Query among them."""
+    return "type Query { a: Int } " + " ".join(f"type T{number} {{ id: ID }}" for number in range(1, count))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "code"),
+    [(8, 4, 0), (8, 3, 3), (9, 5, 0), (9, 4, 3), (7, 3, 0), (7, 1, 0)],
+    ids=["half of 8", "less than half of 8", "5 of 9", "4 of 9", "a handful", "one of a handful"],
+)
+def test_less_than_half_of_eight_types_or_more_is_a_reduced_view(
+    folder: Path, before: int, now: int, code: int
+) -> None:
+    (folder / "drift.toml").write_text('[sources.s]\nschema = "s.graphql"\n')
+    (folder / "s.graphql").write_text(_types(before))
+    assert drift("check", "s", "--save").code == 0
+    (folder / "s.graphql").write_text(_types(now))
+    ran = drift("check", "s", "--save")
+    assert ran.code == code
+    assert (f"it shows {now} where {before} types are stored" in ran.err) == (code == 3)

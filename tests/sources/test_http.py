@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import threading
 import time
 import zlib
@@ -187,6 +188,19 @@ def test_what_does_not_pass_is_not_tried_again(status: int) -> None:
     ):
         introspect(server.url, transport=FAST)
     assert [request.method for request in server.requests] == ["POST"] + ["GET"] * (status == 501)
+
+
+def test_a_pause_past_the_deadline_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(random, "uniform", lambda _low, high: high)
+    transport = Transport(timeout_s=2, backoff_s=8)
+    started = time.monotonic()
+    with LoopbackServer(always(Reply(503, ""))) as server:
+        with pytest.raises(
+            SourceUnreachable, match=r"503 Service Unavailable: not available at the moment; try again"
+        ):
+            introspect(server.url, transport=transport)
+        assert len(server.requests) == 1
+    assert time.monotonic() - started < 1.5
 
 
 def test_retries_count_as_requests() -> None:
