@@ -13,7 +13,7 @@ from drift.version import __version__
 
 if TYPE_CHECKING:
     from drift.api import canonical_sdl, check_operations, diff, introspect, load_schema
-    from drift.changes.change import Change, OperationReference, Severity, Verdict
+    from drift.changes.change import Change, OperationReference, Verdict
     from drift.errors import (
         AuthenticationFailed,
         ConfigError,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from drift.reports.report import OperationResult
     from drift.schema.element import Element, Kind, Schema
+    from drift.severity import Severity
     from drift.snapshots.snapshot import Snapshot
 
 __all__ = [
@@ -56,7 +57,7 @@ __all__ = [
 
 _HOMES = {
     "drift.api": ("canonical_sdl", "check_operations", "diff", "introspect", "load_schema"),
-    "drift.changes.change": ("Change", "OperationReference", "Severity", "Verdict"),
+    "drift.changes.change": ("Change", "OperationReference", "Verdict"),
     "drift.errors": (
         "AuthenticationFailed",
         "ConfigError",
@@ -69,6 +70,7 @@ _HOMES = {
     ),
     "drift.reports.report": ("OperationResult",),
     "drift.schema.element": ("Element", "Kind", "Schema"),
+    "drift.severity": ("Severity",),
     "drift.snapshots.snapshot": ("Snapshot",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

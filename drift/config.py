@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from drift.errors import ConfigError, UsageError
+from drift.severity import Severity
 
 LEVELS = ("spec", "typed-client", "strict")
-SEVERITIES = ("safe", "deprecated", "dangerous", "breaking")
-FAIL_ON = ("breaking", "dangerous", "deprecated", "any", "never")
 # A day: whoever waits longer means something else, and clocks of threads end somewhere.
 MAX_SECONDS = 86_400
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -81,12 +80,12 @@ class Override:
     Attributes:
         change: The change id.
         coordinate: Glob of schema coordinates.
-        severity: ``breaking``, ``dangerous``, ``deprecated`` or ``safe``.
+        severity: What findings that match are from then on.
     """
 
     change: str
     coordinate: str
-    severity: str
+    severity: Severity
 
     def matches(self, change: str, coordinate: str) -> bool:
         """Return whether this entry is about a finding."""

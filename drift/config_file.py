@@ -8,9 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from drift.config import (
-    FAIL_ON,
     LEVELS,
-    SEVERITIES,
     VARIABLE,
     Allowance,
     Config,
@@ -25,6 +23,7 @@ from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
 from drift.redact import names_a_secret
+from drift.severity import NEVER, THRESHOLDS, Severity
 
 MAX_CONFIG_BYTES = 1_000_000
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -219,7 +218,7 @@ def _headers(reader: TableReader, headers: dict[str, str], where: Sequence[str])
 def _notify(reader: TableReader, table: Mapping[str, Any]) -> Notify:
     where = ["notify"]
     reader.check_keys(table, ("level", "urls"), where)
-    levels = [level for level in FAIL_ON if level != "never"]
+    levels = [level for level in THRESHOLDS if level != NEVER]
     urls = reader.get(table, "urls", "a list of strings", where, [])
     for number, url in enumerate(urls, 1):
         # For most services the whole address is the secret; these few have addresses that anybody may know.
@@ -250,7 +249,7 @@ def _policy(reader: TableReader, table: Mapping[str, Any], sources: Mapping[str,
     allow = reader.get(table, "allow", "an array of tables ([[…]])", where, [])
     return Policy(
         reader.choice(table, "level", LEVELS, where, "spec"),
-        reader.choice(table, "fail-on", FAIL_ON, where, "breaking"),
+        reader.choice(table, "fail-on", THRESHOLDS, where, "breaking"),
         reader.get(table, "deprecated-grace-days", "a whole number of days", where),
         tuple(overrides),
         tuple(_allowance(reader, entry, nth, sources) for nth, entry in enumerate(allow)),
@@ -276,10 +275,10 @@ def _override(
     reader: TableReader, change: str, coordinate: str, severity: str, where: Sequence[str], *, nth: int = 0
 ) -> Override:
     _check_change(reader, change, where, nth)
-    if severity not in SEVERITIES:
-        choices = ", ".join(SEVERITIES)
-        raise reader.error(where, f"a severity is one of {choices}, not {severity!r}", nth=nth)
-    return Override(change, coordinate, severity)
+    try:
+        return Override(change, coordinate, Severity.from_word(severity))
+    except ValueError as error:
+        raise reader.error(where, str(error), nth=nth) from error
 
 
 def _allowance(

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drift import gates
-from drift.changes.change import Severity
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import StoreError
 from drift.history.timeline import of_source
 from drift.reports.report import Report
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion

@@ -10,6 +10,7 @@ import pytest
 from drift.config import Allowance, Override, Policy, SourceConfig
 from drift.config_file import load
 from drift.errors import ConfigError
+from drift.severity import Severity
 
 FULL = """\
 snapshots = "kept"
@@ -73,8 +74,8 @@ def test_everything_is_read(folder: Path) -> None:
         fail_on="dangerous",
         deprecated_grace_days=90,
         overrides=(
-            Override("DESCRIPTION_CHANGED", "*", "dangerous"),
-            Override("VALUE_ADDED_TO_ENUM", "Colour.*", "safe"),
+            Override("DESCRIPTION_CHANGED", "*", Severity.DANGEROUS),
+            Override("VALUE_ADDED_TO_ENUM", "Colour.*", Severity.SAFE),
         ),
         allow=(
             Allowance(

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 ROOMS: dict[str, frozenset[str]] = {
     "version": frozenset(),
     "errors": frozenset(),
+    "severity": frozenset(),
     "escape": frozenset(),
     "redact": frozenset(),
     "config": frozenset(),

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 
 from drift.schema.element import Kind
 from drift.schema.text import Location
-
-
-class Severity(IntEnum):
-    """How bad, in order; ``README`` and ``drift explain`` give the four definitions."""
-
-    SAFE = 0
-    DEPRECATED = 1
-    DANGEROUS = 2
-    BREAKING = 3
+from drift.severity import Severity
 
 
 class Verdict(Enum):

@@ -9,13 +9,14 @@ from functools import cache, partial
 from hashlib import sha256
 
 from drift.changes import diff, renames
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.changes.difference import Difference, Event, Sides
 from drift.changes.rules import rule_for
 from drift.changes.rules.rule import shortened
 from drift.changes.witness import Witness, Witnesses
 from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
 from drift.schema.text import Location
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 
 _OMITTED = {

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.config import Allowance, Policy
+from drift.severity import Severity
 
 # Code generated with an exhaustive list of values or of possible types stops working when the list grows.
 TYPED_CLIENT_BREAKS = frozenset({"VALUE_ADDED_TO_ENUM", "TYPE_ADDED_TO_UNION", "IMPLEMENTED_INTERFACE_ADDED"})
@@ -74,7 +75,7 @@ def _judge(change: Change, policy: Policy, deprecated_days: int | None) -> Chang
         why = f"Softened: it was deprecated for {deprecated_days} days, at least the {grace} that policy asks for."
     for override in policy.overrides:
         if override.matches(change.id, change.coordinate):
-            severity = Severity[override.severity.upper()]
+            severity = override.severity
             why = f"The configuration makes {override.change} {severity.name}."
     if severity is change.rule_severity:
         return change

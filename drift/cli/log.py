@@ -84,15 +84,13 @@ def _version_lines(timeline: Timeline, *, verbose: bool) -> list[str]:
 
 
 def _counts(step: Step) -> str:
-    from drift.changes.change import Severity
+    from drift.severity import WORST_FIRST
 
     if step.previous is None:
         schema = step.version.snapshot.schema
         return f"baseline, {len(schema.types)} types"
-    counts = [(severity, step.count(severity)) for severity in reversed(Severity)]
-    return (
-        ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
-    )
+    counts = [(severity, step.count(severity)) for severity in WORST_FIRST]
+    return ", ".join(f"{count} {severity.word}" for severity, count in counts if count) or "no changes"
 
 
 def _element_lines(timeline: Timeline, coordinate: str) -> list[str]:
@@ -145,7 +143,7 @@ def _as_json(timeline: Timeline, element: str | None) -> dict[str, Any]:
             for event in life_of(element, timeline)
         ]
         return result
-    from drift.changes.change import Severity
+    from drift.severity import WORST_FIRST
 
     result["versions"] = [
         {
@@ -153,7 +151,7 @@ def _as_json(timeline: Timeline, element: str | None) -> dict[str, Any]:
             "label": step.version.label,
             "taken": step.version.taken.isoformat(),
             "digest": step.version.snapshot.digest,
-            "changes": {severity.name.lower(): step.count(severity) for severity in reversed(Severity)},
+            "changes": {severity.word: step.count(severity) for severity in WORST_FIRST},
         }
         for step in timeline.steps
     ]

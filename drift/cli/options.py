@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import FAIL_ON, LEVELS, MAX_SECONDS, VARIABLE, Config, Policy
+from drift.config import LEVELS, MAX_SECONDS, VARIABLE, Config, Policy
 from drift.errors import UsageError
+from drift.severity import THRESHOLDS, Severity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-THRESHOLDS = {"breaking": 3, "dangerous": 2, "deprecated": 1, "any": 0}
 
 
 def _split_headers(
@@ -142,7 +142,7 @@ def report_options(command: Command) -> Command:
             ),
             click.option(
                 "--fail-on",
-                type=click.Choice(FAIL_ON),
+                type=click.Choice(THRESHOLDS),
                 help="Exit 1 when there is a change at least this severe.  [default: breaking]",
             ),
             click.option(
@@ -174,11 +174,9 @@ class Judgement:
     only_affected: bool
     witness: bool
 
-    def is_failure(self, worst: int | None) -> bool:
+    def is_failure(self, worst: Severity | None) -> bool:
         """Return whether a run whose worst change has this severity must exit 1."""
-        if worst is None or self.policy.fail_on == "never":
-            return False
-        return worst >= THRESHOLDS[self.policy.fail_on]
+        return worst is not None and worst.at_least(self.policy.fail_on)
 
 
 def judgement(

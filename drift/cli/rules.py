@@ -16,8 +16,8 @@ from drift.cli.runtime import Runtime
 @click.pass_obj
 def command(runtime: Runtime, /, as_json: bool) -> None:
     """List every kind of change, worst first. `drift explain ID` says more about one."""
-    from drift.changes.change import Severity
     from drift.changes.rules import RULES
+    from drift.severity import WORST_FIRST
 
     if as_json:
         rows = [
@@ -35,7 +35,7 @@ def command(runtime: Runtime, /, as_json: bool) -> None:
         runtime.out(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         return
     width = max(len(rule.id) for rule in RULES)
-    for severity in reversed(Severity):
+    for severity in WORST_FIRST:
         chosen = [rule for rule in RULES if rule.severity is severity]
         runtime.out(f"{severity.name} ({len(chosen)})\n")
         for rule in chosen:

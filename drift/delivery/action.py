@@ -10,6 +10,7 @@ from typing import Any
 
 from drift.config import nearest
 from drift.errors import DriftError, UsageError
+from drift.severity import WORST_FIRST
 
 COMMANDS = ("check", "diff")
 INPUTS = (
@@ -25,7 +26,6 @@ INPUTS = (
     "reports",
     "config",
 )
-DRIFT_WORDS = ("none", "safe", "deprecated", "dangerous", "breaking")
 _BUMPS = ("none", "patch", "minor", "major")
 _SWITCHES = {"true": True, "false": False, "": False}
 _OF_CHECK_ONLY = ("source", "save")
@@ -141,10 +141,9 @@ def outputs(
         snapshot_changed: A version was stored.
     """
     summaries = [report["summary"] for report in reports]
-    counts = {word: sum(summary[word] for summary in summaries) for word in DRIFT_WORDS[1:]}
-    worst = [word for word in DRIFT_WORDS[1:] if counts[word]]
+    counts = {severity.word: sum(summary[severity.word] for summary in summaries) for severity in WORST_FIRST}
     return {
-        "drift": worst[-1] if worst else "none",
+        "drift": next((word for word, count in counts.items() if count), "none"),
         "breaking-count": str(counts["breaking"]),
         "dangerous-count": str(counts["dangerous"]),
         "affected-operations": str(sum(summary["affected_operations"] for summary in summaries)),

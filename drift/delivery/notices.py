@@ -21,13 +21,11 @@ from drift.config import VARIABLE, Config
 from drift.delivery import looks
 from drift.errors import ConfigError, DriftError, UsageError
 from drift.redact import Redactor
+from drift.severity import WORST_FIRST, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LEVELS = {"breaking": ("BREAKING",), "dangerous": ("BREAKING", "DANGEROUS")}
-LEVELS["deprecated"] = (*LEVELS["dangerous"], "DEPRECATED")
-LEVELS["any"] = (*LEVELS["deprecated"], "SAFE")
 MAX_LISTED = 10
 TIMEOUT_S = 30
 _TOLD = "told.json"
@@ -117,7 +115,7 @@ def notices(reports: Iterable[Mapping[str, Any]], level: str) -> list[Notice]:
             crossing = [
                 change
                 for change in report["changes"]
-                if change["severity"] in LEVELS[level]
+                if Severity[change["severity"]].at_least(level)
                 and change["allowed"] is None
                 and (change["operations"] or not only_affected)
             ]
@@ -132,8 +130,8 @@ def notices(reports: Iterable[Mapping[str, Any]], level: str) -> list[Notice]:
 
 def _notice(report: Mapping[str, Any], crossing: Sequence[Mapping[str, Any]]) -> Notice:
     counts = [
-        (sum(change["severity"] == severity for change in crossing), severity.lower())
-        for severity in LEVELS["any"]
+        (sum(change["severity"] == severity.name for change in crossing), severity.word)
+        for severity in WORST_FIRST
     ]
     said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     broken = int(report["summary"]["broken_operations"])

@@ -190,7 +190,7 @@ def heartbeat(findings: Findings, rows: str, done: str) -> str:
 def _verdict(findings: Findings, failed: int) -> str:
     if findings.reports:
         worst = max((report.worst for report in findings.reports if report.worst is not None), default=None)
-        word = "with changes that don't count" if worst is None else f"at worst {worst.name.lower()}"
+        word = "with changes that don't count" if worst is None else f"at worst {worst.word}"
         changed, total = len(findings.reports), len(findings.looks)
         return f"{changed} of {total} {'API' if total == 1 else 'APIs'} changed, {word}"
     if not findings.is_quiet:

@@ -12,12 +12,11 @@ from html import escape
 
 from markupsafe import Markup
 
-from drift.changes.change import Severity
 from drift.docs.history import Counts
 from drift.docs.markup import trusted
+from drift.severity import WORST_FIRST
 
 _WIDTH, _HEIGHT = 600, 120
-_SHOWN_SEVERITIES = (Severity.BREAKING, Severity.DANGEROUS, Severity.DEPRECATED, Severity.SAFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def breakage(counts: Sequence[Counts]) -> Chart | None:
     bars: list[str] = []
     for index, count in enumerate(changed):
         bottom = float(_HEIGHT)
-        for severity in _SHOWN_SEVERITIES:
+        for severity in WORST_FIRST:
             number = count.severities[severity]
             if not number:
                 continue
@@ -74,7 +73,7 @@ def breakage(counts: Sequence[Counts]) -> Chart | None:
             bottom -= height
             left = index * slot + (slot - width) / 2
             bars.append(
-                f'<rect class="{severity.name.lower()}" x="{left:.1f}" y="{max(bottom, 0):.1f}" '
+                f'<rect class="{severity.word}" x="{left:.1f}" y="{max(bottom, 0):.1f}" '
                 f'width="{width:.1f}" height="{height:.1f}"/>'
             )
     return Chart(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.docs.history import History
 from drift.docs.prose import visible
 from drift.docs.source import SiteVersion
+from drift.severity import WORST_FIRST
 
 _MOST_ENTRIES = 50
 _MOST_LINES = 100
@@ -62,7 +63,7 @@ def atom(heading: str, history: History, address: FeedAddress) -> str | None:
 
 
 def _entry(heading: str, version: SiteVersion, changes: Sequence[Change], address: FeedAddress) -> list[str]:
-    items = [f"<li><b>{change.severity.name.lower()}</b>: {_text(change.message)}</li>" for change in changes]
+    items = [f"<li><b>{change.severity.word}</b>: {_text(change.message)}</li>" for change in changes]
     if len(items) > _MOST_LINES:
         items = [*items[:_MOST_LINES], f"<li>and {len(changes) - _MOST_LINES} more</li>"]
     html = f"<ul>{''.join(items)}</ul>" if items else "<p>The first stored version.</p>"
@@ -79,12 +80,8 @@ def _entry(heading: str, version: SiteVersion, changes: Sequence[Change], addres
 
 def summary(changes: Sequence[Change]) -> str:
     """Return the counts of changes in words, worst first: ``2 breaking, 5 safe``."""
-    counts = [
-        (severity, sum(change.severity is severity for change in changes)) for severity in reversed(Severity)
-    ]
-    return (
-        ", ".join(f"{count} {severity.name.lower()}" for severity, count in counts if count) or "no changes"
-    )
+    counts = [(severity, sum(change.severity is severity for change in changes)) for severity in WORST_FIRST]
+    return ", ".join(f"{count} {severity.word}" for severity, count in counts if count) or "no changes"
 
 
 def _text(text: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.docs.source import SiteVersion
 from drift.history.life import Event, EventKind, lives
 from drift.history.timeline import Timeline
 from drift.schema.element import TYPE_KINDS, Element, Kind
+from drift.severity import WORST_FIRST, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class History:
                 self._by_name[step.version.name],
                 sum(element.kind in TYPE_KINDS for element in elements),
                 sum(element.kind in (Kind.FIELD, Kind.INPUT_FIELD) for element in elements),
-                {severity: step.count(severity) for severity in sorted(Severity, reverse=True)},
+                {severity: step.count(severity) for severity in WORST_FIRST},
             )
 
     def changes_in(self, site_version: SiteVersion) -> tuple[Change, ...]:

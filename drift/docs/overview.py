@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.docs.charts import breakage, growth
 from drift.docs.frame import KIND_GROUPS, KIND_TITLES
 from drift.docs.highlight import graphql
@@ -18,6 +18,7 @@ from drift.docs.sdl_diff import hunks
 from drift.docs.source import Guide, SiteSource, SiteVersion
 from drift.docs.typeset import Typesetter
 from drift.schema.element import Element
+from drift.severity import WORST_FIRST, Severity
 
 _NEWEST_CHANGES = 8
 _URGENT = 6
@@ -148,7 +149,7 @@ class OverviewPages:
     def _change(self, change: Change, typeset: Typesetter | None = None) -> dict[str, Any]:
         typeset = typeset or self._top
         return {
-            "severity": change.severity.name.lower(),
+            "severity": change.severity.word,
             "id": change.id,
             "link": typeset.link(change.coordinate),
             "message": typeset.message(change.message),
@@ -191,7 +192,7 @@ class OverviewPages:
                     "coordinate": removal.element.coordinate,
                     "kind": removal.element.kind.value,
                     "type": removal.element.type,
-                    "severity": None if removal.change is None else removal.change.severity.name.lower(),
+                    "severity": None if removal.change is None else removal.change.severity.word,
                     "deprecated": None
                     if removal.deprecated is None
                     else self._top.version(removal.deprecated),
@@ -226,10 +227,10 @@ class OverviewPages:
         typeset = self._reference.deep
         severities = [
             (
-                severity.name.lower(),
+                severity.word,
                 [self._change(one, typeset) for one in changes if one.severity is severity],
             )
-            for severity in sorted(Severity, reverse=True)
+            for severity in WORST_FIRST
         ]
         diff, left_out = hunks(changes, previous.version.snapshot.schema, version.version.snapshot.schema)
         context = {
@@ -276,5 +277,5 @@ def name_guides(guides: tuple[Guide, ...]) -> list[tuple[Guide, str, str]]:
 
 
 def _severity_counts(changes: tuple[Change, ...]) -> list[tuple[str, int]]:
-    counted = [(one.name.lower(), sum(change.severity is one for change in changes)) for one in Severity]
+    counted = [(one.word, sum(change.severity is one for change in changes)) for one in Severity]
     return [(name, number) for name, number in reversed(counted) if number]

@@ -169,7 +169,7 @@ class ReferencePages:
 
     def _history_rows(self, coordinate: str) -> list[tuple[Markup, str, Markup]]:
         return [
-            (self.deep.version(version), change.severity.name.lower(), self.deep.message(change.message))
+            (self.deep.version(version), change.severity.word, self.deep.message(change.message))
             for version, change in self.history.changes_of(coordinate)
             # Reworded descriptions are in the changelog; here they would hide what matters.
             if not change.id.startswith("DESCRIPTION_")

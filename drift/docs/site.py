@@ -259,9 +259,7 @@ def _home_entry(source: SiteSource, folder: str, root: _Root) -> dict[str, Any]:
         "types": counts.types,
         "fields": counts.fields,
         "operations": sum(len(fields) for fields in root.reference.places.operations.values()),
-        "severities": [
-            (severity.name.lower(), number) for severity, number in counts.severities.items() if number
-        ],
+        "severities": [(severity.word, number) for severity, number in counts.severities.items() if number],
         "versions": len(root.reference.history.versions),
         "deprecated": len(root.overview.deprecated),
         "notices": len(schema.notices),

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError
 from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources import git

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.operations.documents import Operation, Operations
 from drift.operations.nodes import Uses, uses_of
 from drift.operations.pruned import pruned
 from drift.operations.source import Document, File
 from drift.schema.element import Kind
+from drift.severity import Severity
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLError, GraphQLSchema

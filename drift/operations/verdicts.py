@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.operations.documents import Fragment, Operation, Operations
 from drift.operations.hints import Mender, is_mendable
 from drift.operations.plain import Plain
@@ -17,6 +17,7 @@ from drift.operations.usage import Usage, Users
 from drift.redact import clean
 from drift.reports.report import OperationResult
 from drift.schema.element import Kind
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drift.changes.change import Change, Severity, Verdict
+from drift.changes.change import Change, Verdict
+from drift.severity import Severity
 
 if TYPE_CHECKING:
     from drift.reports.report import OperationResult

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from drift.changes.change import Change, Severity, Verdict
+from drift.changes.change import Change, Verdict
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
-
-SEVERITIES = tuple(sorted(Severity, reverse=True))
+from drift.severity import WORST_FIRST
 
 
 def headline(report: Report) -> str:
@@ -18,7 +17,7 @@ def headline(report: Report) -> str:
 
     The user's operations follow after a dash when any were checked.
     """
-    counts = [(len(report.of_severity(severity)), severity.name.lower()) for severity in SEVERITIES]
+    counts = [(len(report.of_severity(severity)), severity.word) for severity in WORST_FIRST]
     said = [f"{count:,} {word}" for count, word in counts if count]
     total = sum(count for count, _ in counts)
     if said:
@@ -108,11 +107,11 @@ def not_counted(report: Report) -> tuple[Change, ...]:
 def left_out(report: Report) -> list[str]:
     """Return what touches none of the user's operations: a line of counts for each severity, the worst first."""
     lines = []
-    for severity in SEVERITIES:
+    for severity in WORST_FIRST:
         changes = [change for change in not_counted(report) if change.severity is severity]
         if changes:
             rules = ", ".join(f"{count:,} {rule_words(rule_id)}" for rule_id, count in by_rule(changes))
-            lines.append(f"{len(changes):,} {severity.name.lower()}: {rules}")
+            lines.append(f"{len(changes):,} {severity.word}: {rules}")
     return lines
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports import advice
 from drift.reports.advice import Advice
 from drift.schema.text import SourceText
+from drift.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drift.changes.change import Change, Severity, Verdict
+from drift.changes.change import Change, Verdict
 from drift.escape import command_property, command_text, one_line, without_commands
 from drift.reports import outline
 from drift.reports.report import OperationResult, Report
+from drift.severity import Severity
 
 # GitHub shows ten of each kind for a step and drops the rest without a word.
 MAX_EACH = 10

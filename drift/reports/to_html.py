@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import lines, markup_without_commands
 from drift.reports import outline
 from drift.reports.excerpt import Excerpt, Excerpts
 from drift.reports.report import OperationResult, Report
+from drift.severity import WORST_FIRST, Severity
 
 # A page with more table rows than this makes browsers slow.
 MAX_ROWS = 20_000
@@ -85,7 +86,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
     style, script = text_of(loaded, "report/report.css"), text_of(loaded, "report/report.js")
     headline = outline.headline(report)
     views = _Views(report)
-    sections = [views.section(severity) for severity in outline.SEVERITIES]
+    sections = [views.section(severity) for severity in WORST_FIRST]
     page = loaded.get_template("report/page.html").render(
         report=report,
         style=style,
@@ -93,7 +94,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         policy=_content_security_policy(style, script),
         headline=headline,
         verdict=headline[:1].upper() + headline[1:],
-        worst="none" if report.worst is None else report.worst.name.lower(),
+        worst="none" if report.worst is None else report.worst.word,
         old=outline.side_name(report.old),
         new=outline.side_name(report.new),
         summary=report.summary,
@@ -133,7 +134,7 @@ class _Views:
     def section(self, severity: Severity) -> _Section:
         found = self._report.of_severity(severity)
         groups = [(owner, self.changes(group)) for owner, group in outline.by_owner(found).items()]
-        name = severity.name.lower()
+        name = severity.word
         return _Section(name, name.capitalize(), _MEANINGS[severity], len(found), groups)
 
     def changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
@@ -147,7 +148,7 @@ class _Views:
             id=change.id,
             rule=outline.rule_words(change.id),
             anchor=_anchor(change.fingerprint),
-            severity=change.severity.name.lower(),
+            severity=change.severity.word,
             sentence=outline.sentence(change),
             values=outline.values(change),
             remarks=outline.remarks(change),
@@ -195,7 +196,7 @@ class _Views:
             verdict=words,
             severity=severity,
             errors=result.errors,
-            causes=[(_anchor(c.fingerprint), c.severity.name.lower(), c.coordinate) for c in causes],
+            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes],
             hints=[_hint(hint) for hint in result.hints],
             search=f"{operation.name} {operation.path}".lower(),
         )

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from drift.changes.change import Change, Severity, Verdict
+from drift.changes.change import Change, Verdict
 from drift.escape import markup_without_commands, one_line, xml_text
 from drift.reports import outline
 from drift.reports.report import OperationResult, Report
+from drift.severity import WORST_FIRST, Severity
 
 _VERSION = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z")
 _BLANKS = re.compile(r"\s+")
@@ -90,11 +91,11 @@ def _operation_text(result: OperationResult) -> str:
 
 
 def _changes(report: Report) -> Iterator[str]:
-    for severity in outline.SEVERITIES:
+    for severity in WORST_FIRST:
         found = report.of_severity(severity)
-        group = f"changes.{severity.name.lower()}"
+        group = f"changes.{severity.word}"
         if severity is Severity.SAFE or not found:
-            yield _case(group, f"{len(found)} {severity.name.lower()}", None)
+            yield _case(group, f"{len(found)} {severity.word}", None)
             continue
         for change in found:
             outcome = None

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import code_block, code_span, prose
 from drift.reports import outline
 from drift.reports.report import OperationResult, Report
+from drift.severity import WORST_FIRST, Severity
 
 # A comment holds 65,536 characters, a step summary 1 MiB; a workflow may add something of its own.
 DEFAULT_MAX_BYTES = 60_000
@@ -99,7 +100,7 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         [_operation(result, changes) for result in listed],
         share=0.4,
     )
-    for severity in outline.SEVERITIES:
+    for severity in WORST_FIRST:
         found = report.of_severity(severity)
         title = f"{_SIGNS[severity]} {severity.name.capitalize()} ({len(found):,})"
         folded = severity < Severity.DANGEROUS

@@ -10,12 +10,13 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.changes.rules import by_id
 from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
 from drift.reports import outline
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
+from drift.severity import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BROKEN = "OPERATION_BROKEN"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import lines, one_line, without_commands
 from drift.reports import outline
 from drift.reports.report import OperationResult, Report
+from drift.severity import WORST_FIRST, Severity
 
 MAX_TITLE = 200
 MAX_VALUE = 160
@@ -127,7 +128,7 @@ class _Writer:
     def write(self) -> None:
         self._verdict()
         self._operations()
-        for severity in outline.SEVERITIES:
+        for severity in WORST_FIRST:
             changes = self._report.of_severity(severity)
             if severity is Severity.SAFE and not self._verbose:
                 self._counted("SAFE", changes, _STYLES[severity], note="-v shows them one by one")

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
-from drift.changes.change import Severity
 from drift.schema.element import SPECIFIED_SCALARS
+from drift.severity import Severity
 
 _SEVERITIES = {
     "BreakingChange": Severity.BREAKING,

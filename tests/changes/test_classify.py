@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.changes.classify import fingerprint
 from drift.schema.text import Location
+from drift.severity import Severity
 from tests.changes.schemas import compared
 
 OLD = """type Query {

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import drift.demo
-from drift.changes.change import Severity
 from drift.schema import canonical, sdl
 from drift.schema.element import TYPE_KINDS, Kind, Schema
+from drift.severity import Severity
 from tests.changes.schemas import compared
 
 RELEASES = Path(drift.demo.__file__).parent / "releases"

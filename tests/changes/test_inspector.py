@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.changes.classify import classify
 from drift.schema import canonical
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.cases import CASES
 from tests.changes.schemas import snapshot

@@ -9,11 +9,11 @@ from random import Random
 from graphql import GraphQLSchema, build_schema, parse, validate, validate_schema
 
 from drift.changes import diff
-from drift.changes.change import Severity
 from drift.changes.classify import classify
 from drift.changes.difference import Event
 from drift.schema import canonical, sdl
 from drift.schema.element import Kind, Schema
+from drift.severity import Severity
 from tests.changes.mutations import SEED_SCHEMA, mutate
 from tests.changes.requests import RequestMaker
 from tests.changes.schemas import snapshot

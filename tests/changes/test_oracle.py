@@ -12,9 +12,9 @@ import graphql
 import pytest
 from graphql import GraphQLError, GraphQLSchema, build_schema, validate_schema
 
-from drift.changes.change import Severity
 from drift.changes.classify import classify
 from drift.schema import canonical, sdl
+from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.cases import CASES
 from tests.changes.mutations import SEED_SCHEMA

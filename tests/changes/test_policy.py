@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from drift.changes import policy
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.config import Allowance, Override, Policy
+from drift.severity import Severity
 from tests.changes.schemas import compared
 
 OLD = """
@@ -79,9 +80,9 @@ def test_a_value_that_is_never_answered_breaks_no_typed_client() -> None:
 
 def test_the_last_override_counts_and_wins_over_the_level() -> None:
     overrides = (
-        Override("VALUE_ADDED_TO_ENUM", "*", "dangerous"),
-        Override("VALUE_ADDED_TO_ENUM", "E.*", "safe"),
-        Override("VALUE_ADDED_TO_ENUM", "Other.*", "breaking"),
+        Override("VALUE_ADDED_TO_ENUM", "*", Severity.DANGEROUS),
+        Override("VALUE_ADDED_TO_ENUM", "E.*", Severity.SAFE),
+        Override("VALUE_ADDED_TO_ENUM", "Other.*", Severity.BREAKING),
     )
     change = judged(Policy(level="strict", overrides=overrides))["E.B"]
     assert change.severity is Severity.SAFE
@@ -91,7 +92,7 @@ def test_the_last_override_counts_and_wins_over_the_level() -> None:
 
 def test_an_override_keeps_the_fingerprint() -> None:
     before = {change.coordinate: change.fingerprint for change in CHANGES}
-    overridden = judged(Policy(overrides=(Override("FIELD_REMOVED", "*", "safe"),)))
+    overridden = judged(Policy(overrides=(Override("FIELD_REMOVED", "*", Severity.SAFE),)))
     assert {where: change.fingerprint for where, change in overridden.items()} == before
 
 

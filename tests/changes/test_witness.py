@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, OperationType, parse, validate
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.changes.classify import classify
 from drift.changes.rules import RULES, by_id
 from drift.schema import canonical
 from drift.schema.element import Kind
+from drift.severity import Severity
 from tests.changes.cases import CASES
 from tests.changes.schemas import compared, snapshot
 from tests.changes.test_mutations import PAIRS, built, pair

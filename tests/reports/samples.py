@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drift.changes.change import Change, OperationReference, Severity, Verdict, Witness
+from drift.changes.change import Change, OperationReference, Verdict, Witness
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
+from drift.severity import Severity
 
 SPEC = "https://spec.graphql.org/September2025/"
 PATH = "snapshots/panther/schema.graphql"

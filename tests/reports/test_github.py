@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from drift.changes.change import OperationReference, Severity, Verdict
+from drift.changes.change import OperationReference, Verdict
 from drift.reports import FORMATS
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
+from drift.severity import Severity
 from tests.reports.samples import EVIL, SAMPLES, change, empty, hostile, ordinary
 from tests.test_escape import runner_obeys
 

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from drift.changes.change import Change, Severity
+from drift.changes.change import Change
 from drift.reports import FORMATS, to_markdown
+from drift.severity import Severity
 from tests.reports.samples import EVIL, SAMPLES, change, empty, hostile, ordinary
 from tests.test_escape import runner_obeys
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from drift.changes.change import Severity
 from drift.reports import FORMATS, to_text
+from drift.severity import Severity
 from tests.reports.samples import CHANGES, SAMPLES, change, empty, hostile, ordinary
 from tests.test_escape import runner_obeys
 

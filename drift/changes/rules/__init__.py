@@ -6,7 +6,6 @@ difference the first row that claims it decides.
 
 from __future__ import annotations
 
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.changes.rules import (
     deprecation,
@@ -19,6 +18,7 @@ from drift.changes.rules import (
 )
 from drift.changes.rules.rule import Example, Rule
 from drift.schema.element import Kind
+from drift.severity import Severity
 
 __all__ = ["IDS", "RULES", "UNCLASSIFIED", "Rule", "by_id", "rule_for"]
 

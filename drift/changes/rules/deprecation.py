@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from drift.changes.change import Severity
 from drift.changes.difference import Event
 from drift.changes.rules.rule import Example, Rule
 from drift.schema.element import Kind
+from drift.severity import Severity
 
 _DEPRECABLE = frozenset(
     {

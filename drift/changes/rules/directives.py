@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from drift.changes import values
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.changes.rules.rule import Example, Rule, was_reachable
 from drift.schema.element import Element, Kind
 from drift.schema.literal import LiteralError, Value, parse
+from drift.severity import Severity
 
 _QUERY = "\ntype Query { user: String }"
 _SCHEMAS_ONLY = "No request can use it: it stands in schemas only."

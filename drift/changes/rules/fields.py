@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.changes.rules.rule import (
     Example,
@@ -16,6 +15,7 @@ from drift.schema.element import Kind
 from drift.schema.merging import Conflict
 from drift.schema.position import is_composite
 from drift.schema.types import named_type
+from drift.severity import Severity
 
 _ALL = frozenset({Kind.FIELD, Kind.INPUT_FIELD})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from drift.changes import values
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.changes.rules.rule import (
     UNREACHED,
@@ -16,6 +15,7 @@ from drift.changes.rules.rule import (
     was_required,
 )
 from drift.schema.element import Kind
+from drift.severity import Severity
 
 _ARGUMENTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT})
 _FORGOTTEN = "type Query {{ user: String }}\ntype Forgotten {{ name{}: String }}"

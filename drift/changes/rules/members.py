@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
 from drift.schema.element import Element, Kind
+from drift.severity import Severity
 
 
 def _is_answered(difference: Difference) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from drift.changes.change import Severity
 from drift.changes.difference import Difference, Event
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import are_types_compatible
+from drift.severity import Severity
 
 SPEC = "https://spec.graphql.org/September2025/#"
 MAX_SHOWN = 300
@@ -28,7 +28,7 @@ class Rule:
 
     Attributes:
         id: graphql-core's name for it, where it has one. An id has one severity.
-        severity: As the four definitions in :class:`~drift.changes.change.Severity` give it.
+        severity: As the four definitions in :class:`~drift.severity.Severity` give it.
         event: What happened.
         kinds: The kinds of element it is about.
         message: Template of one sentence, see :meth:`describe`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drift.changes.change import Severity
+from drift.severity import Severity
 
 _LETTERS = {"B": "BREAKING", "D": "DANGEROUS", "P": "DEPRECATED", "S": "SAFE"}
 
