@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from drift.changes.event import Event
 from drift.schema.element import Kind
 from drift.schema.text import Location
 from drift.severity import Severity
@@ -58,7 +59,10 @@ class Change:
     Attributes:
         id: The rule that claimed it, such as ``FIELD_REMOVED``.
         severity: The rule's severity, or what the user's policy made of it.
+        event: What happened to the element.
         kind: What kind of element changed.
+        attribute: What differs when it was altered, see :attr:`drift.changes.difference.Difference.attribute`;
+            None when it was added or removed.
         coordinate: Schema coordinate, see :attr:`drift.schema.element.Element.coordinate`.
         message: One sentence with the names and values; foreign text, escape it for the medium.
         reason: Why it has this severity, one sentence of ours.
@@ -74,13 +78,17 @@ class Change:
         details: What moved inside a nested value, one line each.
         history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.
         operations: The user's operations that it touches.
+        because_of: Fingerprint of the change that this one only follows from, which follows from none itself;
+            None when it stands for itself.
         allowed: The reason of the policy entry that accepts it; None when nothing does.
         rule_severity: What the rule says, where policy changed the severity; else the same.
     """
 
     id: str
     severity: Severity
+    event: Event
     kind: Kind
+    attribute: str | None
     coordinate: str
     message: str
     reason: str
@@ -96,6 +104,7 @@ class Change:
     details: tuple[str, ...] = ()
     history: str | None = None
     operations: tuple[OperationReference, ...] = ()
+    because_of: str | None = None
     allowed: str | None = None
 
     @property

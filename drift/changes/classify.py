@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from drift.changes import diff, renames
 from drift.changes.change import Change
-from drift.changes.difference import Difference, Event, Sides
+from drift.changes.difference import Difference, Sides
+from drift.changes.event import Event
 from drift.changes.rules import rule_for
 from drift.changes.rules.rule import shortened
 from drift.changes.witness import Witness, Witnesses
@@ -91,7 +92,9 @@ def _change(
     return Change(
         id=rule.id,
         severity=rule.severity,
+        event=difference.event,
         kind=difference.kind,
+        attribute=difference.attribute,
         coordinate=difference.coordinate,
         message=rule.describe(difference) + _addendum(difference, suggestion),
         reason=rule.reason_for(difference.kind),

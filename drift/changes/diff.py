@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
 from drift.changes import values, visibility
-from drift.changes.difference import ATTRIBUTES, Difference, Event, Sides
+from drift.changes.difference import ATTRIBUTES, Difference, Sides
+from drift.changes.event import Event
 from drift.schema.element import TYPE_KINDS, Element, Kind, Schema
 
 _FIELDS_KINDS = frozenset({Kind.OBJECT, Kind.INTERFACE})

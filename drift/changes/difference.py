@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 
+from drift.changes.event import Event
 from drift.schema.element import TYPE_KINDS, Element, Kind, Schema
 from drift.schema.merging import Merging
 from drift.schema.position import Positions
 
 ATTRIBUTES = ("type", "default", "deprecation", "description", "specified_by", "one_of", "repeatable")
-
-
-class Event(Enum):
-    """What happened to an element."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    ALTERED = "altered"
-
-    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True)

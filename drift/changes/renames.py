@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind
 from drift.schema.types import named_type
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.schema.element import TYPE_KINDS, Kind, Omission
 
 _DEPRECATION = {

@@ -172,7 +172,7 @@ class ReferencePages:
             (self.deep.version(version), change.severity.word, self.deep.message(change.message))
             for version, change in self.history.changes_of(coordinate)
             # Reworded descriptions are in the changelog; here they would hide what matters.
-            if not change.id.startswith("DESCRIPTION_")
+            if change.attribute != "description"
         ]
 
     def _used_in(self, coordinate: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from drift.changes.change import Change
+from drift.changes.event import Event
 from drift.history.timeline import Version
 from drift.schema.element import Element
 from drift.snapshots.snapshot import Snapshot
@@ -36,9 +37,10 @@ def with_deprecation_age(
     for change in changes:
         element = old.schema.by_coordinate.get(change.coordinate)
         if (
-            change.new is not None
-            or "_REMOVED" not in change.id
+            change.event is not Event.REMOVED
             or element is None
+            # What has no coordinate of its own, such as a location, carries its owner's.
+            or element.kind is not change.kind
             or element.deprecation is None
         ):
             result.append(change)

@@ -96,5 +96,5 @@ def _events(step: Step, changes: list[Change], before: Element | None, after: El
 
 
 def _kind_of(change: Change) -> EventKind:
-    is_deprecation = change.id.endswith("DEPRECATED") and change.old is None
+    is_deprecation = change.attribute == "deprecation" and change.old is None
     return EventKind.DEPRECATED if is_deprecation else EventKind.CHANGED

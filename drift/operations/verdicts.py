@@ -234,7 +234,7 @@ _INPUTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT, Kind.INPUT_FIELD})
 def _is_touched(change: Change, usage: Usage) -> bool:
     """Return whether a change is about something that an operation selects, sends or leaves out."""
     coordinate = change.coordinate
-    if "DEFAULT_VALUE" in change.id:
+    if change.attribute == "default" and change.rule_severity is not Severity.BREAKING:
         return coordinate in usage.omitted
     if change.kind is Kind.IMPLEMENTS:
         # Only who meets the interface, as a field's type or in a fragment, can tell who implements it.

@@ -86,7 +86,9 @@ def _change(change: Change) -> dict[str, Any]:
         "id": _text(change.id),
         "severity": change.severity.name,
         "rule_severity": change.rule_severity.name,
+        "event": change.event.value,
         "kind": change.kind.value,
+        "attribute": _optional(change.attribute),
         "coordinate": _text(change.coordinate),
         "message": _text(change.message),
         "reason": _text(change.reason),
@@ -101,6 +103,7 @@ def _change(change: Change) -> dict[str, Any]:
         "witness": _optional(change.witness),
         "witness_note": _optional(change.witness_note),
         "operations": [_operation(operation) for operation in change.operations],
+        "because_of": _optional(change.because_of),
         "allowed": _optional(change.allowed),
         "fingerprint": _text(change.fingerprint),
     }

@@ -10,7 +10,7 @@ from graphql import GraphQLSchema, build_schema, parse, validate, validate_schem
 
 from drift.changes import diff
 from drift.changes.classify import classify
-from drift.changes.difference import Event
+from drift.changes.event import Event
 from drift.schema import canonical, sdl
 from drift.schema.element import Kind, Schema
 from drift.severity import Severity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drift.changes.difference import Difference, Event, Sides
+from drift.changes.difference import Difference, Sides
+from drift.changes.event import Event
 from drift.changes.rules import IDS, RULES, UNCLASSIFIED, Rule, by_id, rule_for
 from drift.schema import sdl
 from tests.changes.cases import CASES, Case

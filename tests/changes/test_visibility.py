@@ -8,7 +8,8 @@ import pytest
 
 from drift.changes import diff
 from drift.changes.classify import classify
-from drift.changes.difference import Event, Sides
+from drift.changes.difference import Sides
+from drift.changes.event import Event
 from drift.schema import canonical, sdl
 from drift.schema.element import Element, Kind, Omission, Schema
 from tests.changes.schemas import snapshot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drift.changes.change import Change, OperationReference, Verdict, Witness
+from drift.changes.event import Event
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
@@ -81,7 +82,9 @@ def change(**given: object) -> Change:
     plain = Change(
         id="FIELD_REMOVED",
         severity=Severity.BREAKING,
+        event=Event.REMOVED,
         kind=Kind.FIELD,
+        attribute=None,
         coordinate="Alert.legacyId",
         message="Field Alert.legacyId was removed.",
         reason="Operations that select the field no longer validate.",
@@ -112,6 +115,7 @@ CHANGES = (
     ),
     change(
         id="REQUIRED_ARG_ADDED",
+        event=Event.ADDED,
         kind=Kind.ARGUMENT,
         coordinate="Query.alert(region:)",
         message="Required argument Query.alert(region:) String! was added.",
@@ -126,6 +130,8 @@ CHANGES = (
     ),
     change(
         id="INPUT_FIELD_DEFAULT_CHANGED",
+        event=Event.ALTERED,
+        attribute="default",
         severity=Severity.DANGEROUS,
         rule_severity=Severity.DANGEROUS,
         kind=Kind.INPUT_FIELD,
@@ -144,6 +150,7 @@ CHANGES = (
     ),
     change(
         id="VALUE_ADDED_TO_ENUM",
+        event=Event.ADDED,
         severity=Severity.DANGEROUS,
         rule_severity=Severity.DANGEROUS,
         kind=Kind.ENUM_VALUE,
@@ -159,6 +166,8 @@ CHANGES = (
     ),
     change(
         id="INPUT_FIELD_DEPRECATED",
+        event=Event.ALTERED,
+        attribute="deprecation",
         severity=Severity.DEPRECATED,
         rule_severity=Severity.DEPRECATED,
         kind=Kind.INPUT_FIELD,
@@ -173,6 +182,7 @@ CHANGES = (
     ),
     change(
         id="FIELD_ADDED",
+        event=Event.ADDED,
         severity=Severity.SAFE,
         rule_severity=Severity.SAFE,
         coordinate="Alert.title",
@@ -186,6 +196,8 @@ CHANGES = (
     ),
     change(
         id="DESCRIPTION_CHANGED",
+        event=Event.ALTERED,
+        attribute="description",
         severity=Severity.SAFE,
         rule_severity=Severity.SAFE,
         coordinate="Alert.severity",

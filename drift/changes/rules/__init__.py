@@ -6,7 +6,8 @@ difference the first row that claims it decides.
 
 from __future__ import annotations
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.changes.rules import (
     deprecation,
     directives,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drift.changes.difference import Event
+from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule
 from drift.schema.element import Kind
 from drift.severity import Severity

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from drift.changes import values
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule, was_reachable
 from drift.schema.element import Element, Kind
 from drift.schema.literal import LiteralError, Value, parse

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from drift.changes import values
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.changes.rules.rule import (
     UNREACHED,
     Example,

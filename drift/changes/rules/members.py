@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
 from drift.schema.element import Element, Kind
 from drift.severity import Severity

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import are_types_compatible
 from drift.severity import Severity

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from drift.changes.difference import Difference, Event
+from drift.changes.difference import Difference
+from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule
 from drift.schema.element import Kind
 from drift.severity import Severity

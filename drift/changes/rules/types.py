@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drift.changes.difference import Event
+from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
 from drift.schema.element import TYPE_KINDS, Kind
 from drift.severity import Severity
