@@ -181,7 +181,8 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     from drift.delivery import publish as publishing
     from drift.delivery.look import read_all
     from drift.delivery.runner import Runner
-    from drift.reports.deliver import deliver
+    from drift.reports import FORMATS
+    from drift.reports.deliver import Target, deliver
     from drift.snapshots.store import Store
 
     runner = Runner.here()
@@ -202,7 +203,8 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     looks.record(config.root, {look.source: look.taken for look in seen if look.is_good})
     for report in found.reports if report_folder else ():
         assert report_folder is not None  # noqa: S101 - the loop is empty without it
-        deliver([report], [("json", report_folder / f"{report.title}.json")], redact=runtime.document)
+        target = Target(FORMATS["json"], report_folder / f"{report.title}.json")
+        deliver([report], [target], redact=runtime.document)
     rows = status.to_markdown(status.of_sources(config, store, now))
     runner.add_summary(publishing.heartbeat(found, rows, done))
     runtime.out(f"{done}\n")

@@ -13,6 +13,7 @@ import click
 from drift.cli.runtime import Runtime
 from drift.config import LEVELS, MAX_SECONDS, VARIABLE, Config, Policy
 from drift.errors import UsageError
+from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -130,6 +131,7 @@ def connection_options(command: Command) -> Command:
 
 def report_options(command: Command) -> Command:
     """Add the options that say how findings are judged and shown."""
+    *names, last = FORMATS
     for option in reversed(
         [
             click.option(
@@ -137,8 +139,8 @@ def report_options(command: Command) -> Command:
                 "reports",
                 multiple=True,
                 metavar="FORMAT[=PATH]",
-                help="text, json, markdown, github, sarif, junit or html; into a file when a path is given. "
-                "Repeatable.  [default: text]",
+                help=f"{', '.join(names)} or {last}; into a file when a path is given. Repeatable.  "
+                "[default: text]",
             ),
             click.option(
                 "--fail-on",

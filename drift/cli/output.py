@@ -10,7 +10,8 @@ from drift.cli.options import Judgement
 from drift.cli.runtime import Runtime, colour_wanted
 from drift.errors import UsageError
 from drift.reports import FORMATS
-from drift.reports.deliver import Display, Target, deliver
+from drift.reports.deliver import Target, deliver
+from drift.reports.format import Display
 from drift.reports.report import Report
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def split_options(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, An
 
 
 def targets(reports: tuple[str, ...]) -> list[Target]:
-    """Return format and path of each ``--report``. Raises UsageError before any work is done."""
+    """Return what each ``--report`` asks for. Raises UsageError before any work is done."""
     found: list[Target] = []
     for text in reports:
         name, has_path, path = text.partition("=")
@@ -39,9 +40,9 @@ def targets(reports: tuple[str, ...]) -> list[Target]:
                 f"--report: no format is named {name!r}{nearest(name, FORMATS)}; there are {', '.join(FORMATS)}"
             )
         if has_path and not path:
-            raise UsageError(f"--report {name}=: name the file behind the =")
-        found.append((name, Path(path) if has_path else None))
-    if sum(path is None for _, path in found) > 1:
+            raise UsageError(f"--report {name}=: name the file after the =")
+        found.append(Target(FORMATS[name], Path(path) if has_path else None))
+    if sum(target.path is None for target in found) > 1:
         raise UsageError(
             "--report: only one format can go to standard output; give the others a file, FORMAT=PATH"
         )

@@ -1,64 +1,102 @@
 """A :class:`~drift.reports.report.Report` goes in, text in one of several formats comes out.
 
-Every format is one module with a pure ``render(report) -> str``; :data:`FORMATS` names them. A format's
-libraries are imported when it is first used.
+Every format is one module with a pure ``render(report) -> str`` and one row here; ``--report``, ``--help`` and the
+table in README follow from the rows. A format's libraries are imported when it is first used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from drift.reports.report import Report
+from drift.reports.format import Display, Format
+
+if TYPE_CHECKING:
+    from drift.reports.report import Report
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, display: Display) -> str:
     from drift.reports import to_text
 
-    return to_text.render(report)
+    return to_text.render(
+        report,
+        colour=display.colour,
+        width=display.width,
+        verbose=display.verbose,
+        witness=display.witness,
+    )
 
 
-def _json(report: Report) -> str:
+def _json(report: Report, _display: Display) -> str:
     from drift.reports import to_json
 
     return to_json.render(report)
 
 
-def _markdown(report: Report) -> str:
+def _markdown(report: Report, _display: Display) -> str:
     from drift.reports import to_markdown
 
     return to_markdown.render(report)
 
 
-def _github(report: Report) -> str:
+def _github(report: Report, _display: Display) -> str:
     from drift.reports import to_github
 
     return to_github.render(report)
 
 
-def _sarif(report: Report) -> str:
+def _sarif(report: Report, _display: Display) -> str:
     from drift.reports import to_sarif
 
     return to_sarif.render(report)
 
 
-def _junit(report: Report) -> str:
+def _junit(report: Report, _display: Display) -> str:
     from drift.reports import to_junit
 
     return to_junit.render(report)
 
 
-def _html(report: Report) -> str:
+def _html(report: Report, _display: Display) -> str:
     from drift.reports import to_html
 
     return to_html.render(report)
 
 
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": _text,
-    "json": _json,
-    "markdown": _markdown,
-    "github": _github,
-    "sarif": _sarif,
-    "junit": _junit,
-    "html": _html,
-}
+_ROWS = (
+    Format("text", "people, in a terminal", "text/plain", ".txt", joins=True, renderer=_text),
+    Format(
+        "json",
+        "programs; its JSON Schema is `drift/reports/report.schema.json`",
+        "application/json",
+        ".json",
+        joins=False,
+        renderer=_json,
+    ),
+    Format(
+        "markdown",
+        "pull requests, issues and step summaries",
+        "text/markdown",
+        ".md",
+        joins=True,
+        renderer=_markdown,
+    ),
+    Format(
+        "github",
+        "annotations, by GitHub's workflow commands",
+        "text/plain",
+        ".github.txt",
+        joins=True,
+        renderer=_github,
+    ),
+    Format(
+        "sarif",
+        "code scanning (SARIF 2.1.0)",
+        "application/sarif+json",
+        ".sarif",
+        joins=False,
+        renderer=_sarif,
+    ),
+    Format("junit", "test reports of any CI", "application/xml", ".junit.xml", joins=False, renderer=_junit),
+    Format("html", "one page to open, attach or publish", "text/html", ".html", joins=False, renderer=_html),
+)
+FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ROWS}

@@ -10,28 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import DriftError, UsageError
-from drift.reports import FORMATS
+from drift.reports.format import PLAIN, Display, Format
 from drift.reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Display:
-    """How the text format looks on standard output; files get it plain.
+class Target:
+    """Where the reports of a run go in one format.
 
     Attributes:
-        colour: Write ANSI colours and wrap lines.
-        width: Columns of the terminal.
-        verbose: Show safe changes one by one, witnesses and values in full.
-        witness: Show witnesses also when not verbose.
+        format: How they are written.
+        path: The file; None for standard output.
     """
 
-    colour: bool = False
-    width: int = 100
-    verbose: bool = False
-    witness: bool = False
-
-
-Target = tuple[str, Path | None]
+    format: Format
+    path: Path | None = None
 
 
 def _print(text: str) -> None:
@@ -44,7 +37,7 @@ def deliver(
     reports: Sequence[Report],
     targets: Sequence[Target],
     *,
-    display: Display = Display(),
+    display: Display = PLAIN,
     redact: Callable[[str], str] = str,
     out: Callable[[str], None] = _print,
 ) -> None:
@@ -54,28 +47,26 @@ def deliver(
     comes last. Missing folders are created.
 
     Args:
-        reports: What to show. Formats that are one document (``json``, ``sarif``, ``junit``, ``html``) hold
-            one report: with several, each goes to a file of its own, its title before the file's ending.
-        targets: Format and file; None for standard output.
+        reports: What to show. Where a format doesn't join several reports, each goes to a file of its own, its title
+            before the file's ending.
+        targets: Formats and files.
         display: How ``text`` looks on standard output.
         redact: Takes secrets out of a rendered text, whatever its format.
         out: Writes to standard output.
 
     Raises:
-        UsageError: An unknown format, or two formats for the same file.
+        UsageError: Two formats would go to the same file.
         DriftError: A file can't be written.
     """
-    plain = Display(verbose=display.verbose, witness=display.witness)
     files: dict[Path, str] = {}
     printed: list[str] = []
-    for name, path in targets:
-        if name not in FORMATS:
-            raise UsageError(f"unknown report format {name!r}: choose from {', '.join(FORMATS)}")
-        texts = [redact(_rendered(name, report, display if path is None else plain)) for report in reports]
-        if path is None:
+    for target in targets:
+        shown = display if target.path is None else display.plain()
+        texts = [redact(target.format.render(report, shown)) for report in reports]
+        if target.path is None:
             printed += texts
             continue
-        for place, text in _placed(name, path, reports, texts):
+        for place, text in _placed(target.format, target.path, reports, texts):
             if place in files:
                 raise UsageError(f"two reports would be written to {place}: give each --report its own file")
             files[place] = text
@@ -84,24 +75,12 @@ def deliver(
         out(text)
 
 
-def _rendered(name: str, report: Report, display: Display) -> str:
-    if name != "text":
-        return FORMATS[name](report)
-    from drift.reports import to_text
-
-    return to_text.render(
-        report,
-        colour=display.colour,
-        width=display.width,
-        verbose=display.verbose,
-        witness=display.witness,
-    )
-
-
-def _placed(name: str, path: Path, reports: Sequence[Report], texts: Sequence[str]) -> list[tuple[Path, str]]:
+def _placed(
+    format_: Format, path: Path, reports: Sequence[Report], texts: Sequence[str]
+) -> list[tuple[Path, str]]:
     if len(reports) == 1 or not texts:
         return [(path, text) for text in texts]
-    if name in ("text", "markdown", "github"):
+    if format_.joins:
         return [(path, "\n".join(texts))]
     # Titles of several reports are names of sources, which are names of files by their own rule.
     return [

@@ -61,7 +61,7 @@ def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
             ["diff", "a", "b", "--report", "jsn"],
             "error: --report: no format is named 'jsn' (did you mean json?)",
         ),
-        (["diff", "a", "b", "--report", "json="], "error: --report json=: name the file behind the ="),
+        (["diff", "a", "b", "--report", "json="], "error: --report json=: name the file after the ="),
         (
             ["diff", "a", "b", "--report", "json", "--report", "text"],
             "error: --report: only one format can go to",

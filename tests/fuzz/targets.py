@@ -92,7 +92,7 @@ def check_comparison(chance: random.Random, snapshot: Snapshot) -> None:
         sides = sides[::-1]
     report = compare(*sides, title="fuzz", policy=Policy(), today=TODAY)
     name = chance.choice(list(FORMATS))
-    FORMATS[name](report).encode()
+    FORMATS[name].render(report).encode()
 
 
 def introspection(chance: random.Random, _folder: Path) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -29,10 +28,8 @@ VALIDATOR = Draft202012Validator(strict(to_json.schema()))
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_golden_and_valid(sample: str, golden: Callable[[str, str], None]) -> None:
-    text = FORMATS["json"](SAMPLES[sample]())
-    VALIDATOR.validate(json.loads(text))
-    golden(f"{sample}.json", text)
+def test_valid(sample: str) -> None:
+    VALIDATOR.validate(json.loads(FORMATS["json"].render(SAMPLES[sample]())))
 
 
 def test_the_schema_is_one() -> None:
@@ -56,7 +53,7 @@ def test_strict_finds_a_key_that_the_schema_does_not_list() -> None:
 
 
 def test_the_example_of_the_documentation() -> None:
-    report = json.loads(FORMATS["json"](ordinary()))
+    report = json.loads(FORMATS["json"].render(ordinary()))
     assert report["format"] == 1
     assert report["old"]["version"] == "2026-11-01T06-00-00Z"
     assert report["new"] == {
@@ -76,7 +73,7 @@ def test_the_example_of_the_documentation() -> None:
 
 
 def test_hostile_text_can_be_printed_and_read_by_strict_readers() -> None:
-    text = FORMATS["json"](hostile())
+    text = FORMATS["json"].render(hostile())
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\ufeff\ud800-\udfff\U000e0041]", text)
     # A lone surrogate is no character: readers outside Python refuse \ud800 on its own.
     assert not re.search(r"(?<!\\)\\ud[89a-f]", text.replace("\\udb40\\udc41", ""))
@@ -87,4 +84,4 @@ def test_hostile_text_can_be_printed_and_read_by_strict_readers() -> None:
 
 
 def test_same_report_same_bytes() -> None:
-    assert FORMATS["json"](ordinary()) == FORMATS["json"](ordinary())
+    assert FORMATS["json"].render(ordinary()) == FORMATS["json"].render(ordinary())

@@ -1,0 +1,60 @@
+"""What a report format is: a row with its name, its function, and what others must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drift.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How the text format looks on standard output; files get it plain.
+
+    Attributes:
+        colour: Write ANSI colours and wrap lines.
+        width: Columns of the terminal.
+        verbose: Show safe changes one by one, witnesses and values in full.
+        witness: Show witnesses also when not verbose.
+    """
+
+    colour: bool = False
+    width: int = 100
+    verbose: bool = False
+    witness: bool = False
+
+    def plain(self) -> Display:
+        """Return the same without what only a terminal can show."""
+        return Display(verbose=self.verbose, witness=self.witness)
+
+
+PLAIN = Display()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write a report.
+
+    Attributes:
+        name: What ``--report`` calls it.
+        purpose: What it is for, a few words; ``--help`` and README show it.
+        media_type: Type for whatever serves or sends it (https://www.iana.org/assignments/media-types).
+        suffix: How names of files with it usually end.
+        joins: Whether several reports, one after another, are one document; else each needs a file of its own.
+        renderer: Returns the text of a report, ending in a newline. Formats other than ``text`` look the same
+            everywhere and leave the display alone.
+    """
+
+    name: str
+    purpose: str
+    media_type: str
+    suffix: str
+    joins: bool
+    renderer: Callable[[Report, Display], str]
+
+    def render(self, report: Report, display: Display = PLAIN) -> str:
+        """Return the text of a report, ending in a newline."""
+        return self.renderer(report, display)
