@@ -6,19 +6,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from drift.docs.kinds import grouped_types
 from drift.docs.places import FOLDERS, Places
 from drift.docs.prose import plain
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind, Schema
 from drift.schema.types import is_list, is_non_null, item_type, named_type, nullable
 
-_KINDS = {
-    Kind.SCALAR: "SCALAR",
-    Kind.OBJECT: "OBJECT",
-    Kind.INTERFACE: "INTERFACE",
-    Kind.UNION: "UNION",
-    Kind.ENUM: "ENUM",
-    Kind.INPUT_OBJECT: "INPUT_OBJECT",
-}
 _SUMMARY_CHARACTERS = 160
 
 
@@ -64,7 +57,7 @@ def _type(element: Element, schema: Schema) -> dict[str, Any]:
             if other.kind is Kind.OBJECT and other.child(Kind.IMPLEMENTS, element.name) is not None
         ]
     return {
-        "kind": _KINDS[kind],
+        "kind": kind.name,
         "name": element.name,
         "description": element.description,
         "specifiedByURL": element.specified_by,
@@ -135,7 +128,7 @@ def _reference(reference: str, schema: Schema) -> dict[str, Any]:
 
 def _named(name: str, schema: Schema) -> dict[str, Any]:
     found = schema.types.get(name)
-    return {"kind": "SCALAR" if found is None else _KINDS[found.kind], "name": name, "ofType": None}
+    return {"kind": "SCALAR" if found is None else found.kind.name, "name": name, "ofType": None}
 
 
 def llms_text(heading: str, schema: Schema, places: Places, base: str) -> str:
@@ -157,22 +150,10 @@ def llms_text(heading: str, schema: Schema, places: Places, base: str) -> str:
             lines.append(
                 _entry(field, base + places.operation_page(operation, field.name), f": {field.type}")
             )
-    for kind, title in _SECTIONS.items():
-        elements = [element for element in schema.types.values() if element.kind is kind]
-        if elements:
-            lines += ["", f"## {title}", ""]
-            lines += [_entry(element, f"{base}{places.type_page(element.name)}") for element in elements]
+    for group, types in grouped_types(schema):
+        lines += ["", f"## {group.title}", ""]
+        lines += [_entry(element, f"{base}{places.type_page(element.name)}") for element in types]
     return "\n".join(lines) + "\n"
-
-
-_SECTIONS = {
-    Kind.OBJECT: "Objects",
-    Kind.INTERFACE: "Interfaces",
-    Kind.UNION: "Unions",
-    Kind.ENUM: "Enums",
-    Kind.INPUT_OBJECT: "Input objects",
-    Kind.SCALAR: "Scalars",
-}
 
 
 def _entry(element: Element, address: str, after: str = "") -> str:

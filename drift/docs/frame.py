@@ -6,26 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from drift.docs.kinds import grouped_types
 from drift.docs.places import FOLDERS, Places
 from drift.docs.source import SiteOptions
-from drift.schema.element import Kind, Schema
-
-KIND_TITLES = {
-    Kind.OBJECT: "Objects",
-    Kind.INTERFACE: "Interfaces",
-    Kind.UNION: "Unions",
-    Kind.ENUM: "Enums",
-    Kind.INPUT_OBJECT: "Input objects",
-    Kind.SCALAR: "Scalars",
-}
-KIND_GROUPS = {
-    Kind.OBJECT: "objects",
-    Kind.INTERFACE: "interfaces",
-    Kind.UNION: "unions",
-    Kind.ENUM: "enums",
-    Kind.INPUT_OBJECT: "inputs",
-    Kind.SCALAR: "scalars",
-}
+from drift.schema.element import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +84,7 @@ def navigation(schema: Schema, places: Places, guides: list[tuple[str, str]]) ->
     for operation in places.operations:
         folder = FOLDERS[operation]
         items.append(NavItem(folder.capitalize(), f"{folder}/index.html", folder))
-    kinds = {element.kind for element in schema.types.values()}
-    for kind, title in KIND_TITLES.items():
-        if kind in kinds:
-            items.append(NavItem(title, f"types/index.html#{KIND_GROUPS[kind]}", KIND_GROUPS[kind]))
+    items += [NavItem(group.title, group.address, group.anchor) for group, _ in grouped_types(schema)]
     if schema.directives:
         items.append(NavItem("Directives", "directives/index.html", "directives"))
     return tuple(items)

@@ -8,9 +8,9 @@ from typing import Any
 
 from drift.changes.change import Change
 from drift.docs.charts import breakage, growth
-from drift.docs.frame import KIND_GROUPS, KIND_TITLES
 from drift.docs.highlight import graphql
 from drift.docs.history import Counts
+from drift.docs.kinds import TYPE_GROUPS
 from drift.docs.pages import Page, ReferencePages
 from drift.docs.places import FOLDERS, file_stems
 from drift.docs.prose import Prose, plain, visible, web_address
@@ -69,14 +69,7 @@ class OverviewPages:
     def _overview(self) -> Page:
         schema, places = self._schema, self._places
         newest = self._history.versions[-1]
-        kinds = [
-            (
-                title,
-                f"types/index.html#{KIND_GROUPS[kind]}",
-                sum(one.kind is kind for one in schema.types.values()),
-            )
-            for kind, title in KIND_TITLES.items()
-        ]
+        kinds = [(group.title, group.address, len(group.types(schema))) for group in TYPE_GROUPS]
         changes = self._history.changes_in(newest)
         context: dict[str, Any] = {
             "heading": self._source.heading,

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from drift.docs.charts import Neighbour, neighbourhood
 from drift.docs.examples import Examples
-from drift.docs.frame import KIND_GROUPS, KIND_TITLES
 from drift.docs.highlight import json_value
 from drift.docs.history import History
+from drift.docs.kinds import grouped_types
 from drift.docs.places import FOLDERS, Places
 from drift.docs.prose import plain, visible, web_address
 from drift.docs.references import References, neighbours
@@ -185,13 +185,10 @@ class ReferencePages:
     # Types
 
     def _type_list(self) -> Page:
-        sections = []
-        for kind, title in KIND_TITLES.items():
-            elements = [element for element in self.schema.types.values() if element.kind is kind]
-            if elements:
-                sections.append(
-                    (title, KIND_GROUPS[kind], [self._summary_row(element) for element in elements])
-                )
+        sections = [
+            (group.title, group.anchor, [self._summary_row(element) for element in types])
+            for group, types in grouped_types(self.schema)
+        ]
         summary = f"All {len(self.schema.types)} types."
         return Page(
             "types/index.html", "docs/list.html", "Types", summary, {"folder": "types", "sections": sections}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from drift.docs.kinds import grouped_types
 from drift.docs.places import FOLDERS, Places
 from drift.docs.prose import plain
 from drift.docs.source import Guide
@@ -119,10 +120,8 @@ def navigation_script(schema: Schema, places: Places, version: str, guides: Sequ
     groups: list[list[object]] = []
     for operation, fields in places.operations.items():
         groups.append([FOLDERS[operation], FOLDERS[operation], " ".join(fields)])
-    for kind, title in _GROUPS.items():
-        names = [element.name for element in schema.types.values() if element.kind is kind]
-        if names:
-            groups.append([title, "types", " ".join(names)])
+    for group, types in grouped_types(schema):
+        groups.append([group.anchor, "types", " ".join(element.name for element in types)])
     if schema.directives:
         groups.append(["directives", "directives", " ".join(schema.directives)])
     files = {
@@ -138,16 +137,6 @@ def navigation_script(schema: Schema, places: Places, version: str, guides: Sequ
         "guides": [list(guide) for guide in guides],
     }
     return f"driftNav({_script_safe(json.dumps(content, ensure_ascii=False, indent=0))});\n"
-
-
-_GROUPS = {
-    Kind.OBJECT: "objects",
-    Kind.INTERFACE: "interfaces",
-    Kind.UNION: "unions",
-    Kind.ENUM: "enums",
-    Kind.INPUT_OBJECT: "inputs",
-    Kind.SCALAR: "scalars",
-}
 
 
 def _script_safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A schema as a tree of small frozen elements."""
+"""A schema as a tree of small elements that nobody changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What an element is; the value is the word that messages use."""
+    """What an element is; the value is the word that messages use.
+
+    A type's kind is named as in introspection's ``__TypeKind``.
+    """
 
     SCHEMA = "schema definition"
     ROOT_OPERATION = "root operation type"
@@ -45,10 +48,13 @@ SPECIFIED_DIRECTIVES = frozenset({"skip", "include", "deprecated", "specifiedBy"
 DEFAULT_DEPRECATION_REASON = "No longer supported"
 
 
-# Final to the type checker: frozen dataclasses take three times as long to make, and schemas have many elements.
+# Frozen dataclasses take three times as long to make, and schemas have many elements.
 @dataclass(slots=True, unsafe_hash=True)
 class Element:
     """One named thing in a schema. Two elements are equal when they mean the same.
+
+    Its attributes are final: type checkers refuse an assignment, Python itself does not. What is needed otherwise is
+    made anew, with :func:`dataclasses.replace`.
 
     Attributes:
         kind: What it is.

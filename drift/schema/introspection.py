@@ -16,6 +16,7 @@ from drift.schema.draft import Assembly, Draft
 from drift.schema.element import (
     DEFAULT_DEPRECATION_REASON,
     SPECIFIED_SCALARS,
+    TYPE_KINDS,
     Element,
     Kind,
     Omission,
@@ -35,14 +36,7 @@ from drift.schema.literal import (
 from drift.schema.names import NAME, natural_key
 from drift.schema.text import SourceText
 
-_KINDS = {
-    "SCALAR": Kind.SCALAR,
-    "OBJECT": Kind.OBJECT,
-    "INTERFACE": Kind.INTERFACE,
-    "UNION": Kind.UNION,
-    "ENUM": Kind.ENUM,
-    "INPUT_OBJECT": Kind.INPUT_OBJECT,
-}
+_KINDS = {kind.name: kind for kind in TYPE_KINDS}
 _OLD_LOCATIONS = {
     "onOperation": ("QUERY", "MUTATION", "SUBSCRIPTION"),
     "onFragment": ("FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"),
