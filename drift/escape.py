@@ -11,14 +11,8 @@ import re
 from itertools import groupby
 from urllib.parse import quote
 
-# C0 and C1 controls drive terminals; bidi controls and separators reorder or break lines on screen;
-# zero-width characters, soft hyphens, tags and noncharacters hide text; lone surrogates can't be
-# written as UTF-8. The joiners U+200C and U+200D stay: scripts and emoji need them.
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+from drift import unseen
+
 # A colour of ours does not stand in a runner's way for certain: log viewers differ in when they drop it.
 _COMMAND_LINE = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
@@ -28,16 +22,6 @@ _QUOTED = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b")
 
 
-def shown(char: str) -> str:
-    """Return one character as an escape that can be read: ``\\x1b``, ``\\u202e``, ``\\u{e0041}``."""
-    if char in _SHORT:
-        return _SHORT[char]
-    code = ord(char)
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\u{{{code:x}}}"
-
-
 def one_line(text: str, limit: int | None = None) -> str:
     """Return *text* on one line with everything that can't be seen shown as escapes.
 
@@ -45,8 +29,13 @@ def one_line(text: str, limit: int | None = None) -> str:
         text: Foreign text.
         limit: Most characters to keep; a longer text ends in ``…``.
     """
-    seen = UNSEEN.sub(lambda match: shown(match[0]), text)
-    return seen if limit is None or len(seen) <= limit else seen[: limit - 1] + "…"
+    seen = unseen.replace(text)
+    return seen if limit is None else cut(seen, limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return at most *limit* characters of *text*; a longer text ends in ``…``, and in nothing unseen before it."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip("\u200c\u200d") + "…"
 
 
 def lines(text: str) -> list[str]:
@@ -156,7 +145,7 @@ def xml_text(text: str) -> str:
 
     Markup is not escaped: the XML writer does that.
     """
-    return UNSEEN.sub(lambda match: match[0] if match[0] in "\n\t" else shown(match[0]), text)
+    return unseen.replace(text, keep="\n\t")
 
 
 def markup_without_commands(document: str) -> str:

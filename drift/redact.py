@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from drift.escape import cut, one_line
 
 MARK = "[redacted]"
 SHORTEST_SECRET = 4
 _WINDOW = 65_536
-_CLASSES_SHOWN_AS_ESCAPES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SECRET_NAME = re.compile(
     r"auth|cookie|credential|jwt|key|pass(?:word|wd|phrase)|secret|session|\bsid\b|sign(?:ature|ed)|\bsig\b|token",
     re.IGNORECASE,
@@ -142,27 +142,12 @@ def is_unmistakable(secret: str, *, name: str = "") -> bool:
 def clean(text: str, *, limit: int = 300) -> str:
     """Return *text* as one line that is safe to print.
 
-    White space becomes one blank; control, format (bidi, zero width), private, unassigned and surrogate code
-    points become escapes such as ``\\x1b`` and ``\\u202e``; ``##[``, an instruction to a workflow runner, is
-    broken up; what is longer than *limit* characters ends in ``…``.
+    White space becomes one blank; what can't be seen becomes escapes such as ``\\x1b`` and ``\\u202e``; ``##[``, an
+    instruction to a workflow runner, is broken up; what is longer than *limit* characters ends in ``…``.
     """
     window = text[: max(limit, 1) * 16]
-    line = re.sub(r"[^\x20-\x7e]", _shown, re.sub(r"[ \t\r\n]+", " ", window).strip())
-    line = line.replace("##[", "## [")
-    if len(line) > limit or len(window) < len(text):
-        line = line[: limit - 1] + "…"
-    return line
-
-
-def _shown(match: re.Match[str]) -> str:
-    character = match[0]
-    category = unicodedata.category(character)
-    if category not in _CLASSES_SHOWN_AS_ESCAPES:
-        return " " if category == "Zs" else character
-    code = ord(character)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    line = one_line(re.sub(r"[ \t\r\n]+", " ", window).strip(" ")).replace("##[", "## [")
+    return cut(line if len(window) == len(text) else line + "…", limit)
 
 
 class _Form(NamedTuple):

@@ -13,6 +13,8 @@ ROOMS: dict[str, frozenset[str]] = {
     "version": frozenset(),
     "errors": frozenset(),
     "severity": frozenset(),
+    "unicode_tables": frozenset(),
+    "unseen": frozenset(),
     "escape": frozenset(),
     "redact": frozenset(),
     "config": frozenset(),

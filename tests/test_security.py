@@ -103,6 +103,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "Text never commands a terminal or a workflow runner": (
         BAD,
         "test_escape.py::test_no_control_character_or_separator_stays",
+        "test_unseen.py::test_every_code_point_is_judged_by_category_and_property",
+        "test_unseen.py::test_what_hides_is_shown",
+        "test_unseen.py::test_no_report_hides_anything",
+        "docs/test_hostile.py::test_feeds_and_indexes_hide_nothing",
         "test_escape.py::test_runner_obeys_nothing_in_guarded_lines",
         "test_redact.py::test_clean_text_is_one_short_printable_line",
         "reports/test_github.py::test_hostile_text_adds_no_command_and_no_property",

@@ -10,8 +10,9 @@ import re
 from importlib import resources
 from typing import Any
 
+from drift import unseen
 from drift.changes.change import Change, OperationReference
-from drift.escape import UNSEEN, json_without_commands, shown
+from drift.escape import json_without_commands
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
@@ -28,7 +29,7 @@ def render(report: Report) -> str:
     """
     text = json.dumps(to_object(report), ensure_ascii=False, indent=2, allow_nan=False)
     # Only strings can hold such characters here, but for the line feeds between the lines.
-    seen = UNSEEN.sub(lambda match: match[0] if match[0] == "\n" else _escape(match[0]), text)
+    seen = unseen.replace(text, _escape, keep="\n")
     return json_without_commands(seen) + "\n"
 
 
@@ -140,7 +141,7 @@ def _optional(text: str | None) -> str | None:
 
 
 def _text(text: str) -> str:
-    return _SURROGATE.sub(lambda match: shown(match[0]), text)
+    return _SURROGATE.sub(lambda match: unseen.show(match[0]), text)
 
 
 def _escape(char: str) -> str:

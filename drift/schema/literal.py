@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from drift.escape import one_line
+
 # The grammar's tokens, each preceded by what GraphQL ignores: white space, commas, comments.
 # Possessive, because text from strangers must not make the engine try a comment in every way to cut it.
 IGNORED = r"[\s,\ufeff]*+(?:#[^\n]*+[\s,\ufeff]*+)*+"
@@ -136,7 +138,7 @@ def read_value(tokens: list[str], index: int, starts: list[int], depth: int = 0)
 def _excerpt(token: str) -> str:
     """Return the beginning of a token on one line, as escapes where it can't be printed."""
     shown = token[:30] or "the end"
-    return shown if shown.isprintable() else repr(replace_surrogates(shown))
+    return one_line(shown)
 
 
 _NAMED: dict[str, bool | None] = {"null": None, "true": True, "false": False}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from drift import unseen
 from drift.errors import StoreError
 from drift.snapshots import names
 
@@ -198,4 +199,4 @@ def _load(text: str) -> Any:
 def _dump(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     # A lone surrogate has no bytes in UTF-8; only its escape can be written.
-    return text if text.isprintable() else json.dumps(value)
+    return json.dumps(value) if unseen.holds_any(text) else text

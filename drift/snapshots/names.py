@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
+from drift import unseen
 from drift.errors import StoreError
 
 NAME_LIMIT = 64
@@ -57,7 +58,7 @@ class Moment:
 def quoted(text: str) -> str:
     """Return foreign text for one line of a message: in double quotes, control characters escaped, cut."""
     short = text if len(text) <= _QUOTED_LIMIT else text[:_QUOTED_LIMIT] + "…"
-    return json.dumps(short, ensure_ascii=not short.isprintable())
+    return unseen.replace(json.dumps(short, ensure_ascii=False))
 
 
 def check_source_name(name: str) -> None:
@@ -164,7 +165,7 @@ def _zone(text: str | None) -> timezone | None:
 
 def clean_origin(origin: str) -> str:
     """Return where a schema came from without what may be secret: a URL keeps scheme, host, port and path."""
-    text = "".join(char for char in origin if char.isprintable()).strip()
+    text = unseen.replace(origin, lambda _: "").strip()
     if "://" not in text:
         return text
     try:

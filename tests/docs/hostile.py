@@ -22,6 +22,7 @@ ATTACKS = (
     "--></script><!--",
     "|a|\\n|-|\\n|<script>alert(1)</script>|",
     "\\u202egnp.exe \\u0000 \\u001b[31m",
+    "a\\u3164\\u034f\\u2800\\u17b4\\u180b\\ufe0f\\u{e0100}\\ue000\\u{f0000}\\u0378\\u115f b\\u200d 1\\u200c2",
     "<a href=javascript:alert(1) autofocus onfocus=alert(1)>",
     "# <script>alert(1)</script>",
 )

@@ -284,6 +284,7 @@ ATTACKS = (
     "![beacon](https://evil.example/x.png) [link](javascript:alert(1)) https://evil.example www.evil.example",
     "{{ 7*7 }} {% raw %} ${{ secrets.KEY }} ${KEY} %0A%25",
     "\x00\x07\x7f\x85\x9b\ud800\udfff\ufffe\uffff\u2028\ufeff\U000e0041",
+    "a\u3164\u034f\u2800\u17b4\u180b\ufe0f\U000e0100\ue000\U000f0000\u0378\u115f b\u200d 1\u200c2",
     "[bold]rich[/bold] :smile: a,b;c=d",
 )
 EVIL = " ".join(ATTACKS)
