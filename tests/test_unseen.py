@@ -112,7 +112,7 @@ def test_every_letter_that_is_passed_over_can_be_seen() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_report_hides_anything(name: str) -> None:
-    text = FORMATS[name](hostile())
+    text = FORMATS[name].render(hostile())
     # What colours a terminal and what the formats' own layout is made of is ours.
     assert unseen.replace(text, keep="\n\t") == text
     assert "u3164" in text
