@@ -30,7 +30,7 @@ class Ran:
 
 
 # What is said of a run that takes long depends on the machine.
-_PROGRESS = re.compile(r"(?m)^(?:checking|comparing|reading) .* …\n")
+_PROGRESS = re.compile(r"(?m)^(?:checking|comparing|reading|importing) .* …\n")
 
 
 def drift(

@@ -13,6 +13,7 @@ from drift.cli.options import (
     common_options,
     connection_options,
     judgement,
+    moment_option,
     report_options,
 )
 from drift.cli.runtime import Runtime
@@ -20,7 +21,7 @@ from drift.config import MAX_SECONDS
 from drift.errors import DriftError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from drift.config import Config
+    from drift.config import Config, SourceConfig
     from drift.reports.report import Report
     from drift.watch import Outcome
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     "--save", is_flag=True, help="Store what was seen when it differs; the first time, as the baseline."
 )
 @click.option("--label", metavar="NAME", help="Name the version that --save stores, such as 2.14.")
+@moment_option(
+    "--date", "When what --save stores was published, for whoever replays a history.  [default: now]"
+)
 @click.option(
     "--against",
     default="latest",
@@ -71,6 +75,7 @@ def command(
     sources: tuple[str, ...],
     save: bool,
     label: str | None,
+    date: datetime | None,
     against: str,
     accept_reduced_view: bool,
     confirm_s: float | None,
@@ -94,6 +99,8 @@ def command(
         raise UsageError(
             "no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none"
         )
+    if date is not None:
+        _check_date(runtime, config, chosen, date, save=save)
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)
@@ -107,7 +114,7 @@ def command(
                     source,
                     reached,
                     policy=judged.policy,
-                    now=runtime.clock(),
+                    now=date or runtime.clock(),
                     against=against,
                     save=save,
                     label=label,
@@ -145,6 +152,27 @@ def command(
     if failure is not None:
         return failure.exit_code
     return 0 if accepted_because is not None else code
+
+
+def _check_date(
+    runtime: Runtime, config: Config, chosen: list[SourceConfig], date: datetime, *, save: bool
+) -> None:
+    """Do nothing if versions of this date may be stored. Raises UsageError."""
+    from drift.history.past import TOLERANCE
+    from drift.snapshots.store import Store
+
+    if not save:
+        raise UsageError("--date says when what --save stores was published: give --save too")
+    if date > runtime.clock() + TOLERANCE:
+        raise UsageError(f"--date {date:%Y-%m-%d} is in the future; nothing was stored")
+    store = Store(config.snapshot_folder)
+    for source in chosen:
+        newest = store.newest(source.name)
+        if newest is not None and newest.taken > date:
+            raise UsageError(
+                f"--date {date:%Y-%m-%d} is before {source.name}@{newest.version}; "
+                f"`drift import {source.name} FILE --date DATE` puts a version between others"
+            )
 
 
 def _tell(runtime: Runtime, name: str, outcome: Outcome) -> None:

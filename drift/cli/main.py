@@ -24,6 +24,7 @@ COMMANDS = {
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
     "operations": ("operations", "Show what your operations use, and what of it is deprecated."),
+    "import": ("import_", "Bring schemas of earlier times into a source's history."),
     "log": ("log", "Show the history of a source, or the life of one element."),
     "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),

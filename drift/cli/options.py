@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +44,17 @@ def header_option(explanation: str) -> Callable[[Command], Command]:
         metavar="'NAME: VALUE'",
         help=explanation,
     )
+
+
+def _read_moment(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime | None:
+    from drift.history.past import parse_date
+
+    return None if text is None else parse_date(text)
+
+
+def moment_option(name: str, explanation: str) -> Callable[[Command], Command]:
+    """Return an option that takes a date or time, UTC unless it says otherwise."""
+    return click.option(name, metavar="DATE", callback=_read_moment, help=explanation)
 
 
 def _set_config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from drift.config import Config
 
 PATIENCE_S = 1.0
+COUNTED_EVERY_S = 10.0
 
 
 @dataclass
@@ -98,6 +99,34 @@ class Runtime:
         finally:
             done.set()
             thread.join()
+
+    def counter(self, doing: str) -> Callable[[int, int], None]:
+        """Return a function that shows how many of how many are done, once it has taken over a second.
+
+        On a terminal in one line; elsewhere now and then in a line of its own.
+        """
+        started = last = time.monotonic()
+
+        def show(done: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            is_terminal = _is_terminal(sys.stderr)
+            pause_s = 0.1 if is_terminal else COUNTED_EVERY_S
+            is_over = done >= total
+            if (
+                self.verbosity < 0
+                or now - started < self.patience_s
+                or (now - last < pause_s and not is_over)
+            ):
+                return
+            last = now
+            text = clean(self.redactor.redact(f"{doing}: {done:,} of {total:,}"), limit=200)
+            if is_terminal:
+                _write(sys.stderr, "\r\x1b[2K" if is_over else f"\r{text}")
+            elif not is_over:
+                _write(sys.stderr, f"{text} …\n")
+
+        return show
 
     def _say_progress(self, doing: str, done: threading.Event) -> None:
         if done.wait(self.patience_s):

@@ -6,7 +6,7 @@ the source has them. Values are printed by :mod:`drift.schema.literal`, since li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from drift.schema import header
 from drift.schema.draft import DEFAULT_ROOTS
@@ -24,16 +24,36 @@ _KEYWORDS = {
 _WRAP_AT = 70
 
 
-def render(schema: Schema) -> str:
+class Printed:
+    """The definitions of the schema that was printed last, so that the next one prints only what is new in it."""
+
+    def __init__(self) -> None:
+        # The element beside the text: as long as it is kept, no other one has its identity.
+        self._texts: dict[int, tuple[Element, str]] = {}
+
+    def definitions(self, elements: Iterable[Element]) -> Iterator[str]:
+        """Yield the SDL of each definition."""
+        before, self._texts = self._texts, {}
+        for element in elements:
+            kept = before.get(id(element)) or (element, definition_sdl(element))
+            self._texts[id(element)] = kept
+            yield kept[1]
+
+
+def render(schema: Schema, printed: Printed | None = None) -> str:
     """Return the canonical SDL of a schema, header line first, ending in a newline.
 
     Schemas that are equal give equal text, and reading that text gives an equal schema.
+
+    Args:
+        schema: The schema.
+        printed: What was printed before of the schemas whose definitions it shares.
     """
     parts = [header.render(schema.omits, schema.unknown)]
     definition = _schema_definition(schema)
     if definition:
         parts.append(definition)
-    parts.extend(definition_sdl(element) for element in schema.elements[1:])
+    parts.extend((printed or Printed()).definitions(schema.elements[1:]))
     return "\n\n".join(parts) + "\n"
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from drift.schema.canonical import Printed
 from drift.schema.draft import Draft
 from drift.schema.element import Kind
 
@@ -42,6 +43,7 @@ class Shared:
     def __init__(self) -> None:
         self._pieces: dict[str, Piece] = {}
         self.characters_read = 0
+        self.printed = Printed()
 
     def mask(self, text: str) -> Masked:
         """Return the text with every piece that is known blanked."""

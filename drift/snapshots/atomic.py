@@ -129,13 +129,20 @@ def replace(files: Sequence[tuple[Path, str]]) -> None:
             require(path, "file")
             with explained("write", path):
                 staged.append((_stage(path, text.encode()), path))
+        # Where many are written, the disk has had time by now: waiting for each at once would wait for each in turn.
         for temporary, path in staged:
+            with explained("write", path):
+                _sync_file(temporary)
+        following = [*(path for _, path in staged[1:]), None]
+        for (temporary, path), next_path in zip(staged, following, strict=True):
             can_undo = can_undo and kind_of(path) is None
             if can_undo:
                 added.append(path)
             with explained("write", path):
                 os.replace(temporary, path)
-                _sync_folder(path.parent)
+                # Additions side by side may take their places in any order; whatever else comes after them.
+                if not (can_undo and next_path and next_path.parent == path.parent):
+                    _sync_folder(path.parent)
     except BaseException:
         # KeyboardInterrupt and SystemExit too: a signal may come anywhere.
         if can_undo:
@@ -158,13 +165,20 @@ def _stage(path: Path, content: bytes) -> Path:
     try:
         with open(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     return temporary
+
+
+def _sync_file(path: Path) -> None:
+    # For writing: Windows syncs nothing that was opened for reading.
+    descriptor = os.open(path, os.O_WRONLY | _NO_FOLLOW)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync_folder(path: Path) -> None:

@@ -71,6 +71,11 @@ def digest_of(text: str) -> str:
     return "sha256:" + sha256(text.encode()).hexdigest()
 
 
+def history_text(folder: Folder, entries: tuple[Entry, ...]) -> str:
+    """Return ``history.json`` as it should be with these versions; what a later release added to it stays."""
+    return history_file.render(History(entries, more=folder.history.more))
+
+
 def read(path: Path) -> Folder:
     """Return what the folder of a source holds; an absent folder holds nothing.
 

@@ -31,6 +31,13 @@ _PERIOD = re.compile(
 )
 
 
+_DATE_IN_NAME = re.compile(
+    r"(?<![0-9])(20[0-9]{2})(?:([01][0-9])([0-3][0-9])(?![0-9]{3})|[-_.]([01][0-9])(?:[-_.]([0-3][0-9]))?)"
+    r"(?:[T_ -]([0-2][0-9])[-:_.]?([0-5][0-9])(?:[-:_.]?([0-5][0-9]))?Z?)?(?![0-9])",
+    re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
     """When a version was stored, as its name says it: what versions are ordered by.
@@ -124,11 +131,42 @@ def next_moment(taken: datetime, newest: Moment | None) -> Moment:
 
 
 def end_of_period(text: str) -> datetime | None:
-    """Return the first moment after the period that *text* names, or None when it is no date.
+    """Return the first moment after the period that *text* names, or None when it is not a date.
 
     Year, month, day, hour, minute or second; UTC unless an offset stands behind the time. ``2026-11`` ends
     with the first second of December.
     """
+    period = _period(text)
+    return None if period is None else period[1]
+
+
+def start_of_period(text: str) -> datetime | None:
+    """Return the first moment of the period that *text* names, as :func:`end_of_period` reads it."""
+    period = _period(text)
+    return None if period is None else period[0]
+
+
+def dates_in(name: str) -> list[datetime]:
+    """Return the moments that stand in the name of a file, each once: ``schema-2025-02-27``, ``v20250227``, ``2025-01``.
+
+    A month means its first day; a year alone is just a number.
+    """
+    found: dict[datetime, None] = {}
+    for match in _DATE_IN_NAME.finditer(name):
+        year, *parts = (int(part) if part else None for part in match.groups())
+        month, day, *time = parts[:2] + parts[4:] if parts[0] else parts[2:]
+        hour, minute, second = time
+        try:
+            moment = datetime(
+                year or 0, month or 0, day or 1, hour or 0, minute or 0, second or 0, tzinfo=UTC
+            )
+        except ValueError:
+            continue
+        found[moment] = None
+    return list(found)
+
+
+def _period(text: str) -> tuple[datetime, datetime] | None:
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
@@ -148,7 +186,7 @@ def end_of_period(text: str) -> datetime | None:
             end = start + timedelta(hours=1)
         else:
             end = start + (timedelta(minutes=1) if second is None else timedelta(seconds=1))
-        return end.astimezone(UTC)
+        return start.astimezone(UTC), end.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -48,7 +48,9 @@ class Snapshot:
     @cached_property
     def canonical(self) -> str:
         """The canonical SDL, ending in a newline."""
-        return self.source.text if self.is_canonical else canonical.render(self.schema)
+        if self.is_canonical:
+            return self.source.text
+        return canonical.render(self.schema, None if self.shared is None else self.shared.printed)
 
     @property
     def omits(self) -> frozenset[Omission]:

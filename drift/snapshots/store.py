@@ -15,18 +15,22 @@ complete; reading takes it in, and the next :meth:`Store.save` finishes the work
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drift.errors import StoreError
-from drift.snapshots import atomic, folder, history_file, lock, names
+from drift.snapshots import atomic, folder, lock, names
 from drift.snapshots.folder import Folder
-from drift.snapshots.history_file import Entry, History
+from drift.snapshots.history_file import Entry
 from drift.snapshots.names import quoted
-from drift.snapshots.version import StoredVersion, find
+from drift.snapshots.version import Arrival, Merged, StoredVersion, find
+
+if TYPE_CHECKING:
+    from drift.snapshots.merging import Merging
 
 _READER_PATIENCE_S = 5.0
 _ROOT_FILES = {
@@ -167,10 +171,51 @@ class Store:
                     *self._missing_root_files(),
                     (state.file_of(entry.version), canonical_text),
                     (state.path / folder.SCHEMA_NAME, canonical_text),
-                    (state.path / folder.HISTORY_NAME, _history_text(state, entries)),
+                    (state.path / folder.HISTORY_NAME, folder.history_text(state, entries)),
                 ]
             )
         return _stored(state, entry)
+
+    def merge(
+        self, source: str, arrivals: Iterable[Arrival], *, told: Callable[[int], None] = lambda _done: None
+    ) -> Merged:
+        """Store schemas of earlier times between the versions that are there, each in the place of its time.
+
+        What is stored keeps its name and place. A schema that says the same as the version before it is passed
+        over. The lock is held throughout; the schemas are stored some at a time, all of those or none, so that
+        a run that is cut short can be run again.
+
+        Args:
+            source: The source's name.
+            arrivals: Oldest first. They are asked for one by one while the lock is held.
+            told: Called with the number of arrivals that were taken in and are safe.
+
+        Raises:
+            StoreError: As for :meth:`save`; what was stored before it stays.
+        """
+        from drift.snapshots.merging import Merging
+
+        with self._writing():
+            merging = Merging(self._repaired(source), self._notice)
+            done = 0
+            for done, arrival in enumerate(arrivals, 1):
+                if arrival.text is not None:
+                    _check_text(arrival.text)
+                merging.take(arrival)
+                if merging.is_full:
+                    self._put_in_place(merging)
+                    told(done)
+            self._put_in_place(merging)
+            told(done)
+        return Merged(
+            tuple(_stored(merging.state, entry) for entry in merging.added), done - len(merging.added)
+        )
+
+    def _put_in_place(self, merging: Merging) -> None:
+        files = merging.files()
+        if files:
+            atomic.make_folder(merging.state.path / folder.VERSIONS_NAME)
+            atomic.replace([*self._missing_root_files(), *files])
 
     def relabel(self, source: str, version: StoredVersion, label: str | None) -> StoredVersion:
         """Return *version* with its label changed, or taken away with None; other versions keep theirs.
@@ -191,7 +236,7 @@ class Store:
             changed = replace(found[0], label=label)
             if changed != found[0]:
                 entries = tuple(changed if entry is found[0] else entry for entry in state.entries)
-                atomic.replace([(state.path / folder.HISTORY_NAME, _history_text(state, entries))])
+                atomic.replace([(state.path / folder.HISTORY_NAME, folder.history_text(state, entries))])
         return _stored(state, changed)
 
     def repair(self, source: str) -> None:
@@ -278,7 +323,7 @@ class Store:
             self._notice(f"{path} was not the newest version, {newest.version}; it was written anew")
             files.append((path, self._newest_text(state) or ""))
         if state.entries != state.history.entries or state.history.damage:
-            files.append((state.path / folder.HISTORY_NAME, _history_text(state, state.entries)))
+            files.append((state.path / folder.HISTORY_NAME, folder.history_text(state, state.entries)))
         if files:
             atomic.make_folder(state.path / folder.VERSIONS_NAME)
             atomic.replace(files)
@@ -337,10 +382,6 @@ class Store:
 def _stored(state: Folder, entry: Entry) -> StoredVersion:
     path = state.file_of(entry.version)
     return StoredVersion(entry.version, entry.label, entry.moment.taken, entry.origin, entry.digest, path)
-
-
-def _history_text(state: Folder, entries: tuple[Entry, ...]) -> str:
-    return history_file.render(History(entries, more=state.history.more))
 
 
 def _holds_versions(path: Path) -> bool:

@@ -33,6 +33,36 @@ class StoredVersion:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A schema of an earlier time on its way into the store.
+
+    Attributes:
+        taken: When it was published, with a time zone.
+        origin: Where it was read; tells it apart from others of the same time.
+        text: Canonical SDL; None when a version of this origin and time is stored and need not be made again.
+        label: The user's name for it, None when it has none.
+    """
+
+    taken: datetime
+    origin: str
+    text: str | None
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of the arrivals.
+
+    Attributes:
+        added: The new versions, in the order of their coming.
+        known: How many were stored already, or said what the version before them says.
+    """
+
+    added: tuple[StoredVersion, ...]
+    known: int
+
+
 def find(versions: Sequence[StoredVersion], spec: str, *, source: str) -> StoredVersion:
     """Return the version that *spec* means; see :meth:`drift.snapshots.store.Store.resolve`.
 

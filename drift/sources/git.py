@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ MAX_FILES = 10_000
 
 _PREFIX = "git:"
 _REVISION_LIMIT = 256
+_READ_AHEAD_CHARACTERS = 16 * 1024 * 1024
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _LFS_POINTER = "version https://git-lfs.github.com/spec/"
 
@@ -36,8 +37,9 @@ class Revision:
         date: When it was committed, in UTC.
         subject: First line of the commit message; foreign text.
         path: The file's path in that commit, from the repository's root.
-        text: The file; None when this revision of it can't be read.
+        text: The file; None when this revision of it can't be read, or need not be.
         problem: Why it can't be read, one line.
+        tags: Names of the tags that point at the commit, in the order of git.
     """
 
     commit: str
@@ -46,6 +48,24 @@ class Revision:
     path: str
     text: str | None
     problem: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileHistory:
+    """The revisions of a file, oldest first; they can be gone through once.
+
+    Attributes:
+        count: How many there are.
+        revisions: They are read a few at a time, as they are asked for.
+    """
+
+    count: int
+    revisions: Iterator[Revision]
+
+    def __iter__(self) -> Iterator[Revision]:
+        """Return the revisions."""
+        return self.revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +181,14 @@ def read_folder(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -
 
 
 def file_history(
-    path: str, *, cwd: Path, rev: str = "HEAD", max_bytes: int = MAX_BYTES
-) -> Iterator[Revision]:
-    """Yield a file's revisions, oldest first: one for each commit of the branch that changed its text.
+    path: str,
+    *,
+    cwd: Path,
+    rev: str = "HEAD",
+    max_bytes: int = MAX_BYTES,
+    is_known: Callable[[str, str], bool] = lambda _commit, _path: False,
+) -> FileHistory:
+    """Return a file's revisions, oldest first: one for each commit of the branch that changed its text.
 
     Follows the first parent of merges, so that each step is what happened to the branch; and renames, not
     copies.
@@ -173,28 +198,51 @@ def file_history(
         cwd: As for :func:`read_file`.
         rev: The newest commit to look at.
         max_bytes: A larger revision of the file comes without its text.
+        is_known: Given a commit and the file's path in it, returns whether its text need not be read.
 
     Raises:
         UsageError: As for :func:`read_file`.
         SourceUnreachable: No repository, no such revision, or no commit of it ever had the file.
     """
     place = _find(rev, path, cwd)
-    steps = list(git_tree.steps(place.repository, place.commit, place.path))
-    if not steps:
+    found = list(git_tree.steps(place.repository, place.commit, place.path))
+    if not found:
         raise SourceUnreachable(_no_such_path(place))
-    with place.repository.blobs() as blobs:
-        previous = None
-        for step in reversed(steps):
-            if step.entry.digest == previous:
-                continue
-            previous = step.entry.digest
-            text, problem = None, None
-            try:
-                text = _text(blobs, step.entry, step.commit[:12], max_bytes)
-            except (SchemaUnreadable, SourceUnreachable) as error:
-                # One spoiled revision must not hide the others.
-                problem = str(error)
-            yield Revision(step.commit, step.date, step.subject, step.entry.path, text, problem)
+    found.reverse()
+    digests = [step.entry.digest for step in found]
+    steps = [step for before, step in zip(("", *digests), found, strict=False) if before != step.entry.digest]
+    return FileHistory(len(steps), _revisions(place, steps, max_bytes, is_known))
+
+
+def _revisions(
+    place: _Place, steps: Sequence[git_tree.Step], max_bytes: int, is_known: Callable[[str, str], bool]
+) -> Iterator[Revision]:
+    tags = git_tree.tags(place.repository)
+    waiting = iter(steps)
+    is_over = False
+    while not is_over:
+        read: list[Revision] = []
+        size = 0
+        # Whoever takes the revisions may take a long time over each, which must not count as git's.
+        with place.repository.blobs() as blobs:
+            while size < _READ_AHEAD_CHARACTERS and not is_over:
+                step = next(waiting, None)
+                if step is None:
+                    is_over = True
+                    continue
+                text, problem = None, None
+                try:
+                    if not is_known(step.commit, step.entry.path):
+                        text = _text(blobs, step.entry, step.commit[:12], max_bytes)
+                except (SchemaUnreadable, SourceUnreachable) as error:
+                    # One spoiled revision must not hide the others.
+                    problem = str(error)
+                size += len(text or "")
+                pointing = tags.get(step.commit, ())
+                read.append(
+                    Revision(step.commit, step.date, step.subject, step.entry.path, text, problem, pointing)
+                )
+        yield from read
 
 
 def _find(rev: str, path: str, cwd: Path) -> _Place:

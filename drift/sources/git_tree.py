@@ -131,6 +131,18 @@ def references(repository: Repository) -> list[str]:
     return (answer or b"").decode("utf-8", "replace").splitlines()
 
 
+def tags(repository: Repository) -> dict[str, tuple[str, ...]]:
+    """Return the names of the tags that point at each commit, by its hash."""
+    answer = repository.output(
+        "for-each-ref", "--format=%(refname:strip=2)%00%(objectname)%00%(*objectname)", "refs/tags"
+    )
+    found: dict[str, list[str]] = {}
+    for line in (answer or b"").decode("utf-8", "replace").splitlines():
+        name, tag, commit = line.split("\0")
+        found.setdefault(commit or tag, []).append(name)
+    return {commit: tuple(names) for commit, names in found.items()}
+
+
 def nearest_path(repository: Repository, commit: str, path: str) -> str | None:
     """Return the file of a commit that is most likely meant by *path*, None when none is near."""
     from difflib import get_close_matches

@@ -210,10 +210,10 @@ def shown(path: Path) -> str:
 def _from_files(patterns: Sequence[str], reference: str, root: Path, access: Access) -> Snapshot:
     paths = [path for pattern in patterns for path in _matching(pattern, root, access)]
     if len(paths) == 1:
-        return read_bytes(_read_file(paths[0]), path=shown(paths[0]), reference=reference)
+        return read_bytes(read_file(paths[0]), path=shown(paths[0]), reference=reference)
     files: list[tuple[str, str]] = []
     for path in dict.fromkeys(paths):
-        content = _read_file(path)
+        content = read_file(path)
         if path.suffix == ".json":
             raise UsageError(
                 f"{shown(path)}: an introspection result can't be one of several files: name it alone"
@@ -265,7 +265,8 @@ def _folder_files(folder: Path) -> list[Path]:
     return found
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return what a file of the user holds. Raises SourceUnreachable or, when it is too large, SchemaUnreadable."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)

@@ -571,4 +571,4 @@ def test_long_history_uses_one_process(project: Project, tmp_path: Path) -> None
         patch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
         found = list(git.file_history("long.graphql", cwd=project.root, rev="long"))
     assert [each.text for each in found] == [SDL.format(number) for number in range(400)]
-    assert len(log.read_text().splitlines()) == 4
+    assert len(log.read_text().splitlines()) == 5
