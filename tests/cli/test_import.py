@@ -148,8 +148,8 @@ def test_a_folder_of_published_files(folder: Path) -> None:
     ran = drift("import", "api", "published", "--dates-from-names", now=NOW)
     assert ran.code == 3
     assert ran.err.splitlines() == [
-        "notice: published/2022-04-01.graphql is passed over: published/2022-04-01.graphql:1:13: expected a field name or "
-        "'}', found the end of the text",
+        "notice: published/2022-04-01.graphql is passed over: published/2022-04-01.graphql:1:13: expected a "
+        "field name or '}', found the end of the text",
         "api: stored 2 versions of 3 files, 2022-03-01 to 2022-05-01",
     ]
     assert [version for version, _ in stored(folder)] == ["2022-03-01T00-00-00Z", "2022-05-01T00-00-00Z"]
