@@ -8,6 +8,8 @@
     ├── SourceUnreachable       exit 3: no usable answer came (network, status, deadline, size)
     │   └── AuthenticationFailed    exit 3: 401 or 403
     ├── IntrospectionRefused    exit 3: the server answered, and gives no schema
+    ├── Unproven                exit 3: the server does not refuse what it can't execute, as a rehearsal needs
+    │   └── Executed            exit 3: a rehearsed request was answered with data
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
     ├── StoreError              exit 3: the snapshot folder can't be used as it is
     ├── ReducedView             exit 3: the source suddenly tells much less than the stored version
@@ -45,6 +47,14 @@ class AuthenticationFailed(SourceUnreachable):
 
 class IntrospectionRefused(DriftError):
     """The server answered with errors and no schema."""
+
+
+class Unproven(DriftError):
+    """The server did not show that it refuses a request that lacks a variable: nothing can be rehearsed on it."""
+
+
+class Executed(Unproven):
+    """A request that lacks a variable was answered with data: the server executes what it has to refuse."""
 
 
 class SchemaUnreadable(DriftError):

@@ -29,6 +29,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
     "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_typescript"}),
+    "rehearsal": frozenset({"graphql"}),
     "compare": frozenset(),
     "gates": frozenset(),
     "watch": frozenset(),

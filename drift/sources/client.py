@@ -94,6 +94,10 @@ class HttpClient:
         if self._wire is not None:
             self._wire.close()
 
+    def start_anew(self) -> None:
+        """Let the deadline begin with the next request: what follows is a read of its own."""
+        self._deadline = None
+
     @property
     def requests_left(self) -> int:
         """How many requests may still be sent."""

@@ -72,6 +72,7 @@ class ServerError:
         message: As sent, cut at 2,000 characters; not cleaned.
         path: Keys and indices below ``data``; None when the entry has none.
         lines: 1-based lines of our query that it is about.
+        columns: 1-based column in each of the lines, 1 where the server names none.
         code: ``extensions.code`` in upper case with underscores, or empty.
         hints: Names in ``extensions`` that some servers give beside the message.
     """
@@ -81,6 +82,7 @@ class ServerError:
     lines: tuple[int, ...] = ()
     code: str = ""
     hints: str = ""
+    columns: tuple[int, ...] = ()
 
     @property
     def words(self) -> str:
@@ -138,9 +140,9 @@ def _read_error(entry: Any) -> ServerError:
     message = entry.get("message")
     path = entry.get("path")
     places = entry.get("locations")
-    lines = (
-        [place.get("line") for place in places if isinstance(place, dict)] if isinstance(places, list) else []
-    )
+    places = [place for place in places if isinstance(place, dict)] if isinstance(places, list) else []
+    places = [place for place in places if isinstance(place.get("line"), int)]
+    columns = [column if isinstance(column := place.get("column"), int) else 1 for place in places]
     extensions = entry.get("extensions")
     extensions = extensions if isinstance(extensions, dict) else {}
     code = extensions.get("code") or entry.get("code") or extensions.get("type") or ""
@@ -149,9 +151,10 @@ def _read_error(entry: Any) -> ServerError:
     return ServerError(
         message[:_MAX_MESSAGE] if isinstance(message, str) and message else "an error without a message",
         tuple(part for part in path if isinstance(part, str | int)) if isinstance(path, list) else None,
-        tuple(line for line in lines if isinstance(line, int)),
+        tuple(place["line"] for place in places),
         re.sub(r"[^A-Z0-9]+", "_", code.upper())[:60] if isinstance(code, str) else "",
         " ".join(hints)[:_MAX_MESSAGE],
+        tuple(columns),
     )
 
 

@@ -1,0 +1,86 @@
+"""Requests that show what a server does with a missing variable and with a field that can't exist."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from drift.operations.documents import Operation, Operations
+from drift.rehearsal.guarded import GUARD, Guarded
+
+NAME = "driftCanary"
+NO_FIELD = "driftNoSuchField"
+_CONDITION = f"@include(if: ${GUARD})"
+
+
+def of_root(kind: str, field: str) -> Guarded:
+    """Return a request of one field of a root operation type that depends on a variable."""
+    return Guarded(f"{kind} {NAME}(${GUARD}: Boolean!) {{\n  {field} {_CONDITION}\n}}", NAME, GUARD)
+
+
+def of_operation(operations: Operations, operation: Operation) -> tuple[Guarded, Guarded] | None:
+    """Return a request of the first field of an operation, and a wrong one; None where they can't be made of it.
+
+    The first is one path down from a root field, as the operation has it. The second has :data:`NO_FIELD` in the
+    place of what is below the root field of a subscription, and of the root field itself else.
+    """
+    from graphql import print_ast
+
+    node: Any = operations.full(operation)
+    is_subscription = operation.kind == "subscription"
+    for field in node.selection_set.selections:
+        path = _path(field)
+        if path is None or (is_subscription and path.below is None):
+            continue
+        used = set(re.findall(r"\$([_A-Za-z][_0-9A-Za-z]*)", f"{path.head} {path.below}"))
+        definitions = [
+            definition
+            for definition in node.variable_definitions or ()
+            if definition.variable.name.value in used
+        ]
+        if GUARD in used or not used <= {definition.variable.name.value for definition in definitions}:
+            return None
+        names = tuple(definition.variable.name.value for definition in definitions)
+        declared = ", ".join([f"${GUARD}: Boolean!", *map(print_ast, definitions)])
+        start = f"{operation.kind} {NAME}({declared}) {{\n"
+        if is_subscription:
+            valid = f"{start}  {path.head} {{\n    {_conditional(path.below or '')}\n  }}\n}}"
+            wrong = f"{start}  {path.head} {{\n    {NO_FIELD} {_CONDITION}\n  }}\n}}"
+            return Guarded(valid, NAME, GUARD, names), Guarded(wrong, NAME, GUARD, names)
+        below = f" {{ {path.below} }}" if path.below else ""
+        valid = f"{start}  {path.head} {_CONDITION}{below}\n}}"
+        return Guarded(valid, NAME, GUARD, names), of_root(operation.kind, NO_FIELD)
+    return None
+
+
+class _Path:
+    """A field and one way down from it to a leaf, as text."""
+
+    def __init__(self, head: str, below: str | None) -> None:
+        self.head = head
+        self.below = below
+
+    def __str__(self) -> str:
+        return self.head if self.below is None else f"{self.head} {{ {self.below} }}"
+
+
+def _path(node: Any) -> _Path | None:
+    from graphql import print_ast
+
+    if node.kind != "field" or node.name.value == "__typename":
+        return None
+    arguments = ", ".join(map(print_ast, node.arguments or ()))
+    head = f"{node.name.value}({arguments})" if arguments else str(node.name.value)
+    if not node.selection_set:
+        return _Path(head, None)
+    for selection in node.selection_set.selections:
+        path = _path(selection)
+        if path is not None:
+            return _Path(head, str(path))
+    return None
+
+
+def _conditional(text: str) -> str:
+    """Return a field with the condition before what is below it."""
+    head, brace, rest = text.partition(" { ")
+    return f"{head} {_CONDITION}{brace}{rest}"
