@@ -58,6 +58,7 @@ class Change:
 
     Attributes:
         id: The rule that claimed it, such as ``FIELD_REMOVED``.
+        title: What counts and headings call that rule, such as ``field removed``; our own words.
         severity: The rule's severity, or what the user's policy made of it.
         event: What happened to the element.
         kind: What kind of element changed.
@@ -72,6 +73,8 @@ class Change:
         old_location: Where it stood; for an addition, the enclosing element's place.
         new_location: Where it stands; for a removal, the enclosing element's place.
         fingerprint: 16 hex digits from id, coordinate, old and new; the same from run to run.
+        typed_client: What the rule says at the level ``typed-client``, None where that is no other.
+        offers: Clients can do more after it than before.
         shown_by: Gives what shows a BREAKING change, which is looked for when somebody asks; see
             :mod:`drift.changes.witness`.
         suggestion: The coordinate or name that replaces it, for a probable rename.
@@ -85,6 +88,7 @@ class Change:
     """
 
     id: str
+    title: str
     severity: Severity
     event: Event
     kind: Kind
@@ -99,6 +103,8 @@ class Change:
     new_location: Location | None
     fingerprint: str
     rule_severity: Severity
+    typed_client: Severity | None = None
+    offers: bool = False
     shown_by: Callable[[], Witness] = field(default=Witness, compare=False, repr=False)
     suggestion: str | None = None
     details: tuple[str, ...] = ()

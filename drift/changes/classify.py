@@ -9,12 +9,12 @@ from functools import cache, partial
 from hashlib import sha256
 
 from drift.changes import diff, renames
-from drift.changes.change import Change
+from drift.changes.change import Change, Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
 from drift.changes.rules import rule_for
-from drift.changes.rules.rule import shortened
-from drift.changes.witness import Witness, Witnesses
+from drift.changes.rules.rule import Rule, shortened
+from drift.changes.witness import Evidence, Unshowable
 from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
 from drift.schema.text import Location
 from drift.severity import Severity
@@ -63,10 +63,10 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     sides = Sides(old.schema, new.schema)
     survey = diff.survey(sides)
     suggestions = renames.find(survey.differences)
-    # What they look up is looked up at the first breaking difference.
-    witnesses = Witnesses(sides)
+    # What witnesses look up is looked up at the first breaking difference that somebody asks about.
+    evidence = Evidence(sides)
     found = [
-        (_change(difference, suggestions.get(id(difference)), old, new, witnesses), difference)
+        (_change(difference, suggestions.get(id(difference)), old, new, evidence), difference)
         for difference in survey.differences
     ]
     found.sort(key=lambda pair: _order(pair[0]))
@@ -84,13 +84,14 @@ def _order(change: Change) -> tuple[int, str, str, str, str]:
 
 
 def _change(
-    difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot, witnesses: Witnesses
+    difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot, evidence: Evidence
 ) -> Change:
     rule = rule_for(difference)
     breaks = rule.severity is Severity.BREAKING
-    shown_by = cache(partial(witnesses.of, rule.id, difference)) if breaks else Witness
+    shown_by = cache(partial(_witness, rule, evidence, difference)) if breaks else Witness
     return Change(
         id=rule.id,
+        title=rule.title,
         severity=rule.severity,
         event=difference.event,
         kind=difference.kind,
@@ -105,12 +106,22 @@ def _change(
         new_location=_locate(difference.new_element, difference.new_owners, new),
         fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
         rule_severity=rule.severity,
+        typed_client=rule.typed_client,
+        offers=rule.offers is not None and rule.offers(difference),
         shown_by=shown_by,
         suggestion=suggestion,
         details=rule.details(difference)
         if rule.details is not None
         else _rename_details(difference, suggestion),
     )
+
+
+def _witness(rule: Rule, evidence: Evidence, difference: Difference) -> Witness:
+    assert rule.witness is not None  # noqa: S101 - the table has no BREAKING row without one
+    try:
+        return rule.witness(evidence, difference)
+    except Unshowable as why:
+        return Witness(None, str(why))
 
 
 def _addendum(difference: Difference, suggestion: str | None) -> str:

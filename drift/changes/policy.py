@@ -14,9 +14,6 @@ from drift.changes.change import Change
 from drift.config import Allowance, Policy
 from drift.severity import Severity
 
-# Code generated with an exhaustive list of values or of possible types stops working when the list grows.
-TYPED_CLIENT_BREAKS = frozenset({"VALUE_ADDED_TO_ENUM", "TYPE_ADDED_TO_UNION", "IMPLEMENTED_INTERFACE_ADDED"})
-
 
 def apply(
     changes: Iterable[Change],
@@ -60,9 +57,11 @@ def apply(
 
 def _judge(change: Change, policy: Policy, deprecated_days: int | None) -> Change:
     severity, why = change.rule_severity, ""
-    if policy.level != "spec" and change.id in TYPED_CLIENT_BREAKS and severity is Severity.DANGEROUS:
-        severity, why = Severity.BREAKING, f"level {policy.level}: generated code that is exhaustive breaks."
-    elif policy.level == "strict" and severity is Severity.DANGEROUS:
+    if policy.level != "spec" and change.typed_client is not None:
+        severity = change.typed_client
+        does = "breaks" if severity is Severity.BREAKING else "may not compile"
+        why = f"level {policy.level}: generated code that is exhaustive {does}."
+    if policy.level == "strict" and severity is Severity.DANGEROUS:
         severity, why = Severity.BREAKING, "level strict: everything dangerous counts as breaking."
     grace = policy.deprecated_grace_days
     if (

@@ -23,6 +23,7 @@ def command(runtime: Runtime, /, as_json: bool) -> None:
         rows = [
             {
                 "id": rule.id,
+                "title": rule.title,
                 "severity": rule.severity.name,
                 "kinds": sorted(kind.value for kind in rule.kinds),
                 "message": rule.message,

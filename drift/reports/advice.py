@@ -49,7 +49,7 @@ def for_api(changes: Sequence[Change]) -> Advice:
         )
         if counts[severity]
     ]
-    additions = sum(_is_capability(change) for change in changes)
+    additions = sum(change.offers for change in changes if change.severity is Severity.SAFE)
     if additions:
         noticed.append(_count(additions, "addition"))
     if noticed:
@@ -89,13 +89,6 @@ def for_client(results: Sequence[OperationResult], changes: Sequence[Change]) ->
             "patch", (_operations(counts[Severity.DEPRECATED], "uses", "use") + " what is being deprecated",)
         )
     return Advice("none", ("no operation is touched",))
-
-
-def _is_capability(change: Change) -> bool:
-    """Return whether a safe change lets clients do more than before."""
-    if change.severity is not Severity.SAFE or change.id.startswith("APPLIED_DIRECTIVE"):
-        return False
-    return change.id.endswith("_ADDED") or change.id in ("FIELD_CHANGED_KIND_SAFE", "ARG_CHANGED_KIND_SAFE")
 
 
 def _count(count: int, noun: str) -> str:

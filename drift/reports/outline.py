@@ -110,7 +110,7 @@ def left_out(report: Report) -> list[str]:
     for severity in WORST_FIRST:
         changes = [change for change in not_counted(report) if change.severity is severity]
         if changes:
-            rules = ", ".join(f"{count:,} {rule_words(rule_id)}" for rule_id, count in by_rule(changes))
+            rules = ", ".join(f"{count:,} {title}" for title, count in by_rule(changes))
             lines.append(f"{len(changes):,} {severity.word}: {rules}")
     return lines
 
@@ -134,21 +134,15 @@ def by_owner(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 
 def by_rule(changes: Iterable[Change]) -> list[tuple[str, int]]:
-    """Return how often each rule applied, the most frequent first, then by id."""
-    return sorted(Counter(change.id for change in changes).items(), key=lambda pair: (-pair[1], pair[0]))
+    """Return the titles of the rules with how often each applied, the most frequent first, then by id."""
+    counts = Counter((change.id, change.title) for change in changes)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(title, count) for (_, title), count in ordered]
 
 
 def by_fingerprint(report: Report) -> dict[str, Change]:
     """Return the changes by fingerprint, for the references from operations."""
     return {change.fingerprint: change for change in report.changes}
-
-
-def rule_words(rule_id: str) -> str:
-    """Return a rule's id as words: ``field removed`` for ``FIELD_REMOVED``.
-
-    Ids that end in SAFE are the harmless twins of others, and stand where it is said that they are safe.
-    """
-    return rule_id.removesuffix("_SAFE").replace("_", " ").lower()
 
 
 def sentence(change: Change) -> tuple[str, str, str]:

@@ -91,7 +91,7 @@ def _changes(report: Report) -> Sequence[_Annotation]:
             continue
         location = change.new_location or change.old_location
         path, line = ("", 1) if location is None else (location.path, location.line)
-        title = f"{change.severity.name.capitalize()}: {outline.rule_words(change.id)}"
+        title = f"{change.severity.name.capitalize()}: {change.title}"
         found.append(_Annotation(command, path, line, None, title, _text(change)))
     return found
 

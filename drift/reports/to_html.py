@@ -146,7 +146,7 @@ class _Views:
         words = (change.id, change.coordinate, change.message, *(user.name for user in change.operations))
         return _ChangeView(
             id=change.id,
-            rule=outline.rule_words(change.id),
+            rule=change.title,
             anchor=_anchor(change.fingerprint),
             severity=change.severity.word,
             sentence=outline.sentence(change),

@@ -65,7 +65,7 @@ def _timestamp(report: Report) -> str:
 
 
 def _output(report: Report) -> str:
-    rows = [f"{count} {outline.rule_words(rule_id)}" for rule_id, count in _silent(report)]
+    rows = [f"{count} {title}" for title, count in _silent(report)]
     rows += [f"accepted: {change.message} ({change.allowed})" for change in outline.allowed(report)]
     rows += [f"newly visible: {text}" for text in report.newly_visible]
     rows += [f"notice: {text}" for text in report.notices]
@@ -101,7 +101,7 @@ def _changes(report: Report) -> Iterator[str]:
             outcome = None
             if severity is Severity.BREAKING:
                 outcome = ("failure", change.id, change.message, _change_text(change))
-            yield _case(group, f"{change.coordinate} {outline.rule_words(change.id)}", outcome)
+            yield _case(group, f"{change.coordinate} {change.title}", outcome)
 
 
 def _change_text(change: Change) -> str:

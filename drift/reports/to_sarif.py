@@ -88,14 +88,14 @@ def _rules(changes: list[Change]) -> list[dict[str, Any]]:
 
 
 def _rule(change: Change) -> dict[str, Any]:
-    words = one_line(outline.rule_words(change.id)).capitalize()
+    title = one_line(change.title)
     reason = one_line(change.reason)
     severity = change.rule_severity.name
     level = _LEVELS[change.rule_severity]
     rule: dict[str, Any] = {
         "id": change.id,
         "name": "".join(word.capitalize() for word in change.id.split("_")),
-        "shortDescription": {"text": words},
+        "shortDescription": {"text": title[:1].upper() + title[1:]},
         "fullDescription": {"text": reason},
         "help": _help(change.id, f"{reason} This is {severity} by the rule."),
         "defaultConfiguration": {"level": level},

@@ -296,8 +296,8 @@ class _Writer:
         self._title(title, len(changes), style, note=note)
         counts = outline.by_rule(changes)
         width = max(len(f"{count:,}") for _, count in counts)
-        for rule_id, count in counts:
-            self.page.add(4, f"{count:>{width},}  {one_line(outline.rule_words(rule_id))}")
+        for words, count in counts:
+            self.page.add(4, f"{count:>{width},}  {one_line(words)}")
 
     def _left_out(self) -> None:
         count = len(outline.not_counted(self._report))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
 from drift.changes.rules import IDS, RULES, UNCLASSIFIED, Rule, by_id, rule_for
+from drift.changes.rules.table import Table
 from drift.schema import sdl
+from drift.schema.element import Kind
+from drift.severity import Severity
 from tests.changes.cases import CASES, Case
 from tests.changes.schemas import compared
 
@@ -29,6 +34,8 @@ def test_titles_are_unique() -> None:
     assert len(set(titles)) == len(titles)
 
 
+_ROW = next(rule for rule in RULES if rule.id == "FIELD_REMOVED")
+_OTHER = replace(_ROW, id="OTHER", when=None)
 _CLASSIFIED = [rule for rule in RULES if rule is not UNCLASSIFIED]
 
 
@@ -60,6 +67,61 @@ def test_every_rule_says_why_and_where() -> None:
             assert reason.endswith(".")
             assert "  " not in reason
         assert rule.url.startswith("https://spec.graphql.org/September2025/#sec-")
+
+
+def test_titles_of_rules_are_unique_and_short() -> None:
+    titles = [rule.title for rule in RULES]
+    assert len(set(titles)) == len(titles)
+    assert all(0 < len(title) <= 60 and title == title.strip(" .") for title in titles)
+
+
+def test_a_breaking_rule_needs_a_witness() -> None:
+    row = replace(_ROW, witness=None)
+    with pytest.raises(ValueError, match=r"^FIELD_REMOVED is BREAKING and has no witness$"):
+        Table([row], UNCLASSIFIED)
+    assert Table([replace(row, severity=Severity.DANGEROUS)], UNCLASSIFIED).by_id.keys() == {
+        "FIELD_REMOVED",
+        "UNCLASSIFIED",
+    }
+
+
+def test_an_id_belongs_to_one_rule() -> None:
+    with pytest.raises(ValueError, match=r"^FIELD_REMOVED is the id of two rules$"):
+        Table([_ROW, replace(_ROW, event=Event.ADDED)], UNCLASSIFIED)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(replace(_ROW, when=None), _OTHER, id="everything is claimed"),
+        pytest.param(_ROW, replace(_OTHER, when=_ROW.when), id="on the same condition"),
+        pytest.param(
+            replace(_ROW, when=None, kinds=frozenset({Kind.FIELD, Kind.ARGUMENT})),
+            _OTHER,
+            id="one of its kinds",
+        ),
+    ],
+)
+def test_a_rule_that_never_decides_is_refused(first: Rule, second: Rule) -> None:
+    with pytest.raises(ValueError, match=r"^OTHER never decides about any field: FIELD_REMOVED comes first$"):
+        Table([first, second], UNCLASSIFIED)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(_OTHER, id="no condition after one"),
+        pytest.param(replace(_OTHER, event=Event.ADDED), id="another event"),
+        pytest.param(replace(_OTHER, kinds=frozenset({Kind.ENUM_VALUE})), id="another kind"),
+        pytest.param(replace(_OTHER, attribute="type"), id="another attribute"),
+    ],
+)
+def test_a_rule_that_can_decide_is_taken(second: Rule) -> None:
+    assert [row.id for row in Table([_ROW, second], UNCLASSIFIED).rows] == [
+        "FIELD_REMOVED",
+        "OTHER",
+        "UNCLASSIFIED",
+    ]
 
 
 def test_an_attribute_without_a_rule_is_unclassified_and_not_dropped() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from drift.changes.change import Change, OperationReference, Verdict, Witness
 from drift.changes.event import Event
+from drift.changes.rules import by_id
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
@@ -81,6 +82,7 @@ def change(**given: object) -> Change:
     """A change with every attribute set in some way; *given* replaces some."""
     plain = Change(
         id="FIELD_REMOVED",
+        title="field removed",
         severity=Severity.BREAKING,
         event=Event.REMOVED,
         kind=Kind.FIELD,
@@ -96,6 +98,9 @@ def change(**given: object) -> Change:
         fingerprint="0" * 16,
         rule_severity=Severity.BREAKING,
     )
+    rule = by_id(str(given.get("id")))
+    if rule is not None:
+        given.setdefault("title", rule.title)
     if {"witness", "witness_note"} & given.keys():
         witness = Witness(given.pop("witness", None), given.pop("witness_note", None))  # type: ignore[arg-type]
         given["shown_by"] = lambda: witness
@@ -130,6 +135,7 @@ CHANGES = (
     ),
     change(
         id="INPUT_FIELD_DEFAULT_CHANGED",
+        title="input field default changed",
         event=Event.ALTERED,
         attribute="default",
         severity=Severity.DANGEROUS,
@@ -166,6 +172,7 @@ CHANGES = (
     ),
     change(
         id="INPUT_FIELD_DEPRECATED",
+        title="input field deprecated",
         event=Event.ALTERED,
         attribute="deprecation",
         severity=Severity.DEPRECATED,

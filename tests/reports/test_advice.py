@@ -23,6 +23,40 @@ API = {
     "dangerous": (OLD.replace("X", "X Y").replace("d: Int", "d: Int e: Int"), "minor: 1 dangerous change, 1 addition"),
     "breaking": (OLD.replace(" d: Int", "").replace("X", "X Y"), "major: 1 breaking change"),
 }  # fmt: skip
+PATCH = "patch: only words, metadata and what no request reaches changed"
+# What lets clients do more, and its near misses, each a pair of schemas.
+OFFERS = {
+    "an enum value that can be given": (
+        "type Query { f(s: S): Int } enum S { A }", "type Query { f(s: S): Int } enum S { A B }", "minor: 1 addition"),
+    "an enum value that nobody meets": (
+        "type Query { f: Int } enum S { A }", "type Query { f: Int } enum S { A B }", PATCH),
+    "a required argument with a default now": (
+        "type Query { f(x: Int!): Int }", "type Query { f(x: Int! = 1): Int }", "minor: 1 addition"),
+    "@oneOf removed": (
+        "type Query { f(x: I): Int } input I @oneOf { a: Int b: Int }",
+        "type Query { f(x: I): Int } input I { a: Int b: Int }", "minor: 1 addition"),
+    "@oneOf removed out of reach": (
+        "type Query { f: Int } input I @oneOf { a: Int b: Int }",
+        "type Query { f: Int } input I { a: Int b: Int }", PATCH),
+    "@specifiedBy": (
+        "type Query { u: U } scalar U", 'type Query { u: U } scalar U @specifiedBy(url: "https://u.example")', PATCH),
+    "a field of an unreachable type": (
+        "type Query { f: Int } type T { a: Int }", "type Query { f: Int } type T { a: Int b: Int }", PATCH),
+    "an unreachable type": ("type Query { f: Int }", "type Query { f: Int } type T { a: Int }", PATCH),
+    "a place in schemas": (
+        "directive @d on OBJECT type Query { f: Int }", "directive @d on OBJECT | ENUM type Query { f: Int }", PATCH),
+    "a place in requests": (
+        "directive @d on FIELD type Query { f: Int }", "directive @d on FIELD | QUERY type Query { f: Int }",
+        "minor: 1 addition"),
+    "a directive for schemas": ("type Query { f: Int }", "directive @d on OBJECT type Query { f: Int }", PATCH),
+    "a directive for requests": (
+        "type Query { f: Int }", "directive @d on FIELD type Query { f: Int }", "minor: 1 addition"),
+    "an argument of an unreachable field": (
+        "type Query { f: Int } type T { a: Int }", "type Query { f: Int } type T { a(x: Int): Int }", PATCH),
+    "an applied directive": (
+        "directive @d on FIELD_DEFINITION type Query { f: Int }",
+        "directive @d on FIELD_DEFINITION type Query { f: Int @d }", PATCH),
+}  # fmt: skip
 CLIENT = {
     "nothing": ("{ d }", OLD, "none: no operation is touched"),
     "untouched": ("{ d }", OLD.replace(" c: Int", ""), "none: no operation is touched"),
@@ -44,6 +78,12 @@ CLIENT = {
 def test_of_the_api(case: str) -> None:
     new, expected = API[case]
     assert str(for_api(classify(snapshot(OLD), snapshot(new)).changes)) == expected
+
+
+@pytest.mark.parametrize("case", OFFERS)
+def test_of_what_offers_more(case: str) -> None:
+    old, new, expected = OFFERS[case]
+    assert str(for_api(classify(snapshot(old), snapshot(new)).changes)) == expected
 
 
 @pytest.mark.parametrize("case", CLIENT)

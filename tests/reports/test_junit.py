@@ -56,7 +56,7 @@ def test_what_fails() -> None:
         "ListAlerts (sdk/alerts.graphql:3)",
         "GetAlert (sdk/client.py:41)",
         "Alert.legacyId field removed",
-        "Query.alert(region:) required arg added",
+        "Query.alert(region:) required argument added",
     ]
     assert (suite.get("failures"), suite.get("errors")) == ("4", "1")
     assert suite.get("tests") == str(len(list(suite.iter("testcase"))))

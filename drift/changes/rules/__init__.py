@@ -18,6 +18,7 @@ from drift.changes.rules import (
     types,
 )
 from drift.changes.rules.rule import Example, Rule
+from drift.changes.rules.table import Table
 from drift.schema.element import Kind
 from drift.severity import Severity
 
@@ -25,6 +26,7 @@ __all__ = ["IDS", "RULES", "UNCLASSIFIED", "Rule", "by_id", "rule_for"]
 
 UNCLASSIFIED = Rule(
     id="UNCLASSIFIED",
+    title="unclassified change",
     severity=Severity.DANGEROUS,
     event=Event.ALTERED,
     kinds=frozenset(Kind),
@@ -34,34 +36,27 @@ UNCLASSIFIED = Rule(
     example=Example("type Query { user: String }", "type Query { user: String }"),
 )
 
-RULES: tuple[Rule, ...] = (
-    *schemas.RULES,
-    *types.RULES,
-    *fields.RULES,
-    *input_values.RULES,
-    *members.RULES,
-    *directives.RULES,
-    *deprecation.RULES,
+TABLE = Table(
+    (
+        *schemas.RULES,
+        *types.RULES,
+        *fields.RULES,
+        *input_values.RULES,
+        *members.RULES,
+        *directives.RULES,
+        *deprecation.RULES,
+    ),
     UNCLASSIFIED,
 )
-
-_BY_ID = {rule.id: rule for rule in RULES}
-IDS = frozenset(_BY_ID)
-_Fact = tuple[Event, Kind, str | None]
-_BY_FACT: dict[_Fact, list[Rule]] = {}
-for _rule in RULES[:-1]:
-    for _kind in _rule.kinds:
-        _BY_FACT.setdefault((_rule.event, _kind, _rule.attribute), []).append(_rule)
+RULES = TABLE.rows
+IDS = frozenset(TABLE.by_id)
 
 
 def by_id(id_: str) -> Rule | None:
     """Return the rule with that id, None when there is none."""
-    return _BY_ID.get(id_)
+    return TABLE.by_id.get(id_)
 
 
 def rule_for(difference: Difference) -> Rule:
     """Return the rule that decides what the difference means; :data:`UNCLASSIFIED` when none claims it."""
-    for rule in _BY_FACT.get((difference.event, difference.kind, difference.attribute), ()):
-        if rule.claims(difference):
-            return rule
-    return UNCLASSIFIED
+    return TABLE.rule_for(difference)

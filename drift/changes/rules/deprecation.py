@@ -21,6 +21,7 @@ _DEPRECABLE = frozenset(
 RULES = (
     Rule(
         id="ELEMENT_DEPRECATED",
+        title="element deprecated",
         severity=Severity.DEPRECATED,
         event=Event.ALTERED,
         kinds=_DEPRECABLE,
@@ -36,6 +37,7 @@ RULES = (
     ),
     Rule(
         id="DEPRECATION_WITHDRAWN",
+        title="deprecation withdrawn",
         severity=Severity.DEPRECATED,
         event=Event.ALTERED,
         kinds=_DEPRECABLE,
@@ -51,6 +53,7 @@ RULES = (
     ),
     Rule(
         id="DEPRECATION_REASON_CHANGED",
+        title="deprecation reason changed",
         severity=Severity.DEPRECATED,
         event=Event.ALTERED,
         kinds=_DEPRECABLE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from drift.changes import values
 from drift.changes.difference import Difference
 from drift.changes.event import Event
-from drift.changes.rules.rule import Example, Rule, was_reachable
+from drift.changes.rules.rule import Example, Rule, is_reachable, was_reachable
+from drift.changes.witness import inputs
 from drift.schema.element import Element, Kind
 from drift.schema.literal import LiteralError, Value, parse
 from drift.severity import Severity
@@ -16,6 +17,10 @@ _SCHEMAS_ONLY = "No request can use it: it stands in schemas only."
 
 def _was_executable_location(difference: Difference) -> bool:
     return difference.sides.old_positions.is_executable_location(difference.old.name)
+
+
+def _is_executable_location(difference: Difference) -> bool:
+    return difference.sides.new_positions.is_executable_location(difference.new.name)
 
 
 def _moved_arguments(difference: Difference) -> tuple[str, ...]:
@@ -35,9 +40,11 @@ def _arguments(applied: Element) -> dict[str, Value]:
 DEFINITIONS = (
     Rule(
         id="DIRECTIVE_ADDED",
+        title="directive added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.DIRECTIVE}),
+        offers=is_reachable,
         message="Directive {coordinate} was added.",
         reason="No existing request uses it.",
         spec="sec-Type-System.Directives",
@@ -45,10 +52,12 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_REMOVED",
+        title="directive removed",
         severity=Severity.BREAKING,
         event=Event.REMOVED,
         kinds=frozenset({Kind.DIRECTIVE}),
         when=was_reachable,
+        witness=inputs.directive_removed,
         message="Directive {coordinate} was removed.",
         reason="Requests that use it no longer validate.",
         spec="sec-Directives-Are-Defined",
@@ -56,6 +65,7 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_REMOVED_SAFE",
+        title="schema directive removed",
         severity=Severity.SAFE,
         event=Event.REMOVED,
         kinds=frozenset({Kind.DIRECTIVE}),
@@ -66,9 +76,11 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_LOCATION_ADDED",
+        title="directive location added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
+        offers=_is_executable_location,
         message="Directive {owner} can now stand on {name}.",
         reason="Where it stands in existing requests, it still may.",
         spec="sec-Type-System.Directives",
@@ -76,10 +88,12 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_LOCATION_REMOVED",
+        title="directive location removed",
         severity=Severity.BREAKING,
         event=Event.REMOVED,
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
         when=_was_executable_location,
+        witness=inputs.location_removed,
         message="Directive {owner} can no longer stand on {name}.",
         reason="Requests that use it there no longer validate.",
         spec="sec-Type-System.Directives",
@@ -87,6 +101,7 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_LOCATION_REMOVED_SAFE",
+        title="schema directive location removed",
         severity=Severity.SAFE,
         event=Event.REMOVED,
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
@@ -97,11 +112,13 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_REPEATABLE_ADDED",
+        title="directive became repeatable",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.DIRECTIVE}),
         attribute="repeatable",
         when=lambda d: d.new.repeatable,
+        offers=is_reachable,
         message="Directive {coordinate} became repeatable.",
         reason="Once is still allowed.",
         spec="sec-Type-System.Directives",
@@ -109,11 +126,13 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_REPEATABLE_REMOVED",
+        title="directive no longer repeatable",
         severity=Severity.BREAKING,
         event=Event.ALTERED,
         kinds=frozenset({Kind.DIRECTIVE}),
         attribute="repeatable",
         when=was_reachable,
+        witness=inputs.no_longer_repeatable,
         message="Directive {coordinate} is no longer repeatable.",
         reason="Requests that use it twice in one place no longer validate.",
         spec="sec-Type-System.Directives",
@@ -121,6 +140,7 @@ DEFINITIONS = (
     ),
     Rule(
         id="DIRECTIVE_REPEATABLE_REMOVED_SAFE",
+        title="schema directive no longer repeatable",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.DIRECTIVE}),
@@ -137,6 +157,7 @@ DEFINITIONS = (
 APPLIED = (
     Rule(
         id="APPLIED_DIRECTIVE_ADDED",
+        title="directive applied",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
@@ -151,6 +172,7 @@ APPLIED = (
     ),
     Rule(
         id="APPLIED_DIRECTIVE_REMOVED",
+        title="directive no longer applied",
         severity=Severity.SAFE,
         event=Event.REMOVED,
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
@@ -165,6 +187,7 @@ APPLIED = (
     ),
     Rule(
         id="APPLIED_DIRECTIVE_CHANGED",
+        title="applied directive changed",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.APPLIED_DIRECTIVE}),
@@ -181,6 +204,7 @@ APPLIED = (
     ),
     Rule(
         id="APPLIED_DIRECTIVES_REORDERED",
+        title="applied directives reordered",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset(Kind),

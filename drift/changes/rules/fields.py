@@ -10,8 +10,10 @@ from drift.changes.rules.rule import (
     by_reach,
     is_accepted_still,
     is_answered_still,
+    is_reachable,
     was_reachable,
 )
+from drift.changes.witness import selections
 from drift.schema.element import Kind
 from drift.schema.merging import Conflict
 from drift.schema.position import is_composite
@@ -70,9 +72,11 @@ def _is_written_otherwise(difference: Difference) -> bool:
 RULES = (
     Rule(
         id="FIELD_ADDED",
+        title="field added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.FIELD}),
+        offers=is_reachable,
         message="Field {coordinate}: {new} was added.",
         reason="A response holds it only when a request asks for it.",
         spec="sec-Field-Selections",
@@ -81,9 +85,11 @@ RULES = (
     *by_reach(
         Rule(
             id="FIELD_REMOVED",
+            title="field removed",
             severity=Severity.BREAKING,
             event=Event.REMOVED,
             kinds=_ALL,
+            witness=selections.field_removed,
             message="{Kind} {coordinate} was removed.",
             reason="Requests that select the field, or give the input field, no longer validate; also when "
             "it was deprecated.",
@@ -104,12 +110,14 @@ RULES = (
     ),
     Rule(
         id="FIELD_CHANGED_KIND_CONFLICT",
+        title="field type conflicts with another field",
         severity=Severity.BREAKING,
         event=Event.ALTERED,
         kinds=frozenset({Kind.FIELD}),
         attribute="type",
         when=_is_merged_no_longer,
         details=_name_conflict,
+        witness=selections.no_longer_merged,
         message="Field {coordinate} changed type from {old} to {new}, unlike a field of the same name "
         "beside it.",
         reason="Every value still fits, but a request that selects both fields no longer validates: fields "
@@ -124,11 +132,13 @@ RULES = (
     ),
     Rule(
         id="FIELD_CHANGED_KIND_SAFE",
+        title="field type changed compatibly",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=_ALL,
         attribute="type",
         when=_is_compatible,
+        offers=is_reachable,
         message="{Kind} {coordinate} changed type from {old} to {new}.",
         reason="Every value that a response may hold fits the old type, and every value that a request "
         "gave is still taken.",
@@ -142,10 +152,12 @@ RULES = (
     *by_reach(
         Rule(
             id="FIELD_CHANGED_KIND",
+            title="field type changed",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=_ALL,
             attribute="type",
+            witness=selections.type_changed,
             message="{Kind} {coordinate} changed type from {old} to {new}.",
             reason="A response may hold what the old type ruled out, selections and fragments may no "
             "longer fit; for an input field, values and variables of the old type are no longer taken.",

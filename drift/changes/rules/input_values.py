@@ -12,9 +12,11 @@ from drift.changes.rules.rule import (
     by_reach,
     is_accepted_still,
     is_now_required,
+    is_reachable,
     is_required,
     was_required,
 )
+from drift.changes.witness import inputs
 from drift.schema.element import Kind
 from drift.severity import Severity
 
@@ -66,10 +68,12 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="REQUIRED_ARG_ADDED",
+            title="required argument added",
             severity=Severity.BREAKING,
             event=Event.ADDED,
             kinds=frozenset({Kind.ARGUMENT}),
             when=_added_required,
+            witness=inputs.left_out,
             message="Required argument {coordinate} {new} was added.",
             reason="Requests that select the field without the argument no longer validate.",
             spec="sec-Required-Arguments",
@@ -79,9 +83,11 @@ ARGUMENTS = (
     ),
     Rule(
         id="OPTIONAL_ARG_ADDED",
+        title="optional argument added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.ARGUMENT}),
+        offers=is_reachable,
         message="Optional argument {coordinate} {new} was added.",
         reason="Requests need not give it: it is nullable or has a default.",
         spec="sec-Required-Arguments",
@@ -90,9 +96,11 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="ARG_REMOVED",
+            title="argument removed",
             severity=Severity.BREAKING,
             event=Event.REMOVED,
             kinds=frozenset({Kind.ARGUMENT}),
+            witness=inputs.given,
             message="Argument {coordinate} was removed.",
             reason="Requests that give the argument no longer validate; also when it was deprecated.",
             spec="sec-Argument-Names",
@@ -102,11 +110,13 @@ ARGUMENTS = (
     ),
     Rule(
         id="ARG_CHANGED_KIND_SAFE",
+        title="argument type changed compatibly",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=_ARGUMENTS,
         attribute="type",
         when=is_accepted_still,
+        offers=is_reachable,
         message="Argument {coordinate} changed type from {old} to {new}.",
         reason="Every value and every variable of the old type is still taken.",
         spec="sec-Values-of-Correct-Type",
@@ -115,10 +125,12 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="ARG_CHANGED_KIND",
+            title="argument type changed",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=_ARGUMENTS,
             attribute="type",
+            witness=inputs.value_refused,
             message="Argument {coordinate} changed type from {old} to {new}.",
             reason="A variable of the old type no longer fits, even where a literal would; a default does "
             "not help against an explicit null.",
@@ -131,11 +143,13 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="ARG_BECAME_REQUIRED",
+            title="argument became required",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=_ARGUMENTS,
             attribute="default",
             when=is_now_required,
+            witness=inputs.left_out,
             message="Argument {coordinate} lost its default {old} and became required.",
             reason="Requests that leave it out, or give it a nullable variable, no longer validate.",
             spec="sec-Required-Arguments",
@@ -146,11 +160,13 @@ ARGUMENTS = (
     ),
     Rule(
         id="ARG_DEFAULT_VALUE_ADDED_SAFE",
+        title="argument became optional",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=_ARGUMENTS,
         attribute="default",
         when=lambda d: d.old.default is None and was_required(d),
+        offers=is_reachable,
         message="Argument {coordinate} got the default {new} and is no longer required.",
         reason="Every existing request gives the argument, so the default changes none of them.",
         spec="sec-Required-Arguments",
@@ -159,6 +175,7 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="ARG_DEFAULT_VALUE_ADDED",
+            title="argument default added",
             severity=Severity.DANGEROUS,
             event=Event.ALTERED,
             kinds=_ARGUMENTS,
@@ -175,6 +192,7 @@ ARGUMENTS = (
     *by_reach(
         Rule(
             id="ARG_DEFAULT_VALUE_CHANGE",
+            title="argument default changed",
             severity=Severity.DANGEROUS,
             event=Event.ALTERED,
             kinds=_ARGUMENTS,
@@ -194,10 +212,12 @@ DIRECTIVE_ARGUMENTS = (
     *by_reach(
         Rule(
             id="REQUIRED_DIRECTIVE_ARG_ADDED",
+            title="required directive argument added",
             severity=Severity.BREAKING,
             event=Event.ADDED,
             kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
             when=_added_required,
+            witness=inputs.left_out,
             message="Required argument {coordinate} {new} was added.",
             reason="Requests that use the directive without the argument no longer validate.",
             spec="sec-Required-Arguments",
@@ -208,9 +228,11 @@ DIRECTIVE_ARGUMENTS = (
     ),
     Rule(
         id="OPTIONAL_DIRECTIVE_ARG_ADDED",
+        title="optional directive argument added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
+        offers=is_reachable,
         message="Optional argument {coordinate} {new} was added.",
         reason="Requests need not give it: it is nullable or has a default.",
         spec="sec-Required-Arguments",
@@ -219,9 +241,11 @@ DIRECTIVE_ARGUMENTS = (
     *by_reach(
         Rule(
             id="DIRECTIVE_ARG_REMOVED",
+            title="directive argument removed",
             severity=Severity.BREAKING,
             event=Event.REMOVED,
             kinds=frozenset({Kind.DIRECTIVE_ARGUMENT}),
+            witness=inputs.given,
             message="Argument {coordinate} was removed.",
             reason="Requests that give the argument no longer validate.",
             spec="sec-Argument-Names",
@@ -236,10 +260,12 @@ INPUT_FIELDS = (
     *by_reach(
         Rule(
             id="REQUIRED_INPUT_FIELD_ADDED",
+            title="required input field added",
             severity=Severity.BREAKING,
             event=Event.ADDED,
             kinds=frozenset({Kind.INPUT_FIELD}),
             when=_added_required,
+            witness=inputs.input_field_left_out,
             message="Required input field {coordinate}: {new} was added.",
             reason="Requests that give the input object without the field no longer validate.",
             spec="sec-Input-Object-Required-Fields",
@@ -249,9 +275,11 @@ INPUT_FIELDS = (
     ),
     Rule(
         id="OPTIONAL_INPUT_FIELD_ADDED",
+        title="optional input field added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=frozenset({Kind.INPUT_FIELD}),
+        offers=is_reachable,
         message="Optional input field {coordinate}: {new} was added.",
         reason="Requests need not give it: it is nullable or has a default.",
         spec="sec-Input-Object-Required-Fields",
@@ -260,11 +288,13 @@ INPUT_FIELDS = (
     *by_reach(
         Rule(
             id="INPUT_FIELD_BECAME_REQUIRED",
+            title="input field became required",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=frozenset({Kind.INPUT_FIELD}),
             attribute="default",
             when=is_now_required,
+            witness=inputs.input_field_left_out,
             message="Input field {coordinate} lost its default {old} and became required.",
             reason="Requests that leave it out, or give it a nullable variable, no longer validate.",
             spec="sec-Input-Object-Required-Fields",
@@ -274,11 +304,13 @@ INPUT_FIELDS = (
     ),
     Rule(
         id="INPUT_FIELD_DEFAULT_VALUE_ADDED_SAFE",
+        title="input field became optional",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.INPUT_FIELD}),
         attribute="default",
         when=lambda d: d.old.default is None and was_required(d),
+        offers=is_reachable,
         message="Input field {coordinate} got the default {new} and is no longer required.",
         reason="Every existing request gives the field, so the default changes none of them.",
         spec="sec-Input-Object-Required-Fields",
@@ -287,6 +319,7 @@ INPUT_FIELDS = (
     *by_reach(
         Rule(
             id="INPUT_FIELD_DEFAULT_VALUE_ADDED",
+            title="input field default added",
             severity=Severity.DANGEROUS,
             event=Event.ALTERED,
             kinds=frozenset({Kind.INPUT_FIELD}),
@@ -302,6 +335,7 @@ INPUT_FIELDS = (
     *by_reach(
         Rule(
             id="INPUT_FIELD_DEFAULT_VALUE_CHANGE",
+            title="input field default changed",
             severity=Severity.DANGEROUS,
             event=Event.ALTERED,
             kinds=frozenset({Kind.INPUT_FIELD}),

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from drift.changes.change import Witness
 from drift.changes.difference import Difference
 from drift.changes.event import Event
+from drift.changes.witness import Evidence
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.types import are_types_compatible
 from drift.severity import Severity
@@ -29,6 +31,7 @@ class Rule:
 
     Attributes:
         id: graphql-core's name for it, where it has one. An id has one severity.
+        title: What counts and headings call it, a few words without names: ``field removed``.
         severity: As the four definitions in :class:`~drift.severity.Severity` give it.
         event: What happened.
         kinds: The kinds of element it is about.
@@ -37,12 +40,17 @@ class Rule:
         spec: Anchor in the September 2025 edition of the specification.
         example: A pair of schemas that shows it.
         attribute: What differs, for ALTERED.
+        witness: Writes the request that shows it; every BREAKING rule has one.
+        offers: Tells whether clients can do more after it than before; None when they never can.
+        typed_client: What it is to generated code that lists all values and possible types: the severity at
+            the level ``typed-client``. None when that is no other.
         when: Narrows it down; the first rule in the table that claims a difference decides.
         details: Gives further lines, such as what moved inside a default value.
         reasons: Narrower reasons for some of the kinds.
     """
 
     id: str
+    title: str
     severity: Severity
     event: Event
     kinds: frozenset[Kind]
@@ -51,6 +59,9 @@ class Rule:
     spec: str
     example: Example
     attribute: str | None = None
+    witness: Callable[[Evidence, Difference], Witness] | None = None
+    offers: Callable[[Difference], bool] | None = None
+    typed_client: Severity | None = None
     when: Callable[[Difference], bool] | None = None
     details: Callable[[Difference], tuple[str, ...]] | None = None
     reasons: tuple[tuple[Kind, str], ...] = ()
@@ -100,6 +111,11 @@ def shortened(value: str) -> str:
 
 def _shown(value: str | None) -> str:
     return "none" if value is None else shortened(value)
+
+
+def always(difference: Difference) -> bool:
+    """Return True, whatever the difference."""
+    return True
 
 
 def was_reachable(difference: Difference) -> bool:
@@ -166,7 +182,11 @@ def by_reach(
     twin = replace(
         rule,
         id=f"{rule.id}_UNREACHABLE",
+        title=f"{rule.title}, unreachable",
         severity=Severity.SAFE,
+        witness=None,
+        offers=None,
+        typed_client=None,
         message=f"{rule.message} {remark}",
         reason=reason,
         reasons=(),

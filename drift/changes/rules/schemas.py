@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from drift.changes.difference import Difference
 from drift.changes.event import Event
-from drift.changes.rules.rule import Example, Rule
+from drift.changes.rules.rule import Example, Rule, always
+from drift.changes.witness import selections
 from drift.schema.element import Kind
 from drift.severity import Severity
 
@@ -28,9 +29,11 @@ def _missing_fields(difference: Difference) -> tuple[str, ...]:
 RULES = (
     Rule(
         id="ROOT_OPERATION_TYPE_ADDED",
+        title="root operation type added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=_ROOTS,
+        offers=always,
         message="{new} became the {name} root operation type.",
         reason="There was no such operation before, so no existing request is one.",
         spec="sec-Root-Operation-Types",
@@ -42,9 +45,11 @@ RULES = (
     ),
     Rule(
         id="ROOT_OPERATION_TYPE_REMOVED",
+        title="root operation type removed",
         severity=Severity.BREAKING,
         event=Event.REMOVED,
         kinds=_ROOTS,
+        witness=selections.root_removed,
         message="{old} is no longer the {name} root operation type, and nothing is.",
         reason="No request of this operation validates any more.",
         spec="sec-Root-Operation-Types",
@@ -56,11 +61,13 @@ RULES = (
     ),
     Rule(
         id="ROOT_OPERATION_TYPE_CHANGED",
+        title="root operation type changed",
         severity=Severity.BREAKING,
         event=Event.ALTERED,
         kinds=_ROOTS,
         attribute="type",
         details=_missing_fields,
+        witness=selections.root_changed,
         message="The {name} root operation type is {new} instead of {old}.",
         reason="Fragments on the old type no longer validate in such an operation, even where the fields "
         "are the same.",

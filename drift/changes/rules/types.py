@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
+from drift.changes.witness import inputs, selections
 from drift.schema.element import TYPE_KINDS, Kind
 from drift.severity import Severity
 
 RULES = (
     Rule(
         id="TYPE_ADDED",
+        title="type added",
         severity=Severity.SAFE,
         event=Event.ADDED,
         kinds=TYPE_KINDS,
+        offers=is_reachable,
         message="{Kind} {name} was added.",
         reason="No existing request names it. Its members are part of this one change.",
         spec="sec-Types",
@@ -24,9 +27,11 @@ RULES = (
     *by_reach(
         Rule(
             id="TYPE_REMOVED",
+            title="type removed",
             severity=Severity.BREAKING,
             event=Event.REMOVED,
             kinds=TYPE_KINDS,
+            witness=selections.type_removed,
             message="{Kind} {name} was removed.",
             reason="Fragments, variables and selections that name it no longer validate. Its members are "
             "part of this one change.",
@@ -45,10 +50,12 @@ RULES = (
     *by_reach(
         Rule(
             id="TYPE_CHANGED_KIND",
+            title="type changed kind",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=TYPE_KINDS,
             attribute="kind",
+            witness=selections.kind_changed,
             message="{name} changed from {old} to {new}.",
             reason="What can be selected on it, given for it or answered as its __typename is no longer "
             "the same.",
@@ -65,6 +72,7 @@ RULES = (
     ),
     Rule(
         id="DESCRIPTION_CHANGED",
+        title="description changed",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset(Kind),
@@ -79,6 +87,7 @@ RULES = (
     ),
     Rule(
         id="SPECIFIED_BY_ADDED",
+        title="specification added",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.SCALAR}),
@@ -94,6 +103,7 @@ RULES = (
     ),
     Rule(
         id="SPECIFIED_BY_REMOVED",
+        title="specification removed",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.SCALAR}),
@@ -110,6 +120,7 @@ RULES = (
     *by_reach(
         Rule(
             id="SPECIFIED_BY_CHANGED",
+            title="specification changed",
             severity=Severity.DANGEROUS,
             event=Event.ALTERED,
             kinds=frozenset({Kind.SCALAR}),
@@ -131,11 +142,13 @@ RULES = (
     *by_reach(
         Rule(
             id="ONE_OF_ADDED",
+            title="@oneOf added",
             severity=Severity.BREAKING,
             event=Event.ALTERED,
             kinds=frozenset({Kind.INPUT_OBJECT}),
             attribute="one_of",
             when=lambda d: d.new.one_of,
+            witness=inputs.one_of_added,
             message="Input object {name} became a @oneOf input object.",
             reason="Requests that give none or several of its fields, a null or a nullable variable no "
             "longer validate.",
@@ -152,10 +165,12 @@ RULES = (
     ),
     Rule(
         id="ONE_OF_REMOVED",
+        title="@oneOf removed",
         severity=Severity.SAFE,
         event=Event.ALTERED,
         kinds=frozenset({Kind.INPUT_OBJECT}),
         attribute="one_of",
+        offers=is_reachable,
         message="Input object {name} is no longer a @oneOf input object.",
         reason="A request that gives exactly one of its fields stays valid; a field that becomes required "
         "is a change of its own.",

@@ -1,8 +1,11 @@
-"""Proof for BREAKING changes: a request that validates against the old schema and not against the new one."""
+"""Proof for BREAKING changes: a request that validates against the old schema and not against the new one.
+
+Each function of ``selections`` and ``inputs`` shows one kind of change; the rows of the table of rules name them.
+"""
 
 from __future__ import annotations
 
-from drift.changes.change import Witness
-from drift.changes.witness.finder import Witnesses
+from drift.changes.witness.evidence import Evidence
+from drift.changes.witness.requests import Unshowable
 
-__all__ = ["Witness", "Witnesses"]
+__all__ = ["Evidence", "Unshowable"]
