@@ -27,6 +27,7 @@ _LEVELS = {
     Severity.SAFE: "none",
 }
 _FINGERPRINT = "graphqlDrift/v1"
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 _LINK = re.compile(r"[\\\[\]]")
 
@@ -94,7 +95,7 @@ def _rule(change: Change) -> dict[str, Any]:
     level = _LEVELS[change.rule_severity]
     rule: dict[str, Any] = {
         "id": change.id,
-        "name": "".join(word.capitalize() for word in change.id.split("_")),
+        "name": "".join(word[:1].upper() + word[1:] for word in _WORD.findall(title)),
         "shortDescription": {"text": title[:1].upper() + title[1:]},
         "fullDescription": {"text": reason},
         "help": _help(change.id, f"{reason} This is {severity} by the rule."),
