@@ -40,7 +40,9 @@ class Table:
                 self._add(row)
 
     def _add(self, row: Rule) -> None:
-        for kind in row.kinds:
+        for kind in Kind:
+            if kind not in row.kinds:
+                continue
             earlier = self._by_fact.setdefault((row.event, kind, row.attribute), [])
             for other in earlier:
                 if other.when is None or other.when is row.when:
