@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from drift.cli.options import (
-    Judgement,
     access,
     common_options,
+    configured_sources,
     connection_options,
     judgement,
     moment_option,
@@ -18,12 +18,10 @@ from drift.cli.options import (
 )
 from drift.cli.runtime import Runtime
 from drift.config import MAX_SECONDS
-from drift.errors import DriftError, StoreError, UsageError
+from drift.errors import UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
-    from drift.reports.report import Report
-    from drift.watch import Outcome
 
 
 @click.command("check")
@@ -88,70 +86,34 @@ def command(
     Without SOURCE, all configured sources are checked. The first check --save stores the baseline and finds
     nothing.
     """
-    from drift.cli.output import Output, split_options
-    from drift.watch import check
+    from drift.cli.comparison import Acceptance, Check
+    from drift.cli.output import split_options
 
     config = runtime.config()
     if until is not None and accepted_because is None:
         raise UsageError("--until says how long --accept counts: give --accept REASON too")
-    chosen = [config.source(name) for name in sources] if sources else list(config.sources.values())
-    if not chosen:
-        raise UsageError(
-            "no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none"
-        )
+    chosen = [config.source(name) for name in sources] or configured_sources(config)
     if date is not None:
         _check_date(runtime, config, chosen, date, save=save)
+    acceptance = None
+    if accepted_because is not None:
+        last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
+        acceptance = Acceptance(accepted_because, last_day)
     judging, connection = split_options(options)
-    judged = judgement(config, **judging)
-    reached = access(runtime, config, **connection)
-    output = Output(runtime, judged)
-    failure: DriftError | None = None
-    saved: list[str] = []
-    for source in chosen:
-        try:
-            with runtime.progress(f"checking {source.name}"):
-                outcome = check(
-                    source,
-                    reached,
-                    policy=judged.policy,
-                    now=date or runtime.clock(),
-                    against=against,
-                    save=save,
-                    label=label,
-                    accept_reduced_view=accept_reduced_view,
-                    confirm_s=confirm_s,
-                    operations=output.operations(config.root, source.operations),
-                    only_affected=judged.only_affected,
-                )
-        except DriftError as error:
-            if len(chosen) == 1:
-                raise
-            failure = error
-            runtime.fail(f"{source.name}: {str(error).removeprefix(f'{source.name}: ')}")
-            continue
-        _tell(runtime, source.name, outcome)
-        if outcome.saved is not None:
-            saved.append(source.name)
-        if save:
-            _remember(runtime, config, source.name)
-        if outcome.report is not None:
-            if accepted_because is not None:
-                last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
-                _accept(runtime, config, judged, outcome.report, accepted_because, last_day)
-            output.add(outcome.report)
-    try:
-        code = output.finish()
-    except DriftError as error:
-        if not saved:
-            raise
-        # The next run will find nothing new: say where the changes are to be seen.
-        name = saved[0]
-        raise type(error)(
-            f"{error}; what was seen is stored: see `drift diff {name}@previous {name}@latest`"
-        ) from None
-    if failure is not None:
-        return failure.exit_code
-    return 0 if accepted_because is not None else code
+    check = Check(
+        runtime,
+        config,
+        judgement(config, **judging),
+        access(runtime, config, **connection),
+        save=save,
+        against=against,
+        label=label,
+        accept_reduced_view=accept_reduced_view,
+        confirm_s=confirm_s,
+        acceptance=acceptance,
+        date=date,
+    )
+    return check.run(chosen).code
 
 
 def _check_date(
@@ -173,32 +135,3 @@ def _check_date(
                 f"--date {date:%Y-%m-%d} is before {source.name}@{newest.version}; "
                 f"`drift import {source.name} FILE --date DATE` puts a version between others"
             )
-
-
-def _tell(runtime: Runtime, name: str, outcome: Outcome) -> None:
-    runtime.notices(outcome.notices)
-    if outcome.saved is not None:
-        what = "the baseline, version" if outcome.report is None else "version"
-        runtime.tell(f"{name}: stored {what} {outcome.saved.version}")
-
-
-def _remember(runtime: Runtime, config: Config, name: str) -> None:
-    """Record a good look, for `drift status`; a folder that can't be written to is no reason to fail."""
-    from drift.delivery import looks
-
-    try:
-        looks.record(config.root, {name: runtime.clock()})
-    except StoreError as error:
-        runtime.detail(f"{name}: the time of this look was not recorded: {error}")
-
-
-def _accept(
-    runtime: Runtime, config: Config, judged: Judgement, report: Report, reason: str, until: date
-) -> None:
-    from drift.acceptance import accept
-
-    found = [change for change in report.counted() if judged.is_failure(change.severity)]
-    for line in accept(config, found, source=report.title, reason=reason, until=until):
-        runtime.tell(f"{report.title}: accepted {line} until {until}")
-    if not found:
-        runtime.tell(f"{report.title}: nothing to accept")

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from drift.cli.options import common_options
+from drift.cli import failure
+from drift.cli.options import access, common_options, configured_sources, judgement
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, UsageError
 
 if TYPE_CHECKING:
-    from drift.config import Config
-    from drift.delivery.action import Files, Plan
+    from drift.cli.comparison import Done
+    from drift.config import Config, SourceConfig
+    from drift.delivery.action import Plan
     from drift.delivery.branch import Checkout
     from drift.delivery.github import GitHub
     from drift.delivery.runner import Runner
-
-
-@dataclass
-class Told(Runtime):
-    """A runtime that keeps the errors it has said, to show them where a runner's user looks first.
-
-    Attributes:
-        errors: One line each, without secrets.
-    """
-
-    errors: list[str] = field(default_factory=list)
-
-    def fail(self, text: str) -> None:
-        """Say an error, and keep it."""
-        self.errors.append(self.redactor.clean(text, limit=2000))
-        super().fail(text)
 
 
 @click.group("ci")
@@ -52,68 +38,78 @@ def action(runtime: Runtime, /) -> int:
     from drift.delivery.runner import Runner, annotation
 
     runner = Runner.here()
-    files = inputs_and_outputs.Files(Path(tempfile.mkdtemp(prefix="drift-", dir=runner.scratch)))
-    given = inputs_and_outputs.inputs(runner.environment)
-    if given["config"]:
-        runtime.config_path = Path(given["config"])
+    folder = Path(tempfile.mkdtemp(prefix="drift-", dir=runner.scratch))
     try:
-        plan = inputs_and_outputs.plan(given, files)
-        before = _newest(runtime, plan)
+        plan = inputs_and_outputs.plan(inputs_and_outputs.inputs(runner.environment))
+        if plan.config is not None:
+            runtime.config_path = plan.config
+        config = runtime.config()
+        sources = [config.source(name) for name in plan.sources]
     except DriftError as error:
         runtime.out(annotation("error", "graphql-drift", runtime.redactor.clean(str(error), limit=2000)))
         raise
-    code, errors = run(plan.arguments, runtime)
-    show(runtime, runner, files, errors)
-    if code in (0, 1):
+    done = _attempted(runtime, lambda: _carried_out(plan, sources, runtime, config, folder))
+    _show(runtime, runner, done)
+    if done.code in (0, 1):
+        found = folder / "report.json"
         runner.set_outputs(
             inputs_and_outputs.outputs(
-                files.reports(),
-                report_path=plan.files[0] if plan.files else _report_path(files),
-                snapshot_changed=_newest(runtime, plan) != before,
+                done.reports,
+                report_path=plan.report_path or str(found if found.exists() else folder),
+                snapshot_changed=bool(done.saved),
             )
         )
-    return code
+    return done.code
 
 
-def run(arguments: tuple[str, ...], outer: Runtime) -> tuple[int, list[str]]:
-    """Run a command line as a user's, and return its exit code and what it said went wrong."""
-    from drift.cli import main
+def _carried_out(
+    plan: Plan, sources: Sequence[SourceConfig], runtime: Runtime, config: Config, folder: Path
+) -> Done:
+    """Do what the inputs ask for, with the JSON report in *folder*, and as text in the log."""
+    from drift.cli.comparison import Check, diff_schemas
 
-    inner = Told(verbosity=outer.verbosity, debug=outer.debug, redactor=outer.redactor, clock=outer.clock)
-    return main.run(list(arguments), inner), inner.errors
+    texts = ("text",) if all("=" in report for report in plan.reports) else ()
+    judged = judgement(
+        config,
+        reports=(f"json={folder / 'report.json'}", *plan.reports, *texts),
+        fail_on=plan.fail_on,
+        level=plan.level,
+        operations=plan.operations,
+        only_affected=plan.only_affected,
+        witness=False,
+    )
+    reached = access(runtime, config)
+    if plan.command == "diff":
+        return diff_schemas(runtime, config, judged, reached, old=plan.old, new=plan.new)
+    return Check(runtime, config, judged, reached, save=plan.save).run(sources or configured_sources(config))
 
 
-def show(runtime: Runtime, runner: Runner, files: Files, errors: list[str]) -> None:
-    """Put what a run left into the log as annotations, and into the step summary."""
+def _attempted(runtime: Runtime, work: Callable[[], Done]) -> Done:
+    """Return what was done. What went wrong instead has been said, and goes where a runner's user looks first."""
+    from drift.cli.comparison import Done
+
+    try:
+        return work()
+    except Exception as error:
+        failed = failure.tell(runtime, error)
+        return Done(failed.code, errors=(failed.message,))
+
+
+def _show(runtime: Runtime, runner: Runner, done: Done) -> None:
+    """Put what was done into the log as annotations, and into the step summary."""
     from drift.delivery.runner import annotation
     from drift.escape import code_span
+    from drift.reports import FORMATS
 
-    if files.annotations.exists():
-        runtime.out(files.annotations.read_text(encoding="utf-8"))
-    summary = [files.summary.read_text(encoding="utf-8")] if files.summary.exists() else []
-    for error in errors:
+    if done.reports:
+        runtime.out("\n".join(FORMATS["github"].render(report) for report in done.reports))
+    summary = [runtime.document(FORMATS["markdown"].render(report)) for report in done.reports]
+    for error in done.errors:
         runtime.out(annotation("error", "graphql-drift", error))
         summary.append(f"### ⚪ Could not look\n\n{code_span(error, 1000)}\n")
-    if not summary and not errors:
+    if not summary:
         summary.append("### ✅ The baseline is stored\n\nFrom now on, changes are reported.\n")
     runner.add_summary("\n".join(summary))
-
-
-def _newest(runtime: Runtime, plan: Plan) -> dict[str, str | None]:
-    """Return the newest stored version of each source that the plan may store one of."""
-    from drift.snapshots.store import Store
-
-    if plan.command != "check":
-        return {}
-    config: Config = runtime.config()
-    store = Store(config.snapshot_folder)
-    chosen = [config.source(name).name for name in plan.sources] or config.sources
-    found = {name: store.newest(name) for name in chosen}
-    return {name: version.version if version else None for name, version in found.items()}
-
-
-def _report_path(files: Files) -> str:
-    return str(files.report if files.report.exists() else files.folder)
 
 
 @command.command("look")
@@ -123,30 +119,28 @@ def _report_path(files: Files) -> str:
 @click.pass_obj
 def look(runtime: Runtime, /, source: str, folder: Path) -> int:
     """Look at SOURCE and leave in FOLDER what publish needs; for the job that holds the key and can't write."""
-    import tempfile
-
+    from drift.cli.comparison import Check
     from drift.delivery import look as looks
-    from drift.delivery.action import Files
     from drift.delivery.runner import Runner
     from drift.snapshots.store import Store
 
     runner = Runner.here()
     config = runtime.config()
-    source = config.source(source).name
-    store = Store(config.snapshot_folder)
-    before = store.newest(source)
-    files = Files(Path(tempfile.mkdtemp(prefix="drift-", dir=runner.scratch)))
+    chosen = config.source(source)
     now = runtime.clock().replace(microsecond=0)
-    reports = (f"--report=github={files.annotations}", f"--report=markdown={files.summary}", "--report=text")
-    config_option = () if config.path is None else (f"--config={config.path}",)
-    code, errors = run(("check", *config_option, "--save", *reports, "--", source), runtime)
-    newest = store.newest(source)
-    schema = store.read(source, newest) if newest is not None and newest != before else None
-    # An exit code of 130 or so is no more a look than 3 is.
-    known = code if code in (0, 1, 2) else 3
-    looks.write(looks.Look(source, known, now, schema, errors[-1] if errors else None), folder)
-    show(runtime, runner, files, errors)
-    return 0 if known in (0, 1) else known
+
+    def check() -> Done:
+        judged = judgement(config)
+        return Check(runtime, config, judged, access(runtime, config), save=True).run([chosen])
+
+    done = _attempted(runtime, check)
+    store = Store(config.snapshot_folder)
+    newest = store.newest(chosen.name) if done.saved else None
+    schema = None if newest is None else store.read(chosen.name, newest)
+    error = done.errors[-1] if done.errors else None
+    looks.write(looks.Look(chosen.name, done.code, now, schema, error), folder)
+    _show(runtime, runner, done)
+    return 0 if done.code in (0, 1) else done.code
 
 
 @command.command("publish")
@@ -176,7 +170,6 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
 
     Sets the output verdict: fail when there is a change at or above fail-on, else pass.
     """
-    from drift.cli.options import Judgement
     from drift.delivery import findings, looks, status
     from drift.delivery import publish as publishing
     from drift.delivery.look import read_all
@@ -208,7 +201,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     rows = status.to_markdown(status.of_sources(config, store, now))
     runner.add_summary(publishing.heartbeat(found, rows, done))
     runtime.out(f"{done}\n")
-    judged = Judgement((), config.policy, (), only_affected=False, witness=False)
+    judged = judgement(config)
     fails = any(judged.is_failure(report.worst) for report in found.reports)
     runner.set_outputs({"verdict": "fail" if fails else "pass"})
 

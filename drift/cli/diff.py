@@ -23,24 +23,11 @@ def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
     Each is an SDL file, a folder or glob, an introspection result, -, a URL, SOURCE, SOURCE@VERSION or
     git:REVISION:PATH.
     """
-    from drift.cli.output import Output, split_options
-    from drift.compare import compare
-    from drift.sources.reference import resolve
+    from drift.cli.comparison import diff_schemas
+    from drift.cli.output import split_options
 
     config = runtime.config()
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)
-    output = Output(runtime, judged)
-    with runtime.progress(f"comparing {old} and {new}"):
-        report = compare(
-            resolve(old, reached),
-            resolve(new, reached),
-            title=f"{old} → {new}",
-            policy=judged.policy,
-            today=runtime.clock().date(),
-            operations=output.operations(config.root),
-            only_affected=judged.only_affected,
-        )
-    output.add(report)
-    return output.finish()
+    return diff_schemas(runtime, config, judged, reached, old=old, new=new).code

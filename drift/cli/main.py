@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 import click
 
+from drift.cli import failure
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
-from drift.errors import DriftError
 from drift.version import __version__
 
 # Name → (module below drift.cli, one line of help). Listed here so that --help imports no command.
@@ -106,41 +106,11 @@ def run(arguments: list[str], runtime: Runtime) -> int:
     """Return the exit code of a run; whatever went wrong has been said in one line on standard error."""
     try:
         result: Any = cli.main(arguments, prog_name="drift", standalone_mode=False, obj=runtime)
-    except DriftError as error:
-        return _fail(runtime, error, str(error), error.exit_code)
-    except click.Abort:
+    except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except click.ClickException as error:
-        usage = (
-            f" (see `{error.ctx.command_path} --help`)"
-            if isinstance(error, click.UsageError) and error.ctx
-            else ""
-        )
-        return _fail(runtime, error, f"{error.format_message()}{usage}", 2)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except RecursionError as error:
-        return _fail(runtime, error, "the schema is nested too deeply to be read", 3)
-    except MemoryError as error:
-        return _fail(runtime, error, "this machine's memory does not suffice for the schema", 3)
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _fail(runtime, error, f"{place}{error.strerror or error}", 3)
     except Exception as error:
-        # A mistake of ours must not end with 1, which says that changes were found.
-        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        hint = "" if runtime.debug else "; run again with --debug, and please report what it prints"
-        return _fail(runtime, error, f"this is a mistake in graphql-drift itself: {message}{hint}", 3)
+        return failure.tell(runtime, error).code
     return result if isinstance(result, int) else 0
-
-
-def _fail(runtime: Runtime, error: BaseException, message: str, code: int) -> int:
-    if runtime.debug:
-        import traceback
-
-        runtime.trace("".join(traceback.format_exception(error)))
-    runtime.fail(message)
-    return code
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

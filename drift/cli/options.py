@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import LEVELS, MAX_SECONDS, VARIABLE, Config, Policy
+from drift.config import LEVELS, MAX_SECONDS, VARIABLE, Config, Policy, SourceConfig
 from drift.errors import UsageError
 from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity
@@ -196,18 +196,27 @@ class Judgement:
 def judgement(
     config: Config,
     *,
-    reports: tuple[str, ...],
-    fail_on: str | None,
-    level: str | None,
-    operations: tuple[str, ...],
-    only_affected: bool,
-    witness: bool,
+    reports: tuple[str, ...] = (),
+    fail_on: str | None = None,
+    level: str | None = None,
+    operations: tuple[str, ...] = (),
+    only_affected: bool = False,
+    witness: bool = False,
 ) -> Judgement:
     """Return the judging options with the configuration's values where an option was not given."""
     policy = replace(
         config.policy, fail_on=fail_on or config.policy.fail_on, level=level or config.policy.level
     )
     return Judgement(reports or ("text",), policy, operations, only_affected, witness)
+
+
+def configured_sources(config: Config) -> list[SourceConfig]:
+    """Return every source of the configuration. Raises UsageError when there is none."""
+    if not config.sources:
+        raise UsageError(
+            "no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none"
+        )
+    return list(config.sources.values())
 
 
 def access(

@@ -67,9 +67,10 @@ class Runtime:
         if self.verbosity >= 0:
             _write(sys.stderr, clean(self.redactor.redact(text), limit=2000) + "\n")
 
-    def fail(self, text: str) -> None:
-        """Write an error to standard error, whatever was asked to be quiet."""
+    def fail(self, text: str) -> str:
+        """Write an error to standard error, whatever was asked to be quiet, and return it without secrets."""
         _write(sys.stderr, clean(self.redactor.redact(f"error: {text}"), limit=2000) + "\n")
+        return self.redactor.clean(text, limit=2000)
 
     def trace(self, text: str) -> None:
         """Write a traceback to standard error, for ``--debug``."""

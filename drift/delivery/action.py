@@ -1,16 +1,15 @@
-"""The action's inputs as a command line, and the reports of that run as the action's outputs."""
+"""The action's inputs as a plan, and the reports of a run as the action's outputs."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from drift.config import nearest
-from drift.errors import DriftError, UsageError
-from drift.severity import WORST_FIRST
+from drift.config import LEVELS, nearest
+from drift.errors import UsageError
+from drift.reports.report import Report
+from drift.severity import THRESHOLDS
 
 COMMANDS = ("check", "diff")
 INPUTS = (
@@ -37,46 +36,36 @@ class Plan:
     """What the inputs ask for.
 
     Attributes:
-        arguments: The command line behind ``drift``.
         command: ``check`` or ``diff``.
-        sources: The sources named; none means all of them.
-        files: The files that the user's own reports go to, in order.
+        sources: The sources to check; none means all of them.
+        old: The older schema to diff, empty for a check.
+        new: The newer one.
+        operations: Globs of the user's operations.
+        level: How strictly to judge; None leaves it to the configuration.
+        fail_on: The threshold that fails the step; None leaves it to the configuration.
+        only_affected: Judge only by what touches the operations.
+        save: Store what was seen when it differs.
+        reports: The user's own reports, ``FORMAT`` or ``FORMAT=PATH``.
+        config: Configuration file; None for the nearest.
     """
 
-    arguments: tuple[str, ...]
     command: str
-    sources: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Files:
-    """Where the run leaves what the action shows.
-
-    Attributes:
-        folder: An empty folder.
-    """
-
-    folder: Path
+    sources: tuple[str, ...]
+    old: str
+    new: str
+    operations: tuple[str, ...]
+    level: str | None
+    fail_on: str | None
+    only_affected: bool
+    save: bool
+    reports: tuple[str, ...]
+    config: Path | None
 
     @property
-    def report(self) -> Path:
-        """The JSON report; with several sources one file each, its name extended."""
-        return self.folder / "report.json"
-
-    @property
-    def summary(self) -> Path:
-        """The Markdown report of all sources."""
-        return self.folder / "summary.md"
-
-    @property
-    def annotations(self) -> Path:
-        """Workflow commands, one a line."""
-        return self.folder / "annotations.txt"
-
-    def reports(self) -> list[dict[str, Any]]:
-        """Return what the JSON reports hold. Raises DriftError for one that can't be read."""
-        return [_read(path) for path in sorted(self.folder.glob("report*.json"))]
+    def report_path(self) -> str | None:
+        """The first file that the user names for a report, None when there is none."""
+        paths = (report.partition("=")[2] for report in self.reports)
+        return next(filter(None, paths), None)
 
 
 def inputs(environment: Mapping[str, str]) -> dict[str, str]:
@@ -85,12 +74,11 @@ def inputs(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: environment.get(variable, "").strip() for name, variable in names.items()}
 
 
-def plan(given: Mapping[str, str], files: Files) -> Plan:
-    """Return the command line that the inputs ask for.
+def plan(given: Mapping[str, str]) -> Plan:
+    """Return what the inputs ask for.
 
     Args:
         given: Inputs by name; an empty text is one that was not given.
-        files: Where the reports that the action itself needs go.
 
     Raises:
         UsageError: Inputs that make no sense, alone or together.
@@ -103,54 +91,51 @@ def plan(given: Mapping[str, str], files: Files) -> Plan:
     for name in _OF_DIFF_ONLY if command == "check" else _OF_CHECK_ONLY:
         if given[name] not in ("", "false"):
             raise UsageError(f"input {name}: makes no sense with command {command}")
-    save, only_affected = _switch(given, "save"), _switch(given, "only-affected")
-    reports = _lines(given["reports"])
-    arguments = [command]
-    if given["config"]:
-        arguments.append(f"--config={given['config']}")
-    arguments += [f"--{name}={given[name]}" for name in ("level", "fail-on") if given[name]]
-    arguments += [f"--operations={pattern}" for pattern in _lines(given["operations"])]
-    arguments += ["--only-affected"] * only_affected + ["--save"] * save
-    arguments += [
-        f"--report=json={files.report}",
-        f"--report=markdown={files.summary}",
-        f"--report=github={files.annotations}",
-        *(f"--report={report}" for report in reports),
-    ]
-    if all("=" in report for report in reports):
-        arguments.append("--report=text")
-    sources = tuple(given["source"].split())
-    if command == "diff":
-        if not (given["old"] and given["new"]):
-            raise UsageError("inputs old and new: command diff compares two schemas, so it needs both")
-        operands: Sequence[str] = (given["old"], given["new"])
-    else:
-        operands = sources
-    named = tuple(path for _, has_path, path in (r.partition("=") for r in reports) if has_path)
-    return Plan((*arguments, "--", *operands), command, sources, named)
+    if command == "diff" and not (given["old"] and given["new"]):
+        raise UsageError("inputs old and new: command diff compares two schemas, so it needs both")
+    return Plan(
+        command=command,
+        sources=tuple(given["source"].split()),
+        old=given["old"],
+        new=given["new"],
+        operations=_lines(given["operations"]),
+        level=_choice(given, "level", LEVELS),
+        fail_on=_choice(given, "fail-on", THRESHOLDS),
+        only_affected=_switch(given, "only-affected"),
+        save=_switch(given, "save"),
+        reports=_lines(given["reports"]),
+        config=Path(given["config"]) if given["config"] else None,
+    )
 
 
-def outputs(
-    reports: Sequence[Mapping[str, Any]], *, report_path: str, snapshot_changed: bool
-) -> dict[str, str]:
+def outputs(reports: Sequence[Report], *, report_path: str, snapshot_changed: bool) -> dict[str, str]:
     """Return the action's outputs: words of ours, counts, and one path of the user's.
 
     Args:
-        reports: JSON reports of the sources that were compared; a first look compares nothing.
+        reports: Of the sources that were compared; a first check compares nothing.
         report_path: The file or folder with the report.
         snapshot_changed: A version was stored.
     """
-    summaries = [report["summary"] for report in reports]
-    counts = {severity.word: sum(summary[severity.word] for summary in summaries) for severity in WORST_FIRST}
+    worst = max((report.worst for report in reports if report.worst is not None), default=None)
+    summaries = [report.summary for report in reports]
     return {
-        "drift": next((word for word, count in counts.items() if count), "none"),
-        "breaking-count": str(counts["breaking"]),
-        "dangerous-count": str(counts["dangerous"]),
-        "affected-operations": str(sum(summary["affected_operations"] for summary in summaries)),
-        "bump": max((summary["bump"] for summary in summaries), key=_BUMPS.index, default="none"),
+        "drift": "none" if worst is None else worst.word,
+        "breaking-count": str(sum(summary.breaking for summary in summaries)),
+        "dangerous-count": str(sum(summary.dangerous for summary in summaries)),
+        "affected-operations": str(sum(summary.affected_operations for summary in summaries)),
+        "bump": max((summary.bump for summary in summaries), key=_BUMPS.index, default="none"),
         "report-path": report_path,
         "snapshot-changed": "true" if snapshot_changed else "false",
     }
+
+
+def _choice(given: Mapping[str, str], name: str, known: Sequence[str]) -> str | None:
+    if given[name] and given[name] not in known:
+        choices = ", ".join(map(repr, known))
+        raise UsageError(
+            f"input {name}: {given[name]!r} is not one of {choices}{nearest(given[name], known)}"
+        )
+    return given[name] or None
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:
@@ -159,13 +144,5 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     return _SWITCHES[given[name]]
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DriftError(f"the report {path} can't be read back") from error
-    return loaded
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -46,7 +46,7 @@ def watch(
     build: Callable[[], object],
     paths: Callable[[], Iterable[Path]],
     *,
-    failed: Callable[[DriftError], None],
+    failed: Callable[[DriftError], object],
     stop: threading.Event,
     poll_s: float = _POLL_S,
 ) -> int:

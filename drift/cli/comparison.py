@@ -1,0 +1,210 @@
+"""The work of ``drift check`` and ``drift diff``, for these commands and for the steps of workflows that do it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from drift.cli.options import Judgement
+from drift.cli.output import Output
+from drift.cli.runtime import Runtime
+from drift.errors import DriftError, StoreError
+
+if TYPE_CHECKING:
+    from drift.config import Config, SourceConfig
+    from drift.reports.report import Report
+    from drift.sources.reference import Access
+    from drift.watch import Outcome
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What the user says to everything that a check finds at or above ``--fail-on``.
+
+    Attributes:
+        reason: Why it is accepted.
+        until: The last day on which it is.
+    """
+
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did.
+
+    Attributes:
+        code: The exit code that it asks for.
+        reports: Its comparisons, which have been delivered.
+        saved: Names of the sources of which a version was stored.
+        errors: Why sources could not be checked, one line each, without secrets.
+    """
+
+    code: int
+    reports: tuple[Report, ...] = ()
+    saved: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+def diff_schemas(
+    runtime: Runtime, config: Config, judged: Judgement, reached: Access, *, old: str, new: str
+) -> Done:
+    """Compare two schemas and deliver the report.
+
+    Args:
+        runtime: Where output goes.
+        config: The configuration.
+        judged: How findings are judged and where reports go.
+        reached: How schemas are read.
+        old: Reference of the older schema.
+        new: Reference of the newer one.
+
+    Raises:
+        DriftError: A schema or the user's operations can't be read, or a report can't be written.
+    """
+    from drift.compare import compare
+    from drift.sources.reference import resolve
+
+    output = Output(runtime, judged)
+    with runtime.progress(f"comparing {old} and {new}"):
+        report = compare(
+            resolve(old, reached),
+            resolve(new, reached),
+            title=f"{old} → {new}",
+            policy=judged.policy,
+            today=runtime.clock().date(),
+            operations=output.operations(config.root),
+            only_affected=judged.only_affected,
+        )
+    output.add(report)
+    return Done(output.finish(), (report,))
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of sources, one after another; :func:`drift.watch.check` explains the settings.
+
+    Attributes:
+        runtime: Where output goes.
+        config: The configuration.
+        judged: How findings are judged and where reports go.
+        reached: How sources are read, and the store.
+        save: Store what was seen when it differs.
+        against: The stored version to compare with.
+        label: Name for the version that is stored.
+        accept_reduced_view: Go on when a source tells much less than before.
+        confirm_s: Seconds until breaking changes are checked again.
+        acceptance: What becomes of what is found; None leaves it as it is.
+        date: When what is seen was published, for versions that are stored late; None for now.
+    """
+
+    runtime: Runtime
+    config: Config
+    judged: Judgement
+    reached: Access
+    save: bool = False
+    against: str = "latest"
+    label: str | None = None
+    accept_reduced_view: bool = False
+    confirm_s: float | None = None
+    acceptance: Acceptance | None = None
+    date: datetime | None = None
+
+    def run(self, sources: Sequence[SourceConfig]) -> Done:
+        """Check every source, deliver the reports, and return what was done.
+
+        One of several sources that can't be checked keeps the others from nothing: it is said, and its exit code is
+        the run's.
+
+        Raises:
+            DriftError: The only source can't be checked, or a report can't be written.
+        """
+        output = Output(self.runtime, self.judged)
+        reports: list[Report] = []
+        saved: list[str] = []
+        failures: list[tuple[str, DriftError]] = []
+        for source, outcome in self._outcomes(sources, output, failures):
+            if outcome.saved is not None:
+                saved.append(source.name)
+            if outcome.report is not None:
+                reports.append(outcome.report)
+                output.add(outcome.report)
+        try:
+            code = output.finish()
+        except DriftError as error:
+            if not saved:
+                raise
+            # The next run will find nothing new: say where the changes are to be seen.
+            name = saved[0]
+            raise type(error)(
+                f"{error}; what was seen is stored: see `drift diff {name}@previous {name}@latest`"
+            ) from None
+        if self.acceptance is not None:
+            code = 0
+        if failures:
+            code = failures[-1][1].exit_code
+        return Done(code, tuple(reports), tuple(saved), tuple(line for line, _ in failures))
+
+    def _outcomes(
+        self, sources: Sequence[SourceConfig], output: Output, failures: list[tuple[str, DriftError]]
+    ) -> Iterator[tuple[SourceConfig, Outcome]]:
+        from drift.watch import check
+
+        for source in sources:
+            try:
+                with self.runtime.progress(f"checking {source.name}"):
+                    outcome = check(
+                        source,
+                        self.reached,
+                        policy=self.judged.policy,
+                        now=self.date or self.runtime.clock(),
+                        operations=output.operations(self.config.root, source.operations),
+                        only_affected=self.judged.only_affected,
+                        against=self.against,
+                        save=self.save,
+                        label=self.label,
+                        accept_reduced_view=self.accept_reduced_view,
+                        confirm_s=self.confirm_s,
+                    )
+            except DriftError as error:
+                if len(sources) == 1:
+                    raise
+                line = f"{source.name}: {str(error).removeprefix(f'{source.name}: ')}"
+                failures.append((self.runtime.fail(line), error))
+                continue
+            self._tell(source.name, outcome)
+            yield source, outcome
+
+    def _tell(self, name: str, outcome: Outcome) -> None:
+        self.runtime.notices(outcome.notices)
+        if outcome.saved is not None:
+            what = "the baseline, version" if outcome.report is None else "version"
+            self.runtime.tell(f"{name}: stored {what} {outcome.saved.version}")
+        if self.save:
+            self._remember(name)
+        if outcome.report is not None and self.acceptance is not None:
+            self._accept(outcome.report, self.acceptance)
+
+    def _remember(self, name: str) -> None:
+        """Record a good look, for `drift status`; a folder that can't be written to is no reason to fail."""
+        from drift.delivery import looks
+
+        try:
+            looks.record(self.config.root, {name: self.runtime.clock()})
+        except StoreError as error:
+            self.runtime.detail(f"{name}: the time of this look was not recorded: {error}")
+
+    def _accept(self, report: Report, acceptance: Acceptance) -> None:
+        from drift.acceptance import accept
+
+        found = [change for change in report.counted() if self.judged.is_failure(change.severity)]
+        lines = accept(
+            self.config, found, source=report.title, reason=acceptance.reason, until=acceptance.until
+        )
+        for line in lines:
+            self.runtime.tell(f"{report.title}: accepted {line} until {acceptance.until}")
+        if not found:
+            self.runtime.tell(f"{report.title}: nothing to accept")
