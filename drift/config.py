@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from drift.errors import ConfigError, UsageError
+from drift.paths import inside
 from drift.severity import Severity
 
 LEVELS = ("spec", "typed-client", "strict")
@@ -201,8 +202,20 @@ class Config:
 
     @property
     def snapshot_folder(self) -> Path:
-        """The snapshot folder as a path that can be opened."""
-        return self.root / self.snapshots
+        """The snapshot folder as a path that can be opened. Raises ConfigError when a link leads it elsewhere."""
+        folder = self.root / self.snapshots
+        # The store itself follows no link, not even to a place inside.
+        inside(folder.parent, self.root)
+        return folder
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that it names, each once."""
+        texts = [
+            *self.notify.urls,
+            *(text for source in self.sources.values() for text in source.headers.values()),
+        ]
+        return tuple(dict.fromkeys(name for text in texts for name in VARIABLE.findall(text)))
 
     def source(self, name: str) -> SourceConfig:
         """Return a source by name. Raises UsageError naming the nearest one."""

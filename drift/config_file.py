@@ -22,6 +22,7 @@ from drift.config import (
 from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
+from drift.paths import inside, read_named
 from drift.redact import names_a_secret
 from drift.severity import NEVER, THRESHOLDS, Severity
 
@@ -47,7 +48,10 @@ def load(path: Path | None = None, *, start: Path | None = None) -> Config:
     for folder in (start, *start.parents):
         for name in ("drift.toml", "pyproject.toml"):
             candidate = _from_here(folder / name)
-            found = read(candidate) if candidate.is_file() else None
+            if not candidate.is_file():
+                continue
+            inside(candidate, folder)
+            found = read(candidate)
             if found is not None:
                 return found
         if (folder / ".git").exists():
@@ -77,9 +81,10 @@ def parse(path: Path, text: str) -> Config | None:
 
 def _read(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_CONFIG_BYTES:
+        content = read_named(path, max_bytes=MAX_CONFIG_BYTES)
+        if len(content) > MAX_CONFIG_BYTES:
             raise ConfigError(f"{path}: larger than {MAX_CONFIG_BYTES:,} bytes, so it is no configuration")
-        return path.read_text(encoding="utf-8")
+        return content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text: save it as UTF-8") from error
     except OSError as error:
@@ -187,6 +192,10 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
     operations = reader.get(table, "operations", "a list of strings", where, [])
     for pattern in operations:
         _check_inside(reader, pattern, [*where, "operations"])
+    ca_bundle = reader.get(table, "ca-bundle", "a string", where)
+    # The authorities of a machine have a place outside of every repository, and nothing of them is ever shown.
+    if ca_bundle is not None and not PurePosixPath(ca_bundle).is_absolute():
+        _check_inside(reader, ca_bundle, [*where, "ca-bundle"])
     timeout_s = reader.get(table, "timeout", "a number of seconds up to a day", where)
     confirm_s = reader.get(table, "confirm", "a number of seconds from 0 to a day", where)
     return SourceConfig(
@@ -198,7 +207,7 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         None if timeout_s is None else float(timeout_s),
         reader.get(table, "allow-http", "true or false", where, False),
         reader.get(table, "key-host", "a string", where),
-        reader.get(table, "ca-bundle", "a string", where),
+        ca_bundle,
         None if confirm_s is None else float(confirm_s),
     )
 

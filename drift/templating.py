@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from drift.errors import DriftError, UsageError
 from drift.escape import xml_text
+from drift.paths import read_configured
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
     from markupsafe import Markup
+
+_MAX_TEMPLATE_BYTES = 10_000_000
 
 
 def folder() -> Path:
@@ -26,7 +29,7 @@ def folder() -> Path:
     raise DriftError(f"the templates are missing beside {package}: install graphql-drift again")
 
 
-def environment(user_templates: Path | None = None) -> Environment:
+def environment(user_templates: Path | None = None, *, root: Path | None = None) -> Environment:
     """Return a Jinja environment for HTML.
 
     Every value is escaped whatever the template's name is, an unknown name is an error, and control, bidi and
@@ -36,6 +39,8 @@ def environment(user_templates: Path | None = None) -> Environment:
         user_templates: A folder that is searched before ours, so that single templates can be replaced. One
             that replaces ours reaches it as ``drift/NAME``, to extend it and change one block. Its templates
             run in a sandbox that can't change values or reach into Python.
+        root: The configuration's folder, which links in *user_templates* may not lead out of; that folder itself
+            when None.
 
     Raises:
         UsageError: *user_templates* is no folder.
@@ -44,15 +49,16 @@ def environment(user_templates: Path | None = None) -> Environment:
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    places = [folder()]
+    ours = FileSystemLoader(folder())
+    places: list[BaseLoader] = [ours]
     kind: type[Environment] = Environment
     if user_templates is not None:
         if not user_templates.is_dir():
             raise UsageError(f"there is no template folder {user_templates}: check the path")
-        places.insert(0, user_templates)
+        places.insert(0, _loader(user_templates, root or user_templates))
         kind = ImmutableSandboxedEnvironment
     return kind(
-        loader=ChoiceLoader([FileSystemLoader(places), PrefixLoader({"drift": FileSystemLoader(folder())})]),
+        loader=ChoiceLoader([*places, PrefixLoader({"drift": ours})]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_seen,
@@ -60,6 +66,25 @@ def environment(user_templates: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def _loader(templates: Path, root: Path) -> BaseLoader:
+    """Return a loader for the user's templates, whose links stay inside."""
+    from jinja2 import FunctionLoader
+    from jinja2.loaders import split_template_path
+
+    def load(name: str) -> str | None:
+        path = templates.joinpath(*split_template_path(name))
+        try:
+            return read_configured(path, root, max_bytes=_MAX_TEMPLATE_BYTES).decode()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{path}: not UTF-8 text: save it as UTF-8") from error
+        except OSError as error:
+            raise UsageError(f"{path}: can't be read: {error.strerror}") from error
+
+    return FunctionLoader(load)
 
 
 def text_of(templates: Environment, name: str) -> Markup:

@@ -17,6 +17,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "unseen": frozenset(),
     "escape": frozenset(),
     "redact": frozenset(),
+    "paths": frozenset(),
     "config": frozenset(),
     "config_table": frozenset(),
     "templating": frozenset({"jinja2", "markupsafe"}),

@@ -36,6 +36,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "sources/test_http_safety.py::test_bad_headers_are_refused_unseen",
         "sources/test_negotiate_details.py::test_the_log_names_requests_and_no_secrets",
         "reports/test_deliver.py::test_secrets_are_taken_out_of_everything",
+        "test_paths.py::test_a_key_in_a_guide_or_an_image_is_taken_out",
         "cli/test_secrets_in_schemas.py::test_a_key_in_a_schema_is_taken_out_of_all_that_is_stored_and_shown",
     ),
     "A key is never stored": (
@@ -83,6 +84,8 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "snapshots/test_store.py::test_refused_source_names",
         "docs/test_hostile.py::test_files_stay_below_the_folder_with_safe_names",
         "docs/test_output.py::test_symbolic_links_are_not_followed",
+        "test_paths.py::test_docs_publish_nothing_that_a_link_leads_to",
+        "test_paths.py::test_only_regular_files_are_read",
         "docs/test_output.py::test_a_forged_manifest_removes_nothing_outside",
     ),
     "Text never becomes markup": (

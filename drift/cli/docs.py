@@ -70,7 +70,9 @@ def command(
         from drift.docs.site import build_site
 
         reached = access(runtime, config, **connection)
-        options = site_options(config, versions=versions, title=title, progress=_progress(runtime))
+        options = site_options(
+            config, versions=versions, title=title, redact=runtime.document, progress=_progress(runtime)
+        )
         return build_site(site_sources(sources, reached), output, options=options)
 
     started = time.monotonic()

@@ -34,6 +34,7 @@ class Runtime:
         redactor: Guards everything that is printed or written.
         clock: Gives the present time in UTC.
         patience_s: After how long a run says what it is doing, in seconds.
+        has_redacted: Whether it was said that the output held a secret.
     """
 
     config_path: Path | None = None
@@ -42,12 +43,16 @@ class Runtime:
     redactor: Redactor = field(default_factory=Redactor)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     patience_s: float = PATIENCE_S
+    has_redacted: bool = False
 
     def config(self) -> Config:
-        """Return the configuration; raises ConfigError."""
+        """Return the configuration, and guard what the variables hold that it names; raises ConfigError."""
         from drift.config_file import load
 
-        return load(self.config_path)
+        config = load(self.config_path)
+        for name in config.variables:
+            self.redactor.add(os.environ.get(name, ""), name=name)
+        return config
 
     def out(self, text: str) -> None:
         """Write the result of the command to standard output."""
@@ -56,10 +61,9 @@ class Runtime:
     def document(self, text: str) -> str:
         """Return a schema or report without unmistakable secrets; says so when one had to be taken out."""
         redacted, count = self.redactor.redact_document(text)
-        if count:
-            self.tell(
-                "notice: the output held a secret that was sent to a server; [redacted] stands in its place"
-            )
+        if count and not self.has_redacted:
+            self.has_redacted = True
+            self.tell("notice: the output held a secret of this run; [redacted] takes its place")
         return redacted
 
     def tell(self, text: str) -> None:

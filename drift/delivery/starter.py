@@ -10,12 +10,13 @@ from pathlib import Path
 
 from drift.config import VARIABLE
 from drift.config_file import SOURCE_NAME
-from drift.errors import UsageError
+from drift.errors import ConfigError, UsageError
 from drift.operations import javascript, raw_strings
 from drift.operations.outline import definitions_of
 from drift.operations.reading import GRAPHQL_SUFFIXES
 from drift.operations.source import File
 from drift.operations.template import looks_like_operation
+from drift.paths import inside, read_configured
 from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
@@ -88,6 +89,7 @@ def start(root: Path, wanted: Start) -> Started:
         if (root / WORKFLOW).exists():
             kept.append(WORKFLOW)
         else:
+            inside(root / WORKFLOW, root)
             files[WORKFLOW] = workflow(variables)
             (root / WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
     atomic.replace([(root / path, text) for path, text in files.items()])
@@ -180,8 +182,8 @@ def operation_globs(root: Path) -> list[str]:
         if path.suffix not in _READABLE:
             continue
         try:
-            text = path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_BYTES else ""
-        except (OSError, UnicodeDecodeError):
+            text = read_configured(path, root, max_bytes=_MOST_BYTES).decode()
+        except (OSError, UnicodeDecodeError, ConfigError):
             continue
         if _has_operation(path.suffix, text):
             parts = path.relative_to(root).parts

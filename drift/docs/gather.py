@@ -32,7 +32,7 @@ def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
             "nothing is stored to write docs from: run `drift check SOURCE --save`, or name a schema, "
             "`drift docs schema.graphql -o site`"
         )
-    guides = read_guides(config.root / config.docs.guides) if config.docs.guides else ()
+    guides = read_guides(config.root / config.docs.guides, config.root) if config.docs.guides else ()
     return [_source(name, access, guides) for name in chosen]
 
 
@@ -41,6 +41,7 @@ def site_options(
     *,
     versions: tuple[str, ...] = (),
     title: str | None = None,
+    redact: Callable[[str], str] = str,
     progress: Callable[[int, int], None] | None = None,
 ) -> SiteOptions:
     """Return the look that the configuration asks for, with what the command line says instead."""
@@ -61,6 +62,8 @@ def site_options(
         edit_url=docs.edit_url,
         templates=path(docs.templates),
         versions=wanted,
+        root=config.root,
+        redact=redact,
         progress=progress,
     )
 

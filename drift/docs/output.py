@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,13 +24,15 @@ class Output:
 
     Args:
         folder: Created when it is not there.
+        redact: Takes secrets out of every text before it is written.
 
     Raises:
         UsageError: The folder can't be used, or holds something else.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, redact: Callable[[str], str] = str) -> None:
         self._root = folder
+        self._redact = redact
         self._written: list[str] = []
         self._digests: dict[str, str] = {}
         self._checked: set[Path] = set()
@@ -74,7 +77,11 @@ class Output:
         Raises:
             UsageError: Someone else's file, or a symbolic link, is in the way.
         """
-        encoded = content.encode() if isinstance(content, str) else content
+        if isinstance(content, str):
+            encoded = self._redact(content).encode()
+        else:
+            # Each byte as one character: an image can hold a text, too.
+            encoded = self._redact(content.decode("latin-1")).encode("latin-1")
         path = self._root / name
         self._digests[name] = sha256(encoded).hexdigest()
         self.total_bytes += len(encoded)

@@ -21,12 +21,14 @@ from drift.docs.search import entries, index_script, navigation_script
 from drift.docs.source import SiteOptions, SiteReport, SiteSource, SiteVersion
 from drift.errors import UsageError
 from drift.history.timeline import Timeline
+from drift.paths import read_configured
 from drift.templating import environment
 
 if TYPE_CHECKING:
     import jinja2
 
 ASSETS = ("drift.css", "theme.js", "drift.js", "search.js", "icon.svg")
+_MAX_ASSET_BYTES = 10_000_000
 _LOGO_ENDINGS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
@@ -50,11 +52,11 @@ def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions
     if not sources:
         raise UsageError("there is no source to write docs for: configure one or name a schema")
     chosen = [_chosen_versions(source, options.versions) for source in sources]
-    logo, css = _read_asset(options.logo, "logo", _LOGO_ENDINGS), _read_asset(options.css, "css", (".css",))
+    logo, css = _read_asset(options, "logo", _LOGO_ENDINGS), _read_asset(options, "css", (".css",))
     for name, url in (("base-url", options.base_url), ("edit-url", options.edit_url)):
         if url is not None and web_address(url.replace("{path}", "x")) is None:
             raise UsageError(f"docs.{name}: {url!r} is no http(s) URL")
-    output = Output(out)
+    output = Output(out, redact=options.redact)
     site = _Site(
         options, output, logo_name=None if logo is None else f"logo{(options.logo or Path()).suffix.lower()}"
     )
@@ -88,13 +90,14 @@ def _chosen_versions(source: SiteSource, wanted: str | tuple[str, ...]) -> list[
     return sorted(positions, reverse=True)
 
 
-def _read_asset(path: Path | None, option: str, endings: tuple[str, ...]) -> bytes | None:
+def _read_asset(options: SiteOptions, option: str, endings: tuple[str, ...]) -> bytes | None:
+    path = {"logo": options.logo, "css": options.css}[option]
     if path is None:
         return None
     if path.suffix.lower() not in endings:
         raise UsageError(f"docs.{option}: {path} must end in {', '.join(endings)}")
     try:
-        return path.read_bytes()
+        return read_configured(path, options.root or path.parent, max_bytes=_MAX_ASSET_BYTES)
     except OSError as error:
         raise UsageError(f"docs.{option}: {path} can't be read: {error.strerror}") from error
 
@@ -123,7 +126,7 @@ class _Site:
         self.pages_written = 0
         self._options = options
         self._output = output
-        self._environment = environment(options.templates)
+        self._environment = environment(options.templates, root=options.root)
         footer = Prose(lambda _: None).html(options.footer)
         self._frame: SiteFrame = site_frame(options, logo=logo_name, footer=footer)
         self._templates: dict[str, jinja2.Template] = {}

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drift.history.timeline import Timeline, Version
+from drift.paths import files_in, read_configured
 from drift.snapshots.snapshot import Snapshot
 
+_MAX_GUIDE_BYTES = 10_000_000
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -89,6 +91,9 @@ class SiteOptions:
         edit_url: http(s) URL with ``{path}`` in it, for the edit links of guides.
         templates: Folder with templates that replace ours.
         versions: ``latest``, ``all``, or the names of further versions to build beside the newest one.
+        root: The configuration's folder, which links of logo, css and templates may not lead out of; the folder of
+            each when None.
+        redact: Takes secrets out of every text before it is written.
         progress: Called with pages done and pages in all.
     """
 
@@ -100,6 +105,8 @@ class SiteOptions:
     edit_url: str | None = None
     templates: Path | None = None
     versions: str | tuple[str, ...] = "latest"
+    root: Path | None = None
+    redact: Callable[[str], str] = str
     progress: Callable[[int, int], None] | None = None
 
 
@@ -154,17 +161,26 @@ def timeline_of(name: str, snapshot: Snapshot) -> Timeline:
     )
 
 
-def read_guides(folder: Path) -> tuple[Guide, ...]:
+def read_guides(folder: Path, root: Path | None = None) -> tuple[Guide, ...]:
     """Return the Markdown files of a folder, in the order of their names.
 
+    Args:
+        folder: The folder of guides.
+        root: The configuration's folder, which no link may lead out of; *folder* when None.
+
     Raises:
+        ConfigError: A link leads out, or a guide is no regular file.
         UsageError: The folder or a file in it can't be read.
     """
     from drift.errors import UsageError
 
+    root = root or folder
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.is_file())
-        return tuple(Guide(path.stem, path.read_text(encoding="utf-8"), path.name) for path in files)
+        files = [path for path in files_in(folder, root, (".md",)) if not path.is_dir()]
+        return tuple(
+            Guide(path.stem, read_configured(path, root, max_bytes=_MAX_GUIDE_BYTES).decode(), path.name)
+            for path in files
+        )
     except UnicodeDecodeError as error:
         raise UsageError(f"{folder}: a guide is not UTF-8 text: save it as UTF-8") from error
     except OSError as error:

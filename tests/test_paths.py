@@ -1,0 +1,174 @@
+"""What a configuration names stays in its repository, whatever links a pull request brings."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from drift.errors import ConfigError, SourceUnreachable
+from drift.paths import boundary, inside, read_configured, read_named
+from tests.running import drift
+
+CONFIGURATION = """
+snapshots = "data/snapshots"
+[sources.api]
+schema = "schema/api.graphql"
+headers = { "X-API-Key" = "${PATHS_API_KEY}" }
+[docs]
+guides = "guides"
+css = "look/site.css"
+logo = "look/logo.svg"
+templates = "templates"
+"""
+SECRET = "aZ3kd92kdmE9dk3Kdk2ldk39"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with everything that a configuration can name, and a secret file beside it."""
+    folder = tmp_path / "repository"
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)
+    files = {
+        "drift.toml": CONFIGURATION,
+        "schema/api.graphql": "type Query { a: Int }\n",
+        "guides/start.md": "# Start\n",
+        "look/site.css": "body { color: black }\n",
+        "look/logo.svg": "<svg/>",
+        "templates/docs/guide.html": '{% extends "drift/docs/guide.html" %}',
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    assert drift("check", "--save", cwd=folder).code == 0
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("secret", "api.graphql", "start.md", "site.css", "logo.svg"):
+        (outside / name).write_text(f"KEY={SECRET}")
+    return folder
+
+
+def published(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_without_links_everything_is_read(repository: Path) -> None:
+    assert drift("docs", "-o", "site", "-q", cwd=repository).code == 0
+    assert b"color: black" in published(repository / "site")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "guides/start.md",
+        "guides/more.md",
+        "guides",
+        "look",
+        "look/site.css",
+        "look/logo.svg",
+        "templates",
+        "templates/docs",
+        "templates/docs/guide.html",
+        "templates/docs/assets",
+        "data",
+        "drift.toml",
+    ],
+)
+@pytest.mark.parametrize("target", ["/proc/self/environ", "../outside", ".git/config", ".git"])
+def test_docs_publish_nothing_that_a_link_leads_to(repository: Path, place: str, target: str) -> None:
+    path = repository / place
+    is_folder = path.is_dir() or "." not in path.name
+    if path.exists():
+        path.rename(repository.parent / "before")
+    leads_to = repository / target if not target.startswith("/") else Path(target)
+    if leads_to.resolve().is_dir() != is_folder:
+        leads_to = {True: repository.parent / "outside", False: repository.parent / "outside" / "secret"}[
+            is_folder
+        ]
+    path.symlink_to(os.path.relpath(leads_to, path.parent) if target.startswith(".") else leads_to)
+    ran = drift("docs", "-o", "site", cwd=repository)
+    assert (ran.code, ran.out) == (2, "")
+    assert re.fullmatch(
+        rf"error: \S*{re.escape(place.partition('/')[0])}\S*: the symbolic link \S*{re.escape(place)} leads to \S+, "
+        r"which is outside of \S+ or git's own: put the file itself there\n",
+        ran.err,
+    ), ran.err
+    assert SECRET.encode() not in published(repository / "site") if (repository / "site").exists() else True
+
+
+def test_links_inside_of_the_repository_are_followed(repository: Path) -> None:
+    (repository / "guides" / "start.md").rename(repository / "readme.md")
+    (repository / "guides" / "start.md").symlink_to("../readme.md")
+    (repository / "templates").rename(repository / "ours")
+    (repository / "templates").symlink_to("ours")
+    assert drift("docs", "-o", "site", "-q", cwd=repository).code == 0
+    assert b"Start" in published(repository / "site")
+
+
+def test_a_configuration_below_the_top_reaches_the_whole_repository(repository: Path) -> None:
+    (repository / "api").mkdir()
+    (repository / "api" / "link.graphql").symlink_to("../schema/api.graphql")
+    (repository / "api" / "drift.toml").write_text('[sources.x]\nschema = "link.graphql"\n')
+    assert boundary(repository / "api") == repository
+    assert drift("check", "--save", cwd=repository / "api").code == 0
+
+
+def test_without_a_repository_the_folder_is_the_boundary(tmp_path: Path) -> None:
+    assert boundary(tmp_path) == tmp_path
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.css").write_text("")
+    (tmp_path / "a" / "b.css").symlink_to("../b.css")
+    assert inside(tmp_path / "a" / "b.css", tmp_path) == tmp_path / "b.css"
+    with pytest.raises(ConfigError, match="leads to"):
+        inside(tmp_path / "a" / "b.css", tmp_path / "a")
+
+
+@pytest.mark.parametrize("place", ["guides/pipe.md", "look/site.css"])
+def test_only_regular_files_are_read(repository: Path, place: str) -> None:
+    (repository / place).unlink(missing_ok=True)
+    os.mkfifo(repository / place)
+    ran = drift("docs", "-o", "site", cwd=repository)
+    assert (ran.code, ran.err) == (2, f"error: {repository / place}: is a pipe: name a regular file\n")
+    with pytest.raises(ConfigError, match="is a device: name a regular file"):
+        read_configured(Path("/dev/zero"), Path("/dev"), max_bytes=10)
+
+
+@pytest.mark.parametrize("loop", [True, False])
+def test_a_circle_of_links_is_an_error(repository: Path, loop: bool) -> None:
+    path = repository / "look" / "site.css"
+    path.unlink()
+    path.symlink_to("site.css" if loop else "../look2/site.css")
+    if not loop:
+        (repository / "look2").symlink_to("look")
+    ran = drift("docs", "-o", "site", cwd=repository)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "site.css" in ran.err
+
+
+def test_a_key_in_a_guide_or_an_image_is_taken_out(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATHS_API_KEY", SECRET)
+    (repository / "guides" / "start.md").write_text(f"# Use {SECRET}\n")
+    (repository / "look" / "logo.svg").write_text(f"<svg><text>{SECRET}</text></svg>")
+    (repository / "look" / "site.css").write_text(f"/* {SECRET} */")
+    ran = drift("docs", "-o", "site", cwd=repository)
+    assert ran.code == 0
+    assert ran.err.count("[redacted] takes its place") == 1
+    assert SECRET.encode() not in published(repository / "site")
+    assert b"<svg><text>[redacted]</text></svg>" in published(repository / "site")
+
+
+def test_a_pipe_that_the_user_names_has_a_deadline(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceUnreachable, match=r"did not end within 0\.2 s"):
+        read_named(pipe, max_bytes=10, timeout_s=0.2)
+    writer = threading.Thread(target=lambda: pipe.write_text("type Query"))
+    writer.start()
+    assert read_named(pipe, max_bytes=100) == b"type Query"
+    writer.join()
+    assert len(read_named(Path("/dev/zero"), max_bytes=100)) == 101
