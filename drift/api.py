@@ -33,10 +33,12 @@ def load_schema(
     Raises:
         drift.DriftError: The schema can't be read; the message is one line that says what to do.
     """
-    from drift.sources.reference import Access, resolve
+    from drift.sources.access import Access
+    from drift.sources.reading import read
 
     configuration = load(None if config is None else Path(config))
-    return resolve(reference, Access(configuration, headers=headers or {}, timeout_s=timeout_s))
+    access = Access(configuration, headers=headers or {}, timeout_s=timeout_s)
+    return read(access.reference(reference), access)
 
 
 def introspect(

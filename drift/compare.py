@@ -104,6 +104,6 @@ def _shown(side: str, snapshot: Snapshot, notices: Sequence[Notice]) -> list[str
 
 def describe(notice: Notice, snapshot: Snapshot) -> str:
     """Return a reading notice as one sentence with its place."""
-    place = "" if notice.line is None or snapshot.read_notices else f"{snapshot.locate(notice.line)}: "
+    place = "" if notice.line is None else f"{snapshot.locate(notice.line)}: "
     subject = f"{notice.coordinate} " if notice.coordinate else ""
     return clean(f"{place}{subject}{notice.text}", limit=500)

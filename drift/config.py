@@ -32,7 +32,7 @@ class SourceConfig:
     Attributes:
         name: Its name in references, reports and the snapshot folder.
         endpoint: URL that is introspected, or None.
-        schema: Files, folders, globs or one URL of a published schema; empty when there is an endpoint.
+        schema: Files, folders, globs, URLs and places in git, read as one schema; empty when there is an endpoint.
         headers: Header values as written, with ``${NAME}`` not yet looked up.
         operations: Globs of the files that hold the user's operations.
         timeout_s: Seconds for the whole reading, retries included.
@@ -53,6 +53,11 @@ class SourceConfig:
     key_host: str | None = None
     ca_bundle: str | None = None
     confirm_s: float | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where the schema is read from, as configured; a URL in it may hold a secret."""
+        return self.endpoint or ", ".join(self.schema)
 
     def header_values(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the headers with every ``${NAME}`` replaced from *environ*.

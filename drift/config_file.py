@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from drift.config import (
     LEVELS,
@@ -25,6 +26,8 @@ from drift.escape import one_line
 from drift.paths import inside, read_named
 from drift.redact import names_a_secret
 from drift.severity import NEVER, THRESHOLDS, Severity
+from drift.sources.reference import Files, Git, Stdin, Url
+from drift.sources.reference import parse as parse_reference
 
 MAX_CONFIG_BYTES = 1_000_000
 SOURCE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -184,11 +187,10 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         raise reader.error(
             where, "needs exactly one of endpoint (a URL to introspect) and schema (files or a URL)"
         )
-    if endpoint is not None and not endpoint.startswith(("https://", "http://")):
+    if endpoint is not None and not isinstance(parse_reference(endpoint), Url):
         raise reader.error([*where, "endpoint"], "must be an http(s) URL; a file belongs under schema")
-    for path in schema:
-        if not path.startswith(("https://", "http://", "git:")):
-            _check_inside(reader, path, [*where, "schema"])
+    for place in schema:
+        _check_place(reader, place, [*where, "schema"])
     operations = reader.get(table, "operations", "a list of strings", where, [])
     for pattern in operations:
         _check_inside(reader, pattern, [*where, "operations"])
@@ -198,18 +200,40 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         _check_inside(reader, ca_bundle, [*where, "ca-bundle"])
     timeout_s = reader.get(table, "timeout", "a number of seconds up to a day", where)
     confirm_s = reader.get(table, "confirm", "a number of seconds from 0 to a day", where)
+    headers = _headers(
+        reader, reader.get(table, "headers", "a table of strings", where, {}), [*where, "headers"]
+    )
+    key_host = reader.get(table, "key-host", "a string", where)
+    hosts = {urlsplit(place).netloc.lower() for place in schema if isinstance(parse_reference(place), Url)}
+    if headers and len(hosts) > 1 and key_host is None:
+        raise reader.error(
+            [*where, "headers"],
+            f"would go to {len(hosts)} hosts ({', '.join(sorted(hosts))}): say with key-host which of them gets them",
+        )
     return SourceConfig(
         name,
         endpoint,
         schema,
-        _headers(reader, reader.get(table, "headers", "a table of strings", where, {}), [*where, "headers"]),
+        headers,
         tuple(operations),
         None if timeout_s is None else float(timeout_s),
         reader.get(table, "allow-http", "true or false", where, False),
-        reader.get(table, "key-host", "a string", where),
+        key_host,
         ca_bundle,
         None if confirm_s is None else float(confirm_s),
     )
+
+
+def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:
+    match parse_reference(place):
+        case Files():
+            _check_inside(reader, place, where)
+        case Stdin():
+            raise reader.error(
+                where, "standard input can't be read again and again: name a file, ./- for one called so"
+            )
+        case Git(revision="") | Git(path=""):
+            raise reader.error(where, f"{place}: write git:REVISION:PATH, such as git:main:schema.graphql")
 
 
 def _headers(reader: TableReader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:

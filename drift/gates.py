@@ -13,7 +13,10 @@ from drift.config import SourceConfig
 from drift.errors import ReducedView, Unsettled
 from drift.schema.element import Kind, Omission
 from drift.snapshots.snapshot import Snapshot
-from drift.sources.reference import Access, live, url_of
+from drift.sources.access import Access
+from drift.sources.address import is_this_machine
+from drift.sources.reading import live
+from drift.sources.reference import urls_of
 
 SHRINK_LIMIT = 0.5
 # Of a handful of types, half go in an ordinary change.
@@ -86,16 +89,14 @@ def pause_before_second_look_s(source: SourceConfig, given_s: float | None) -> f
     What was asked for counts, then the configuration, then :data:`CONFIRM_S`. Files and servers on this machine
     are looked at once: no deployment rolls there.
     """
-    from drift.sources.address import is_this_machine
-
-    url = url_of(source)
-    if url is None:
+    urls = urls_of(source)
+    if not urls:
         return 0.0
     if given_s is not None:
         return given_s
     if source.confirm_s is not None:
         return source.confirm_s
-    return 0.0 if is_this_machine(url) else CONFIRM_S
+    return 0.0 if all(map(is_this_machine, urls)) else CONFIRM_S
 
 
 def confirm(source: SourceConfig, access: Access, seen: Snapshot, *, pause_s: float) -> None:

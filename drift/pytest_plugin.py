@@ -72,7 +72,8 @@ def _report(reference: str, against: str, patterns: Sequence[str], redactor: Red
     from drift.config_file import load
     from drift.errors import UsageError
     from drift.operations.documents import find_operations
-    from drift.sources.reference import Access, resolve
+    from drift.sources.access import Access
+    from drift.sources.reading import read
 
     config = load(None)
     access = Access(config, redactor=redactor)
@@ -84,9 +85,13 @@ def _report(reference: str, against: str, patterns: Sequence[str], redactor: Red
     operations = find_operations(root, globs)
     if not operations.operations:
         raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
-    new = resolve(reference, access)
+    new = read(access.reference(reference), access)
     is_stored = source is not None and bool(access.store.versions(source.name))
-    old = resolve(f"{source.name}@{against}", access) if source is not None and is_stored else new
+    old = (
+        read(access.reference(f"{source.name}@{against}"), access)
+        if source is not None and is_stored
+        else new
+    )
     today = datetime.now(UTC).date()
     return compare(old, new, title=reference, policy=config.policy, today=today, operations=operations)
 

@@ -16,7 +16,10 @@ from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion
-from drift.sources.reference import Access, from_store, live, shown
+from drift.sources.access import Access
+from drift.sources.content import shown
+from drift.sources.reading import live
+from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
@@ -114,12 +117,11 @@ def check(
 def _save(
     store: Store, source: SourceConfig, snapshot: Snapshot, access: Access, label: str | None, now: datetime
 ) -> StoredVersion | None:
-    origin = source.endpoint or ", ".join(source.schema)
     return store.save(
         source.name,
         snapshot.canonical,
         taken=now,
-        origin=access.redactor.redact_document(origin)[0],
+        origin=access.redactor.redact_document(source.origin)[0],
         label=label,
     )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -45,19 +48,32 @@ ROOMS: dict[str, frozenset[str]] = {
 FRONT = {"__init__", "__main__"}
 
 
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {_module(path): path for path in sorted((ROOT / "drift").rglob("*.py"))}
+
+
 def imports(path: Path) -> Iterator[str]:
     """Yield every module that a file imports, wherever it does, but for type checking."""
     tree = ast.parse(path.read_text())
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             node.body = []
+    yield from _imported(tree)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            if node.module == "drift":
-                yield from (f"drift.{alias.name}" for alias in node.names)
+            for alias in node.names:
+                # What is imported from a package may be a module of it.
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
 
 
 def test_each_room_imports_only_from_those_before_it() -> None:
@@ -80,3 +96,24 @@ def test_each_room_imports_only_from_those_before_it() -> None:
             elif top not in sys.stdlib_module_names and top not in ROOMS[room] and top != "__future__":
                 wrong.append(f"{path.relative_to(ROOT)} imports {module}")
     assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Inside of rooms too; an import inside a function or for type checking only is one like any other."""
+    graph = {
+        name: sorted({*_imported(ast.parse(path.read_text()))} & MODULES.keys() - {name})
+        for name, path in MODULES.items()
+        if name != "drift"
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        pytest.fail(f"modules import each other: {' → '.join(circle[::-1])}")
+
+
+def test_a_circle_is_found_wherever_its_imports_are() -> None:
+    inside = "def f():\n    from drift.sources import git\n"
+    typing = "if TYPE_CHECKING:\n    from drift.sources.git import Revision\n"
+    for text in (inside, typing, "import drift.sources.git"):
+        assert "drift.sources.git" in set(_imported(ast.parse(text)))

@@ -23,12 +23,12 @@ class Sides:
     @cached_property
     def old_positions(self) -> Positions:
         """Where the old schema's types can stand: requests come from clients that know this side."""
-        return self.old.positions
+        return self.old.once(Positions)
 
     @cached_property
     def new_positions(self) -> Positions:
         """Where the new schema's types can stand: responses come from the server that serves this side."""
-        return self.new.positions
+        return self.new.once(Positions)
 
     @cached_property
     def merging(self) -> Merging:

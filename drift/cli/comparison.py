@@ -15,7 +15,7 @@ from drift.errors import DriftError, StoreError
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
     from drift.reports.report import Report
-    from drift.sources.reference import Access
+    from drift.sources.access import Access
     from drift.watch import Outcome
 
 
@@ -66,13 +66,13 @@ def diff_schemas(
         DriftError: A schema or the user's operations can't be read, or a report can't be written.
     """
     from drift.compare import compare
-    from drift.sources.reference import resolve
+    from drift.sources.reading import read
 
     output = Output(runtime, judged)
     with runtime.progress(f"comparing {old} and {new}"):
         report = compare(
-            resolve(old, reached),
-            resolve(new, reached),
+            read(reached.reference(old), reached),
+            read(reached.reference(new), reached),
             title=f"{old} → {new}",
             policy=judged.policy,
             today=runtime.clock().date(),

@@ -51,11 +51,12 @@ def command(
     if not schemas:
         raise UsageError("name a schema: a file, folder, URL, source or git:REVISION:PATH")
     from drift.compare import describe
-    from drift.sources.reference import resolve_all
+    from drift.sources.reading import read_all
 
     reached = access(runtime, runtime.config(), **connection)
     with runtime.progress(f"reading {' '.join(schemas)}"):
-        snapshot = resolve_all(schemas, reached)
+        references = [reached.reference(schema) for schema in schemas]
+        snapshot = read_all(references, reached, name=" ".join(schemas))
         text = snapshot.canonical
     runtime.notices([describe(notice, snapshot) for notice in snapshot.notices])
     _deliver(runtime, text, output)

@@ -51,17 +51,21 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], element: str | None, 
 def _timelines(config: Config, sources: tuple[str, ...], runtime: Runtime) -> list[Timeline]:
     from drift.history.timeline import of_git, of_source
     from drift.snapshots.store import Store
+    from drift.sources.reference import Git, parse
 
     store = Store(config.snapshot_folder)
     names = list(sources) or store.sources()
     if not names:
         raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
+    timelines: list[Timeline] = []
     for name in names:
-        if not name.startswith("git:") and name not in store.sources():
+        reference = parse(name)
+        if isinstance(reference, Git):
+            timelines.append(of_git(reference, Path.cwd()))
+            continue
+        if name not in store.sources():
             config.source(name)
-    timelines = [
-        of_git(name, Path.cwd()) if name.startswith("git:") else of_source(store, name) for name in names
-    ]
+        timelines.append(of_source(store, name))
     runtime.notices(store.notices)
     for timeline in timelines:
         runtime.notices(timeline.notices)

@@ -55,7 +55,7 @@ def command(
     """
     from drift.operations.documents import find_operations
     from drift.operations.survey import survey
-    from drift.sources.reference import resolve
+    from drift.sources.reading import read
 
     config = runtime.config()
     reference = schema if schema is not None else _only_source(config)
@@ -68,7 +68,8 @@ def command(
     if not operations.operations:
         raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
     with runtime.progress(f"reading {reference}"):
-        snapshot = resolve(reference, access(runtime, config, **connection))
+        reached = access(runtime, config, **connection)
+        snapshot = read(reached.reference(reference), reached)
         found = survey(operations, snapshot, _timeline(config, name, snapshot.version))
     runtime.notices(operations.notices)
     runtime.out(_as_json(reference, found) if as_json else _as_text(reference, found, runtime.verbosity > 0))

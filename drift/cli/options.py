@@ -229,11 +229,11 @@ def access(
     allow_http: bool = False,
     ca_bundle: Path | None = None,
 ) -> Any:
-    """Return the :class:`drift.sources.reference.Access` that the connection options describe."""
+    """Return the :class:`drift.sources.access.Access` that the connection options describe."""
     import os
 
+    from drift.sources.access import Access
     from drift.sources.address import UrlKind
-    from drift.sources.reference import Access
 
     given: dict[str, str] = {}
     for name, value in headers:

@@ -47,7 +47,7 @@ def _row(source: SourceConfig, store: object) -> dict[str, object]:
     return {
         "name": source.name,
         "kind": "endpoint" if source.endpoint else "schema",
-        "origin": clean_origin(source.endpoint or ", ".join(source.schema)),
+        "origin": clean_origin(source.origin),
         "headers": sorted(source.headers),
         "operations": list(source.operations),
         "versions": len(versions),

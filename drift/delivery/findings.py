@@ -19,7 +19,8 @@ from drift.schema.text import SourceText
 from drift.snapshots.folder import digest_of
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
-from drift.sources.reference import from_store, shown
+from drift.sources.content import shown
+from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations

@@ -135,8 +135,7 @@ def _built(findings: Findings, config: Config, checkout: Checkout, proposed: str
         for look in findings.looks:
             if look.schema is not None:
                 source = config.source(look.source)
-                origin = source.endpoint or ", ".join(source.schema)
-                store.save(look.source, look.schema, taken=look.taken, origin=origin)
+                store.save(look.source, look.schema, taken=look.taken, origin=source.origin)
         changed = [name for name, count in before.items() if len(store.versions(name)) > count]
         if not changed:
             return None

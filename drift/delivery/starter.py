@@ -21,6 +21,7 @@ from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
 from drift.sources.address import UrlKind, parse_address, url_kind
+from drift.sources.reference import Url, parse
 from drift.templating import folder as templates
 from drift.version import __version__
 
@@ -99,7 +100,7 @@ def start(root: Path, wanted: Start) -> Started:
 def _name_for(target: str | None) -> str:
     if target is None:
         return "api"
-    if target.startswith(("http://", "https://")):
+    if isinstance(parse(target), Url):
         host = parse_address(target, allow_http=True).authority.rpartition("@")[2].partition(":")[0]
         words = [
             word
@@ -163,7 +164,7 @@ def _configuration(root: Path, target: str | None, name: str, headers: Mapping[s
 def _origin(root: Path, target: str | None) -> list[str]:
     if target is None:
         return [f'endpoint   = {print_string(EXAMPLE_ENDPOINT)}   # yours; or schema = "path/or/url.graphql"']
-    if target.startswith(("http://", "https://")):
+    if isinstance(parse(target), Url):
         parse_address(target, allow_http=True)
         key = "endpoint  " if url_kind(target) is UrlKind.ENDPOINT else "schema    "
         return [f"{key} = {print_string(target)}"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from drift.config import Config
 from drift.docs.source import Guide, OperationUse, SiteOptions, SiteSource, read_guides, timeline_of
 from drift.errors import UsageError
 from drift.history.timeline import Timeline, of_source
-from drift.sources.reference import Access, resolve
+from drift.sources.access import Access
+from drift.sources.reading import read
+from drift.sources.reference import Git, Url, parse
 
 
 def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
@@ -75,7 +78,7 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
     elif configured is not None:
         raise UsageError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     else:
-        timeline = timeline_of(_name_of(name), resolve(name, access))
+        timeline = timeline_of(_name_of(name), read(access.reference(name), access))
     if configured is None:
         return SiteSource(timeline, guides=guides)
     return SiteSource(
@@ -89,8 +92,13 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
 
 def _name_of(reference: str) -> str:
     """Return a short name for a schema that no configuration names: a file's stem, a URL's host."""
-    host = re.match(r"https?://([^/?#@]+)", reference)
-    stem = host[1] if host else Path(reference.rpartition(":")[2]).name
+    match parse(reference):
+        case Url(text):
+            stem = urlsplit(text).netloc.rpartition("@")[2]
+        case Git(path=path):
+            stem = Path(path).name
+        case other:
+            stem = Path(other.text).name
     for ending in (".graphqls", ".graphql", ".gql", ".json"):
         stem = stem.removesuffix(ending)
     return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "schema"

@@ -16,7 +16,8 @@ from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources import git
-from drift.sources.reference import from_store
+from drift.sources.reference import Git
+from drift.sources.stored import from_store
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def of_source(store: Store, name: str, *, until: str | None = None) -> Timeline:
     return Timeline(name, tuple(versions))
 
 
-def of_git(reference: str, cwd: Path) -> Timeline:
+def of_git(reference: Git, cwd: Path) -> Timeline:
     """Return every revision of a schema file in git as a version.
 
     Args:
@@ -127,12 +128,10 @@ def of_git(reference: str, cwd: Path) -> Timeline:
         UsageError: The reference is incomplete.
         SourceUnreachable: There is no such file or repository, or no revision is a schema.
     """
-    first, colon, rest = reference.removeprefix("git:").partition(":")
-    revision, path = (first, rest) if colon else ("HEAD", first)
     versions: list[Version] = []
     notices: list[str] = []
     shared = Shared()
-    for found in git.file_history(path, rev=revision, cwd=cwd):
+    for found in git.file_history(reference.path, rev=reference.revision or "HEAD", cwd=cwd):
         name = found.commit[:12]
         if found.text is None:
             notices.append(f"{name} is left out: {found.problem}")
@@ -147,5 +146,5 @@ def of_git(reference: str, cwd: Path) -> Timeline:
             continue
         versions.append(Version(name, None, found.date, snapshot))
     if not versions:
-        raise SourceUnreachable(f"{reference}: no revision of it is a schema; {notices[0]}")
-    return Timeline(reference, tuple(versions), tuple(notices))
+        raise SourceUnreachable(f"{reference.text}: no revision of it is a schema; {notices[0]}")
+    return Timeline(reference.text, tuple(versions), tuple(notices))

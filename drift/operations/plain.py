@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from drift.operations.template import STAND_IN
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind, Schema
-from drift.schema.position import COMPOSITE_KINDS, LEAF_KINDS
+from drift.schema.position import COMPOSITE_KINDS, LEAF_KINDS, Positions
 from drift.schema.types import is_list, item_type, named_type, nullable
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class _Check:
                 narrowed = owner if condition is None else condition.name.value
                 _require(
                     self.plain.kind(narrowed) in COMPOSITE_KINDS
-                    and self.plain.schema.positions.overlap(owner, narrowed)
+                    and self.plain.schema.once(Positions).overlap(owner, narrowed)
                 )
                 waiting.append((fragment.selection_set, narrowed))
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drift.schema.element import Element, Kind, Omission, Schema
-from drift.schema.position import COMPOSITE_KINDS
+from drift.schema.position import COMPOSITE_KINDS, Positions
 from drift.schema.types import is_list, is_non_null, item_type, named_type, nullable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _Needs:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self.positions = schema.positions
+        self.positions = schema.once(Positions)
         self.composites: set[str] = set()
         self.inputs: set[str] = set()
         self.fields: set[str] = set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drift.operations.template import STAND_IN
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.position import Positions
 from drift.schema.types import named_type
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Users:
         coordinates: set[str] = set()
         with_arguments: list[Element] = []
         result = ""
-        for type_name in (owner, *sorted(self.schema.positions.possible_types.get(owner, ()))):
+        for type_name in (owner, *sorted(self.schema.once(Positions).possible_types.get(owner, ()))):
             type_ = self.schema.types.get(type_name)
             element = None if type_ is None else type_.child(Kind.FIELD, name)
             if element is None:

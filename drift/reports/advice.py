@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from drift.changes.change import Change, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.severity import Severity
 
-if TYPE_CHECKING:
-    from drift.reports.report import OperationResult
+
+class Judged(Protocol):
+    """An operation with its verdict and the fingerprints of the changes that touch it."""
+
+    @property
+    def operation(self) -> OperationReference:
+        """Name, place and verdict."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Fingerprints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def for_api(changes: Sequence[Change]) -> Advice:
     return Advice("patch", ("only words, metadata and what no request reaches changed",))
 
 
-def for_client(results: Sequence[OperationResult], changes: Sequence[Change]) -> Advice:
+def for_client(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
     """Return the release of the code that holds these operations.
 
     Operations that break, or whose answers a breaking change touches, call for a major release; answers and requests

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final, TypeVar
 
-if TYPE_CHECKING:
-    from drift.schema.position import Positions
+T = TypeVar("T")
 
 
 class Kind(Enum):
@@ -164,6 +163,9 @@ class Schema:
     omits: frozenset[Omission] = frozenset()
     unknown: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+    _made: dict[Callable[[Schema], Any], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @cached_property
     def definition(self) -> Element:
@@ -185,12 +187,12 @@ class Schema:
         """Root operation types: ``{"query": "Query", ...}``."""
         return {root.name: root.type or "" for root in self.definition.of_kind(Kind.ROOT_OPERATION)}
 
-    @cached_property
-    def positions(self) -> Positions:
-        """Where the types can stand."""
-        from drift.schema.position import Positions
-
-        return Positions(self)
+    def once(self, work: Callable[[Schema], T]) -> T:
+        """Return what *work* makes of this schema; it is called once, however often it is asked for."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        made: T = self._made[work]
+        return made
 
     def walk(self) -> Iterator[Element]:
         """Yield every element, parents first."""

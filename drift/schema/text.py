@@ -35,15 +35,21 @@ class SourceText:
     @classmethod
     def from_files(cls, files: Sequence[tuple[str, str]]) -> SourceText:
         """Return the ``(path, text)`` pairs as one text; line ends are unified, byte order marks dropped."""
+        texts = [
+            (path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+            for path, text in files
+        ]
+        return cls.joined([cls(text, ((path, 1),)) for path, text in texts])
+
+    @classmethod
+    def joined(cls, sources: Sequence[SourceText]) -> SourceText:
+        """Return several texts as one, each line with its place as before."""
         parts: list[tuple[str, int]] = []
-        texts: list[str] = []
         line = 1
-        for path, text in files:
-            unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-            parts.append((path, line))
-            texts.append(unified)
-            line += unified.count("\n") + 1
-        return cls("\n".join(texts), tuple(parts))
+        for source in sources:
+            parts += [(path, line + first - 1) for path, first in source.parts]
+            line += source.text.count("\n") + 1
+        return cls("\n".join(source.text for source in sources), tuple(parts))
 
     @cached_property
     def _first_lines(self) -> list[int]:

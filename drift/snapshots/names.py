@@ -202,8 +202,15 @@ def _zone(text: str | None) -> timezone | None:
 
 
 def clean_origin(origin: str) -> str:
-    """Return where a schema came from without what may be secret: a URL keeps scheme, host, port and path."""
-    text = unseen.replace(origin, lambda _: "").strip()
+    """Return where a schema came from without what may be secret: a URL keeps scheme, host, port and path.
+
+    Several places, with a comma and a blank between them, are cleaned one by one.
+    """
+    return ", ".join(_clean_place(place) for place in origin.split(", "))
+
+
+def _clean_place(place: str) -> str:
+    text = unseen.replace(place, lambda _: "").strip()
     if "://" not in text:
         return text
     try:

@@ -65,6 +65,10 @@ class Address:
     def __repr__(self) -> str:
         return f"Address({str(self)!r})"
 
+    def is_at(self, host: str) -> bool:
+        """Return whether this is an address at *host*, given as ``host`` or ``host:port``."""
+        return host.strip().lower() in {self.host, self.authority, f"{self.authority}:{self.port}"}
+
     @property
     def is_loopback(self) -> bool:
         """True when the host can only be this machine."""

@@ -190,8 +190,7 @@ class HttpClient:
         wanted = self._transport.key_host
         if wanted is None or not self._headers:
             return
-        exact = {self.address.authority, f"{self.address.authority}:{self.address.port}"}
-        if wanted.strip().lower() not in {self.address.host, *exact}:
+        if not self.address.is_at(wanted):
             raise UsageError(
                 f"{self.address}: the headers may go to {self.say(wanted, limit=100)} only (key-host); "
                 "nothing was sent; change the endpoint or key-host"

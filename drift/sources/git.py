@@ -7,24 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
-from drift.schema.text import SourceText
 from drift.snapshots.names import quoted
+from drift.snapshots.snapshot import Snapshot
 from drift.sources import git_tree
+from drift.sources.access import Access
+from drift.sources.content import join, read_bytes
+from drift.sources.files import SKIPPED_FOLDERS, check_several
 from drift.sources.git_process import MAX_BYTES, Blobs, Repository, is_hash
 from drift.sources.git_tree import SCHEMA_SUFFIXES, TreeEntry
-
-if TYPE_CHECKING:
-    from drift.snapshots.snapshot import Snapshot
+from drift.sources.reference import Git
 
 MAX_FILES = 10_000
 
-_PREFIX = "git:"
 _REVISION_LIMIT = 256
 _READ_AHEAD_CHARACTERS = 16 * 1024 * 1024
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _LFS_POINTER = "version https://git-lfs.github.com/spec/"
 
 
@@ -96,88 +94,48 @@ class _Place:
         return git_tree.entry(self.repository, self.commit, self.path)
 
 
-def parse_reference(reference: str) -> tuple[str, str]:
-    """Return revision and path of ``git:REV:PATH``. Raises UsageError when it is not of that form."""
-    rev, colon, path = reference.removeprefix(_PREFIX).partition(":")
-    if not reference.startswith(_PREFIX) or not colon or not path:
-        raise UsageError(f"{quoted(reference)} is not git:REV:PATH, as in git:main:schema.graphql")
-    _check_revision(rev)
-    _check_path(path)
-    return rev, path
+def read_snapshot(reference: Git, access: Access) -> Snapshot:
+    """Return the schema that a reference names; several SDL files are read as one schema.
 
-
-def read_snapshot(rev: str, path: str, *, reference: str, cwd: Path) -> Snapshot:
-    """Return the schema that *path* names in a commit; several SDL files are read as one schema.
-
-    Takes the arguments and raises the errors of :func:`read_file` and :func:`read_folder`; *reference* is how
-    the user asked for it.
+    Raises:
+        UsageError: Revision or path are missing, or can't be meant as such.
+        SourceUnreachable: No repository, no such revision or path, or not plain files of a bearable size.
+        SchemaUnreadable: What is there is not a schema.
     """
-    from drift.snapshots.snapshot import Snapshot
-    from drift.sources.reference import read_bytes
-
-    found = read(rev, path, cwd=cwd)
-    if len(found) == 1:
-        name, text = found[0]
-        return read_bytes(text.encode(), path=name, reference=reference)
-    for name, _ in found:
-        if name.endswith(".json"):
-            raise UsageError(f"{name}: an introspection result can't be one of several files: name it alone")
-    return Snapshot(reference, SourceText.from_files(found))
+    if not reference.revision or not reference.path:
+        raise UsageError(f"{reference.text}: write git:REVISION:PATH, such as git:main:schema.graphql")
+    found = read(reference.revision, reference.path, cwd=access.folder)
+    if len(found) > 1:
+        for name, _ in found:
+            check_several(name)
+    parts = [read_bytes(text.encode(), path=name, reference=reference.text) for name, text in found]
+    return join(parts, reference.text)
 
 
 def read(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple[tuple[str, str], ...]:
-    """Return ``(reference, text)`` of what *path* names in a commit: a file, or a folder's or glob's files.
+    """Return what *path* names in a commit: a file, the SDL files in a folder, or the files that a glob matches.
 
-    Takes the arguments and raises the errors of :func:`read_file` and :func:`read_folder`.
+    Args:
+        rev: What git takes for a commit: a branch, a tag, a hash, ``HEAD~2``.
+        path: From the root of the repository; after ``./`` or ``../`` from *cwd*. A folder is searched to any depth
+            for ``.graphql``, ``.graphqls`` and ``.gql``; a glob with ``*``, ``?``, ``[…]`` and ``**`` says itself
+            what files it means.
+        cwd: A folder of the working tree.
+        max_bytes: Limit for all files together; a larger file is refused before it is read.
+
+    Returns:
+        ``(reference, text)`` of each file, sorted by path; symbolic links and submodules in a folder are left out.
+
+    Raises:
+        UsageError: Revision or path can't be meant as such.
+        SourceUnreachable: No repository, no such revision or path, or not plain files of that size.
+        SchemaUnreadable: A file is not UTF-8.
     """
     place = _find(rev, path, cwd)
     entry = place.entry()
     if entry is not None and entry.kind != b"tree":
         return ((_reference(rev, place.path), _file_text(place, entry, max_bytes)),)
     return _folder_texts(place, entry, max_bytes)
-
-
-def read_file(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> str:
-    """Return the text of a file in a commit.
-
-    Args:
-        rev: What git takes for a commit: a branch, a tag, a hash, ``HEAD~2``.
-        path: From the root of the repository; after ``./`` or ``../`` from *cwd*.
-        cwd: A folder of the working tree.
-        max_bytes: A larger file is refused before it is read.
-
-    Raises:
-        UsageError: Revision or path can't be meant as such.
-        SourceUnreachable: No repository, no such revision or path, or not a plain file of that size.
-        SchemaUnreadable: The file is not UTF-8.
-    """
-    place = _find(rev, path, cwd)
-    entry = place.entry()
-    if entry is None:
-        raise SourceUnreachable(_no_such_path(place))
-    return _file_text(place, entry, max_bytes)
-
-
-def read_folder(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple[tuple[str, str], ...]:
-    """Return ``(reference, text)`` of the SDL files in a folder of a commit, or of those that a glob matches.
-
-    Args:
-        rev: As for :func:`read_file`.
-        path: A folder, searched to any depth for ``.graphql``, ``.graphqls`` and ``.gql``; or a glob with
-            ``*``, ``?``, ``[…]`` and ``**``, which says itself what files it means.
-        cwd: As for :func:`read_file`.
-        max_bytes: Limit for all files together.
-
-    Returns:
-        The files sorted by path; symbolic links and submodules are left out.
-
-    Raises:
-        UsageError: As for :func:`read_file`.
-        SourceUnreachable: As for :func:`read_file`, or no file is there.
-        SchemaUnreadable: A file is not UTF-8.
-    """
-    place = _find(rev, path, cwd)
-    return _folder_texts(place, place.entry(), max_bytes)
 
 
 def file_history(
@@ -194,14 +152,14 @@ def file_history(
     copies.
 
     Args:
-        path: As for :func:`read_file`; a file's.
-        cwd: As for :func:`read_file`.
+        path: As for :func:`read`; a file's.
+        cwd: As for :func:`read`.
         rev: The newest commit to look at.
         max_bytes: A larger revision of the file comes without its text.
         is_known: Given a commit and the file's path in it, returns whether its text need not be read.
 
     Raises:
-        UsageError: As for :func:`read_file`.
+        UsageError: As for :func:`read`.
         SourceUnreachable: No repository, no such revision, or no commit of it ever had the file.
     """
     place = _find(rev, path, cwd)
@@ -283,8 +241,6 @@ def _from_root(repository: Repository, path: str) -> str:
 
 
 def _file_text(place: _Place, entry: TreeEntry, max_bytes: int) -> str:
-    if entry.kind == b"tree":
-        raise SourceUnreachable(f"{place.name} is a folder; name a file in it")
     if not entry.is_file:
         what = "a symbolic link" if entry.kind == b"blob" else "a submodule"
         raise SourceUnreachable(f"{place.name} is {what}, which is not followed; name the file itself")
@@ -310,8 +266,6 @@ def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tup
     is_glob = entry is None and git_tree.is_glob(place.path)
     if entry is None and not is_glob:
         raise SourceUnreachable(_no_such_path(place))
-    if entry is not None and entry.kind != b"tree":
-        raise SourceUnreachable(f"{place.name} is not a folder")
     if is_glob:
         found = git_tree.matching(place.repository, place.commit, place.path)
     else:
@@ -335,7 +289,7 @@ def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tup
 def _is_schema_file(path: str) -> bool:
     """Return whether a file below a folder is one of its SDL files; the same ones as in a working tree."""
     *folders, file = path.split("/")
-    is_skipped = any(folder.startswith(".") or folder in _SKIPPED_FOLDERS for folder in folders)
+    is_skipped = any(folder.startswith(".") or folder in SKIPPED_FOLDERS for folder in folders)
     return file.endswith(SCHEMA_SUFFIXES) and not is_skipped
 
 

@@ -5,68 +5,65 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from drift.config import SourceConfig
+from drift.config import Config
 from drift.redact import Redactor
 from drift.schema.element import Notice
 from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
+from drift.sources.access import Access
 from drift.sources.address import UrlKind, url_kind
-from drift.sources.transport import Transport
-
-if TYPE_CHECKING:
-    from drift.sources.reference import Access
-
-DEFAULT_TIMEOUT_S = 60.0
+from drift.sources.content import from_introspection, read_bytes
+from drift.sources.reference import Url
 
 
-def read_url(url: str, access: Access, *, reference: str | None, source: SourceConfig | None) -> Snapshot:
-    """Return the schema that a URL serves.
+def read(reference: Url, access: Access) -> Snapshot:
+    """Return the schema that a URL serves: an endpoint's, or the one in a published file.
 
     Args:
-        url: An endpoint or a schema file.
-        access: Headers, limits, and the redactor that learns every secret.
-        reference: How the user named it; the URL without its secrets when None.
-        source: The configured source, whose settings count where *access* has none.
+        reference: An endpoint or a schema file.
+        access: Headers, limits, and the redactor that learns every secret. What it says of the kind of URL counts
+            more than the reference.
 
     Raises:
-        DriftError: As :func:`drift.sources.reference.resolve`.
+        DriftError: As :func:`drift.sources.reading.read`.
     """
-    from drift.sources.published import fetch_text
-    from drift.sources.reference import from_introspection, read_bytes
+    shown = clean_origin(reference.text)
+    if url_kind(reference.text, access.url_kind or reference.kind) is UrlKind.FILE:
+        return _download(reference.text, shown, access)
+    return _introspect(reference.text, shown, access)
 
-    transport = _transport(access, source)
-    shown = clean_origin(url)
-    reference = reference or shown
-    kind = access.url_kind
-    if kind is None and source is not None:
-        kind = UrlKind.ENDPOINT if source.endpoint else None
-    if url_kind(url, kind) is UrlKind.FILE:
-        text, _ = fetch_text(
-            url, headers=access.headers, transport=transport, redactor=access.redactor, log=access.log
-        )
-        text, count = access.redactor.redact_document(text)
-        # What was decoded once is SDL or JSON like any file's.
-        snapshot = read_bytes(text.encode(), path=shown, reference=reference)
-        return replace(snapshot, read_notices=(*snapshot.read_notices, *_redacted(count)))
+
+def _download(url: str, shown: str, access: Access) -> Snapshot:
+    from drift.sources.published import fetch_text
+
+    text, _ = fetch_text(
+        url, headers=access.headers, transport=access.transport, redactor=access.redactor, log=access.log
+    )
+    text, count = access.redactor.redact_document(text)
+    # What was decoded once is SDL or JSON like any file's.
+    snapshot = read_bytes(text.encode(), path=shown, reference=shown)
+    return replace(snapshot, read_notices=(*snapshot.read_notices, *_redacted(count)))
+
+
+def _introspect(url: str, shown: str, access: Access) -> Snapshot:
     from drift.sources.negotiate import introspect
 
     found = introspect(
-        url, headers=access.headers, transport=transport, redactor=access.redactor, log=access.log
+        url, headers=access.headers, transport=access.transport, redactor=access.redactor, log=access.log
     )
 
-    def read(schema: object, notices: tuple[Notice, ...]) -> Snapshot:
+    def read_answer(schema: object, notices: tuple[Notice, ...]) -> Snapshot:
         return from_introspection(
-            {"__schema": schema}, path=shown, reference=reference, unknown=found.unknown, notices=notices
+            {"__schema": schema}, path=shown, reference=shown, unknown=found.unknown, notices=notices
         )
 
-    snapshot = read(found.schema, found.notices)
+    snapshot = read_answer(found.schema, found.notices)
     _, count = access.redactor.redact_document(snapshot.source.text)
     if not count:
         return snapshot
     # Taken out of the answer and not of the text, so that what is printed from it is SDL all the same.
-    return read(_without_secrets(found.schema, access.redactor), (*found.notices, *_redacted(count)))
+    return read_answer(_without_secrets(found.schema, access.redactor), (*found.notices, *_redacted(count)))
 
 
 def _redacted(count: int) -> tuple[Notice, ...]:
@@ -94,29 +91,12 @@ def _without_secrets(value: object, redactor: Redactor) -> object:
 def introspect_url(
     url: str, *, headers: Mapping[str, str] | None, timeout_s: float, allow_http: bool, redactor: Redactor
 ) -> Snapshot:
-    """Return the schema of the endpoint at *url*; raises as :func:`read_url` does."""
-    from drift.config import Config
-    from drift.sources.reference import Access
-
+    """Return the schema of the endpoint at *url*; raises as :func:`read` does."""
     access = Access(
         Config(root=Path.cwd()),
         headers=headers or {},
         timeout_s=timeout_s,
-        url_kind=UrlKind.ENDPOINT,
         allow_http=allow_http,
         redactor=redactor,
     )
-    return read_url(url, access, reference=None, source=None)
-
-
-def _transport(access: Access, source: SourceConfig | None) -> Transport:
-    configured = None if source is None else source.timeout_s
-    bundle = access.ca_bundle
-    if bundle is None and source is not None and source.ca_bundle is not None:
-        bundle = access.config.root / source.ca_bundle
-    return Transport(
-        timeout_s=access.timeout_s or configured or DEFAULT_TIMEOUT_S,
-        allow_http=access.allow_http or (source is not None and source.allow_http),
-        key_host=None if source is None else source.key_host,
-        ca_bundle=bundle,
-    )
+    return read(Url(url, UrlKind.ENDPOINT), access)

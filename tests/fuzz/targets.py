@@ -27,9 +27,9 @@ from drift.schema import canonical, sdl
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources.address import parse_address, parse_redirect
+from drift.sources.content import read_bytes
 from drift.sources.headers import check_headers
 from drift.sources.negotiate import introspect
-from drift.sources.reference import read_bytes
 from drift.sources.transport import Transport
 from tests.fuzz import seeds
 from tests.fuzz.mutate import mutate_bytes, mutate_text, mutate_tree

@@ -14,8 +14,8 @@ from drift.operations.documents import find_operations
 from drift.schema import canonical, sdl
 from drift.schema.literal import LiteralError, parse
 from drift.sources.answer import Answer
+from drift.sources.content import read_bytes
 from drift.sources.headers import check_headers
-from drift.sources.reference import read_bytes
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from drift.config import Config
 from drift.errors import DriftError, SchemaUnreadable, SourceUnreachable, UsageError
+from drift.snapshots.snapshot import Snapshot
 from drift.sources import git, git_process
+from drift.sources.access import Access
+from drift.sources.reading import read
+from drift.sources.reference import Git, parse
 
 SDL = "type Query {{\n  field{}: Int\n}}\n"
 
@@ -75,6 +80,15 @@ def project(tmp_path: Path) -> Project:
     return found
 
 
+def text_of(rev: str, path: str, *, cwd: Path, max_bytes: int = git_process.MAX_BYTES) -> str:
+    ((_, text),) = git.read(rev, path, cwd=cwd, max_bytes=max_bytes)
+    return text
+
+
+def snapshot_of(reference: str, folder: Path) -> Snapshot:
+    return read(parse(reference), Access(Config(folder), folder=folder))
+
+
 def message_of(error: type[DriftError], rev: str, path: str, cwd: Path) -> str:
     with pytest.raises(error) as caught:
         git.read(rev, path, cwd=cwd)
@@ -98,28 +112,28 @@ def message_of(error: type[DriftError], rev: str, path: str, cwd: Path) -> str:
     ],
 )
 def test_revisions(project: Project, rev: str, number: int) -> None:
-    assert git.read_file(rev, "schema.graphql", cwd=project.root) == SDL.format(number)
+    assert text_of(rev, "schema.graphql", cwd=project.root) == SDL.format(number)
 
 
 def test_hashes(project: Project) -> None:
     full = project("rev-parse", "v2^{commit}")
-    assert git.read_file(full, "schema.graphql", cwd=project.root) == SDL.format(2)
-    assert git.read_file(full[:9], "schema.graphql", cwd=project.root) == SDL.format(2)
+    assert text_of(full, "schema.graphql", cwd=project.root) == SDL.format(2)
+    assert text_of(full[:9], "schema.graphql", cwd=project.root) == SDL.format(2)
 
 
 def test_paths(project: Project) -> None:
     inside = project.root / "api" / "v1"
     for path in ("api/a.graphql", "../a.graphql", "./../a.graphql", "api//v1/../a.graphql"):
-        assert git.read_file("HEAD", path, cwd=inside) == SDL.format("A")
-    assert git.read_file("HEAD", "./c.graphqls", cwd=inside) == SDL.format("C")
-    assert git.read_file("HEAD", "../../schema.graphql", cwd=inside) == SDL.format(3)
+        assert text_of("HEAD", path, cwd=inside) == SDL.format("A")
+    assert text_of("HEAD", "./c.graphqls", cwd=inside) == SDL.format("C")
+    assert text_of("HEAD", "../../schema.graphql", cwd=inside) == SDL.format(3)
 
 
 def test_the_working_tree_does_not_matter(project: Project) -> None:
     project.write("schema.graphql", "changed")
     project("add", "-A")
     (project.root / "schema.graphql").unlink()
-    assert git.read_file("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
+    assert text_of("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +143,8 @@ def test_file_names(project: Project, name: str) -> None:
     project.write(name, SDL.format(7))
     project.write("starless.graphql", SDL.format(8))
     project.commit("names")
-    assert git.read_file("HEAD", name, cwd=project.root) == SDL.format(7)
-    assert git.read_file("HEAD", f"./{name}", cwd=project.root) == SDL.format(7)
+    assert text_of("HEAD", name, cwd=project.root) == SDL.format(7)
+    assert text_of("HEAD", f"./{name}", cwd=project.root) == SDL.format(7)
     assert [each.text for each in git.file_history(name, cwd=project.root)] == [SDL.format(7)]
 
 
@@ -138,7 +152,7 @@ def test_folder(project: Project) -> None:
     found = [("git:HEAD:api/a.graphql", SDL.format("A")), ("git:HEAD:api/b.gql", SDL.format("B"))]
     found += [("git:HEAD:api/v1/c.graphqls", SDL.format("C"))]
     for path in ("api", "api/", "./api"):
-        assert list(git.read_folder("HEAD", path, cwd=project.root)) == found
+        assert list(git.read("HEAD", path, cwd=project.root)) == found
         assert list(git.read("HEAD", path, cwd=project.root)) == found
     assert list(git.read("HEAD", ".", cwd=project.root / "api")) == found
     assert git.read("v2", ".", cwd=project.root) == (("git:v2:schema.graphql", SDL.format(2)),)
@@ -191,7 +205,7 @@ def test_globs_agree_with_those_of_files(project: Project) -> None:
 
 
 def test_snapshots(project: Project) -> None:
-    one = git.read_snapshot("v2", "schema.graphql", reference="git:v2:schema.graphql", cwd=project.root)
+    one = snapshot_of("git:v2:schema.graphql", project.root)
     assert one.reference == "git:v2:schema.graphql"
     assert str(one.locate(2)) == "git:v2:schema.graphql:2"
     assert [field.name for field in one.schema.types["Query"].children] == ["field2"]
@@ -199,28 +213,34 @@ def test_snapshots(project: Project) -> None:
     project.write("many/b.graphql", "type A { b: Int }")
     project.write("result.json", "[]")
     project.commit("many")
-    many = git.read_snapshot("HEAD", "many", reference="git:HEAD:many", cwd=project.root)
+    many = snapshot_of("git:HEAD:many", project.root)
     assert set(many.schema.types) == {"Query", "A"}
     assert str(many.locate(2)) == "git:HEAD:many/b.graphql:1"
     with pytest.raises(
         UsageError, match=r"git:HEAD:result\.json: an introspection result can't be one of several"
     ):
-        git.read_snapshot("HEAD", "**/*[an]*", reference="x", cwd=project.root)
+        snapshot_of("git:HEAD:**/*[an]*", project.root)
     with pytest.raises(SchemaUnreadable, match=r"^git:HEAD:result\.json"):
-        git.read_snapshot("HEAD", "result.json", reference="x", cwd=project.root)
+        snapshot_of("git:HEAD:result.json", project.root)
+
+
+def test_a_folder_without_schema_files(project: Project) -> None:
+    project.write("docs/a.md", "x")
+    project.commit("docs")
+    assert "no file there ends in .graphql" in message_of(SourceUnreachable, "HEAD", "docs", project.root)
 
 
 def test_references() -> None:
-    assert git.parse_reference("git:main:a/b.graphql") == ("main", "a/b.graphql")
-    assert git.parse_reference("git:v1^{/fix}:./a:b") == ("v1^{/fix}", "./a:b")
+    assert parse("git:main:a/b.graphql") == Git("git:main:a/b.graphql", "main", "a/b.graphql")
+    assert parse("git:v1^{/fix}:./a:b") == Git("git:v1^{/fix}:./a:b", "v1^{/fix}", "./a:b")
+    assert parse("GIT:main:a") == Git("git:main:a", "main", "a")
+    assert parse("git:a.graphql") == Git("git:a.graphql", "", "a.graphql")
 
 
-@pytest.mark.parametrize(
-    "reference", ["git:", "git:main", "git:main:", "git::a", "main:a", "git:-x:a", "git:a:/abs"]
-)
-def test_what_is_no_reference(reference: str) -> None:
+@pytest.mark.parametrize("reference", ["git:", "git:main", "git:main:", "git::a", "git:-x:a", "git:a:/abs"])
+def test_what_is_no_reference(project: Project, reference: str) -> None:
     with pytest.raises(UsageError):
-        git.parse_reference(reference)
+        snapshot_of(reference, project.root)
 
 
 @pytest.mark.parametrize(
@@ -291,16 +311,6 @@ def test_no_such_path(project: Project, path: str, error: type[DriftError], said
     assert said.replace("ROOT", str(project.root)) in message_of(error, path=path, rev="HEAD", cwd=inside)
 
 
-def test_folders_and_files_are_not_mixed_up(project: Project) -> None:
-    with pytest.raises(SourceUnreachable, match=r"^git:HEAD:api is a folder; name a file in it$"):
-        git.read_file("HEAD", "api", cwd=project.root)
-    with pytest.raises(SourceUnreachable, match=r"^git:HEAD:schema\.graphql is not a folder$"):
-        git.read_folder("HEAD", "schema.graphql", cwd=project.root)
-    project.write("docs/a.md", "x")
-    project.commit("docs")
-    assert "no file there ends in .graphql" in message_of(SourceUnreachable, "HEAD", "docs", project.root)
-
-
 def test_what_is_not_a_plain_file(project: Project) -> None:
     (project.root / "link.graphql").symlink_to("/etc/passwd")
     project.commit("link")
@@ -327,12 +337,12 @@ def test_contents(project: Project) -> None:
     )
     assert "is kept in Git LFS" in message_of(SourceUnreachable, "HEAD", "lfs.graphql", project.root)
     with pytest.raises(SourceUnreachable, match=r"git:HEAD:big\.graphql is larger than 5000 bytes"):
-        git.read_file("HEAD", "big.graphql", cwd=project.root, max_bytes=5000)
-    assert git.read_file("HEAD", "big.graphql", cwd=project.root, max_bytes=5001) == "#" * 5000 + "\n"
+        text_of("HEAD", "big.graphql", cwd=project.root, max_bytes=5000)
+    assert text_of("HEAD", "big.graphql", cwd=project.root, max_bytes=5001) == "#" * 5000 + "\n"
     with pytest.raises(SourceUnreachable, match=r"is larger than \d+ bytes"):
-        git.read_folder("HEAD", "[be]*.graphql", cwd=project.root, max_bytes=4000)
-    assert git.read_file("HEAD", "empty.graphql", cwd=project.root) == ""
-    assert git.read_file("HEAD", "crlf.graphql", cwd=project.root) == "type Query {\r\n}\r\n"
+        git.read("HEAD", "[be]*.graphql", cwd=project.root, max_bytes=4000)
+    assert text_of("HEAD", "empty.graphql", cwd=project.root) == ""
+    assert text_of("HEAD", "crlf.graphql", cwd=project.root) == "type Query {\r\n}\r\n"
 
 
 def test_no_repository(tmp_path: Path) -> None:
@@ -371,7 +381,7 @@ def test_partial_clone_fetches_nothing(project: Project, tmp_path: Path) -> None
 
 def test_worktrees_and_their_branches(project: Project, tmp_path: Path) -> None:
     project("worktree", "add", "-q", str(tmp_path / "other"), "v2")
-    assert git.read_file("HEAD", "schema.graphql", cwd=tmp_path / "other") == SDL.format(2)
+    assert text_of("HEAD", "schema.graphql", cwd=tmp_path / "other") == SDL.format(2)
 
 
 def test_bare_repository_inside_a_checkout(project: Project) -> None:
@@ -410,7 +420,7 @@ def test_nothing_that_a_repository_names_is_run(project: Project, tmp_path: Path
     for hook in ("post-index-change", "reference-transaction", "fsmonitor-watchman"):
         (tmp_path / hook).write_text(program.read_text())
         (tmp_path / hook).chmod(0o755)
-    assert git.read_file("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
+    assert text_of("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
     assert len(git.read("HEAD", ".", cwd=project.root)) == 4
     assert [each.text for each in git.file_history("schema.graphql", cwd=project.root)] == [
         SDL.format(number) for number in (1, 2, 3)
@@ -438,7 +448,7 @@ def test_the_environment_does_not_matter(
     monkeypatch.setenv("GIT_TRACE", str(mark))
     monkeypatch.setenv("GIT_EXTERNAL_DIFF", f"touch {mark}")
     monkeypatch.setenv("GIT_LITERAL_PATHSPECS", "0")
-    assert git.read_file("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
+    assert text_of("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
     assert len(list(git.file_history("schema.graphql", cwd=project.root))) == 3
     assert not mark.exists()
 
@@ -458,7 +468,7 @@ def test_repository_of_another_user(
     said = message_of(SourceUnreachable, "HEAD", "schema.graphql", project.root)
     assert "git config --global --add safe.directory FOLDER" in said
     (home / ".gitconfig").write_text(f"[safe]\n\tdirectory = {project.root}\n")
-    assert git.read_file("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
+    assert text_of("HEAD", "schema.graphql", cwd=project.root) == SDL.format(3)
 
 
 def test_slow_git(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

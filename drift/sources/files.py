@@ -1,0 +1,90 @@
+"""Schema files of the working tree: one, a folder of them, or those that a glob matches."""
+
+from __future__ import annotations
+
+import glob
+import os
+from pathlib import Path
+
+from drift.config import nearest
+from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.snapshots.snapshot import Snapshot
+from drift.sources.access import Access
+from drift.sources.content import MAX_FILE_BYTES, join, read_bytes, shown
+from drift.sources.reference import Files
+
+SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+def read(reference: Files, access: Access) -> Snapshot:
+    """Return the schema in the files that a reference names; several are read as one.
+
+    Raises:
+        UsageError: There is no such file; the message has the nearest name.
+        SourceUnreachable: A file can't be read.
+        SchemaUnreadable: What a file holds is not a schema.
+    """
+    paths = list(dict.fromkeys(_matching(reference.text, access)))
+    if len(paths) > 1:
+        for path in paths:
+            check_several(shown(path))
+    parts = [read_bytes(read_file(path), path=shown(path), reference=reference.text) for path in paths]
+    return join(parts, reference.text)
+
+
+def check_several(name: str) -> None:
+    """Raise UsageError when a file that is found among several is a whole schema by itself."""
+    if name.endswith(".json"):
+        raise UsageError(f"{name}: an introspection result can't be one of several files: name it alone")
+
+
+def _matching(pattern: str, access: Access) -> list[Path]:
+    path = access.folder / pattern
+    try:
+        if path.is_dir():
+            return _folder_files(path)
+        if path.exists():
+            return [path]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{ascii(pattern)[1:-1]}: not a usable path: {error}") from None
+    if glob.has_magic(pattern):
+        found = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
+        found = [match for match in found if match.is_file()]
+        if found:
+            return found
+        raise UsageError(f"{pattern}: no file matches this glob")
+    raise UsageError(_nothing_named(pattern, access))
+
+
+def _nothing_named(reference: str, access: Access) -> str:
+    name = reference.partition("@")[0]
+    sources = [*access.config.sources, *access.store.sources()]
+    folder = (access.folder / reference).parent
+    neighbours = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    hint = nearest(name, sources) or nearest(Path(reference).name, neighbours)
+    if "@" in reference and not sources:
+        hint += "; no source is configured, `drift init` writes a drift.toml"
+    return f"{reference}: neither a file nor a folder nor a configured source{hint}"
+
+
+def _folder_files(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for directory, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in SKIPPED_FOLDERS)
+        found += [Path(directory, name) for name in sorted(files) if name.endswith(SDL_SUFFIXES)]
+    if not found:
+        raise UsageError(f"{shown(folder)}: no {', '.join(SDL_SUFFIXES)} file in this folder or below")
+    return found
+
+
+def read_file(path: Path) -> bytes:
+    """Return what a file of the user holds. Raises SourceUnreachable or, when it is too large, SchemaUnreadable."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise SourceUnreachable(f"{shown(path)}: can't be read: {error.strerror}") from error
+    if len(content) > MAX_FILE_BYTES:
+        raise SchemaUnreadable(f"larger than {MAX_FILE_BYTES:,} bytes", path=shown(path))
+    return content

@@ -1,0 +1,45 @@
+"""Stored versions of a source as snapshots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drift.schema import header
+from drift.schema.text import SourceText
+from drift.snapshots.folder import digest_of
+from drift.snapshots.snapshot import Snapshot
+from drift.sources.content import shown
+
+if TYPE_CHECKING:
+    from drift.snapshots.store import Store
+    from drift.snapshots.version import StoredVersion
+    from drift.sources.access import Access
+    from drift.sources.reference import Stored
+
+
+def read(reference: Stored, access: Access) -> Snapshot:
+    """Return the stored version that a reference names.
+
+    Raises:
+        UsageError: No version is meant by it.
+        StoreError: Nothing is stored, or it can't be read.
+    """
+    store = access.store
+    return from_store(reference.source, store.resolve(reference.source, reference.version), store)
+
+
+def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
+    """Return a stored version as a snapshot; it counts as canonical when it is what was stored, in today's form.
+
+    Raises:
+        StoreError: It can't be read.
+    """
+    text = store.read(name, version)
+    current = header.parse(text).format_version == header.FORMAT_VERSION and digest_of(text) == version.digest
+    return Snapshot(
+        f"{name}@{version.version}",
+        SourceText(text, ((shown(version.path), 1),)),
+        version=version.version,
+        label=version.label,
+        is_canonical=current,
+    )
