@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,8 @@ import jsonschema
 
 from drift.cli.main import run as run_command
 from drift.cli.runtime import Runtime
-from drift.reports import to_json
+from drift.reports.schemas import SCHEMAS
+from tests.strict_schema import strict
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Ran:
 
 # What is said of a run that takes long depends on the machine.
 _PROGRESS = re.compile(r"(?m)^(?:checking|comparing|reading|importing) .* …\n")
+
+
+def _described(arguments: Sequence[str]) -> str | None:
+    """Return the name of the JSON Schema for what a command line prints, None when that is not JSON."""
+    if "--json" in arguments:
+        command = next(word for word in arguments if not word.startswith("-"))
+        return command if command in SCHEMAS else None
+    return "report" if "json" in arguments and arguments[0] in ("check", "diff") else None
 
 
 def drift(
@@ -48,9 +58,10 @@ def drift(
             code = run_command(list(arguments), runtime)
     finally:
         os.chdir(before)
-    if code in (0, 1) and "json" in arguments and arguments[0] in ("check", "diff") and out.getvalue():
-        # No test may see a JSON report that the shipped schema does not describe.
-        jsonschema.validate(json.loads(out.getvalue()), to_json.schema())
+    described = _described(arguments)
+    if code in (0, 1) and described and out.getvalue():
+        # No test may see JSON that the shipped schema does not describe.
+        jsonschema.validate(json.loads(out.getvalue()), strict(described))
     return Ran(code, out.getvalue(), err.getvalue())
 
 

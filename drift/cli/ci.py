@@ -176,6 +176,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     from drift.delivery.runner import Runner
     from drift.reports import FORMATS
     from drift.reports.deliver import Target, deliver
+    from drift.reports.listings import status as listing
     from drift.snapshots.store import Store
 
     runner = Runner.here()
@@ -198,7 +199,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
         assert report_folder is not None  # noqa: S101 - the loop is empty without it
         target = Target(FORMATS["json"], report_folder / f"{report.title}.json")
         deliver([report], [target], redact=runtime.document)
-    rows = status.to_markdown(status.of_sources(config, store, now))
+    rows = listing.to_markdown(status.of_sources(config, store, now))
     runner.add_summary(publishing.heartbeat(found, rows, done))
     runtime.out(f"{done}\n")
     judged = judgement(config)

@@ -26,6 +26,7 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], max_age: str | None, 
     git ignores.
     """
     from drift.delivery import status
+    from drift.reports.listings import status as listing
     from drift.snapshots.store import Store
 
     limit = None if max_age is None else status.parse_age(max_age)
@@ -36,9 +37,9 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], max_age: str | None, 
     soon = status.expiring(config, now.date())
     runtime.notices(store.notices)
     if as_json:
-        runtime.out(status.to_json(rows, soon, now.date(), limit))
+        runtime.out(listing.to_json(rows, soon, now.date(), limit))
     elif not rows:
         runtime.out("No source is configured; `drift init` writes a drift.toml.\n")
     else:
-        runtime.out(status.to_text(rows, soon, now.date(), limit))
+        runtime.out(listing.to_text(rows, soon, now.date(), limit))
     return int(limit is not None and any(row.is_older(limit) for row in rows))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib import resources
 from typing import Any
 
 from drift import unseen
@@ -31,13 +30,6 @@ def render(report: Report) -> str:
     # Only strings can hold such characters here, but for the line feeds between the lines.
     seen = unseen.replace(text, _escape, keep="\n")
     return json_without_commands(seen) + "\n"
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of what :func:`render` writes."""
-    text = resources.files("drift.reports").joinpath("report.schema.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
 
 
 def to_object(report: Report) -> dict[str, Any]:

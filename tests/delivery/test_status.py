@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drift.delivery.status import parse_age, show_age
+from drift.delivery.status import parse_age
+from drift.reports.listings.status import show_age
 from tests.running import drift
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -1,0 +1,21 @@
+"""JSON Schemas held to the letter: readers must accept new keys, we must list all that we write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drift.reports.schemas import json_schema
+
+
+def closed(schema: Any) -> Any:
+    """Return a schema with every object closed."""
+    if isinstance(schema, dict):
+        found = {key: closed(value) for key, value in schema.items()}
+        is_object = "properties" in found and "type" in found
+        return {**found, "additionalProperties": False} if is_object else found
+    return [closed(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def strict(name: str) -> Any:
+    """Return the shipped schema of that name, closed."""
+    return closed(json_schema(name))
