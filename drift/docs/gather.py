@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from drift.config import Config
 from drift.docs.source import Guide, OperationUse, SiteOptions, SiteSource, read_guides, timeline_of
 from drift.errors import UsageError
+from drift.history import lives
 from drift.history.timeline import Timeline, of_source
 from drift.sources.access import Access
 from drift.sources.reading import read
@@ -73,20 +74,23 @@ def site_options(
 
 def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
     configured = access.config.sources.get(name)
+    index = None
     if name in access.store.sources():
         timeline = of_source(access.store, name)
+        index, _ = lives.of_source(access.store, name)
     elif configured is not None:
         raise UsageError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     else:
         timeline = timeline_of(_name_of(name), read(access.reference(name), access))
     if configured is None:
-        return SiteSource(timeline, guides=guides)
+        return SiteSource(timeline, guides=guides, index=index)
     return SiteSource(
         timeline,
         endpoint=configured.endpoint,
         header_names=tuple(configured.headers),
         operations=_uses(access.config.root, configured.operations, timeline),
         guides=guides,
+        index=index,
     )
 
 

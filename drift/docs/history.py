@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from drift.changes.change import Change
 from drift.docs.source import SiteVersion
+from drift.history.index import Index, Mark, of_steps
 from drift.history.life import Event, EventKind, lives
 from drift.history.timeline import Timeline
 from drift.schema.element import TYPE_KINDS, Element, Kind
@@ -24,14 +25,14 @@ class Removal:
         version: The first version without it.
         deprecated: Since which version it was deprecated, None when it never was.
         suggestion: Coordinate that probably replaces it.
-        change: The classified change, None when it went with its type.
+        change: What is kept of the change, None when it went with its type.
     """
 
     element: Element
     version: SiteVersion
     deprecated: SiteVersion | None
     suggestion: str | None
-    change: Change | None
+    change: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,20 @@ class History:
     Args:
         timeline: The versions up to that one.
         versions: The same versions as pages name them.
+        index: The index of those versions and perhaps later ones, where one is kept.
     """
 
-    def __init__(self, timeline: Timeline, versions: Sequence[SiteVersion]) -> None:
+    def __init__(
+        self, timeline: Timeline, versions: Sequence[SiteVersion], index: Index | None = None
+    ) -> None:
         self.versions = tuple(versions)
         self._timeline = timeline
         self._by_name = {site_version.version.name: site_version for site_version in versions}
         self._positions = {name: position for position, name in enumerate(self._by_name)}
-        self._lives = lives(timeline) if len(self.versions) > 1 else {}
+        self._lives: dict[str, tuple[Event, ...]] = {}
+        if len(self.versions) > 1:
+            known = of_steps(timeline.steps) if index is None else index.upto(len(self.versions))
+            self._lives = lives(known)
 
     @property
     def is_known(self) -> bool:
@@ -93,7 +100,7 @@ class History:
         """Return the version in which an element was last deprecated; None: in the first one or before."""
         for event in reversed(self._lives.get(coordinate, ())):
             if event.kind is EventKind.DEPRECATED:
-                return self._version(event) if event.version is not self._timeline.versions[0] else None
+                return None if event.version.name == self._timeline.versions[0].name else self._version(event)
         return None
 
     def type_changed(self, coordinate: str) -> list[SiteVersion]:

@@ -78,6 +78,9 @@ def _state(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
     found: set[tuple[str, int, int]] = set()
     for path in paths:
         for file in path.rglob("*") if path.is_dir() else (path,):
+            if any(part.startswith(".") for part in file.relative_to(path).parts):
+                # What is made from the rest, and locks.
+                continue
             try:
                 status = file.stat()
             except OSError:

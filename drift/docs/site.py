@@ -221,6 +221,7 @@ def _root(source: SiteSource, versions: tuple[SiteVersion, ...], position: int, 
     history = History(
         Timeline(source.name, source.timeline.versions[: position + 1]) if not is_newest else source.timeline,
         versions[: position + 1],
+        source.index,
     )
     schema = version.version.snapshot.schema
     places = Places(schema, age=history.age)

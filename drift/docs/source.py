@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from drift.history.index import Index
 from drift.history.timeline import Timeline, Version
 from drift.paths import files_in, read_configured
 from drift.snapshots.snapshot import Snapshot
@@ -58,6 +59,7 @@ class SiteSource:
         header_names: Names of the headers that a request needs; their values stay out of the site.
         operations: The user's operations.
         guides: Pages of the team's own, in navigation order.
+        index: The index of the versions, where one is kept.
     """
 
     timeline: Timeline
@@ -66,6 +68,7 @@ class SiteSource:
     header_names: tuple[str, ...] = ()
     operations: tuple[OperationUse, ...] = ()
     guides: tuple[Guide, ...] = ()
+    index: Index | None = None
 
     @property
     def name(self) -> str:

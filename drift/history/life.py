@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import Enum
 
-from drift.changes.change import Change
 from drift.config import nearest
 from drift.errors import UsageError
-from drift.history.timeline import Step, Timeline, Version
+from drift.history.index import SCHEMA, Index, Mark, Row, Stay, walk
 from drift.schema.element import Element
 
 
@@ -30,71 +30,151 @@ class Event:
     Attributes:
         kind: What happened; PRESENT stands for the first stored version, which may not be the first ever.
         version: When.
-        element: The element then; before its removal when it was removed.
-        change: The classified change, None when it came or went with its type, or was there from the start.
+        element: The element then; before its removal when it was removed. Without description and place.
+        change: What is kept of the change, None when it came or went with its type, or was there from the start.
     """
 
     kind: EventKind
-    version: Version
+    version: Row
     element: Element
-    change: Change | None = None
+    change: Mark | None = None
 
 
-def life_of(coordinate: str, timeline: Timeline) -> tuple[Event, ...]:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a type, and its life.
+
+    Attributes:
+        coordinate: Its schema coordinate.
+        events: What happened to it, oldest first.
+    """
+
+    coordinate: str
+    events: tuple[Event, ...]
+
+
+def life_of(coordinate: str, index: Index, *, name: str) -> tuple[Event, ...]:
     """Return what happened to the element at a schema coordinate, oldest first.
 
+    Args:
+        coordinate: The element.
+        index: The versions.
+        name: The source's name, for messages.
+
     Raises:
-        UsageError: No stored version ever had it; names the nearest coordinate.
+        UsageError: No version ever had it; names the nearest coordinate of all versions.
     """
-    events: list[Event] = []
-    before: Element | None = None
-    for step in timeline.steps:
-        after = step.version.snapshot.schema.by_coordinate.get(coordinate)
-        changes = [change for change in step.changes if change.coordinate == coordinate]
-        events += _events(step, changes, before, after)
-        before = after
+    owner = owner_of(coordinate)
+    events = _lives(index, owner).get(coordinate)
     if not events:
-        newest = timeline.versions[-1].snapshot.schema
-        hint = nearest(coordinate, newest.by_coordinate)
-        raise UsageError(f"no stored version of {timeline.name} has {coordinate}{hint}")
-    return tuple(events)
+        raise UsageError(f"no stored version of {name} has {coordinate}{_hint(coordinate, index)}")
+    return events
 
 
-def lives(timeline: Timeline) -> dict[str, tuple[Event, ...]]:
+def members_of(coordinate: str, index: Index) -> tuple[Member, ...]:
+    """Return the fields, input fields or values that a type ever had with their lives, by name; else nothing."""
+    if owner_of(coordinate) != coordinate or coordinate.startswith("@"):
+        return ()
+    found = _lives(index, coordinate)
+    return tuple(
+        Member(each, events) for each, events in sorted(found.items()) if "." in each and "(" not in each
+    )
+
+
+def lives(index: Index) -> dict[str, tuple[Event, ...]]:
     """Return the life of every element of any version, by schema coordinate, as :func:`life_of` gives it."""
-    events: dict[str, list[Event]] = {}
-    before: Mapping[str, Element] = {}
-    for step in timeline.steps:
-        after = step.version.snapshot.schema.by_coordinate
-        changes: dict[str, list[Change]] = {}
-        for change in step.changes:
-            changes.setdefault(change.coordinate, []).append(change)
-        for coordinate in {**before, **after, **changes}:
-            old, new = before.get(coordinate), after.get(coordinate)
-            if old is None or new is None or coordinate in changes:
-                happened = _events(step, changes.get(coordinate, []), old, new)
+    found: dict[str, tuple[Event, ...]] = {}
+    for owner in index.stays:
+        found |= _lives(index, owner)
+    return found
+
+
+def owner_of(coordinate: str) -> str:
+    """Return the name of the definition that a coordinate belongs to: a type's, or ``@`` and a directive's."""
+    return coordinate.partition("(")[0] if coordinate.startswith("@") else coordinate.partition(".")[0]
+
+
+def _hint(coordinate: str, index: Index) -> str:
+    """Return the nearest coordinate that any version ever had."""
+    owner = owner_of(coordinate)
+    names = [name for name in index.stays if name != SCHEMA]
+    owners = [owner] if owner in index.stays else get_close_matches(owner, names, n=3)
+    if owner == coordinate:
+        return nearest(coordinate, owners)
+    members = [each for name in owners for each in _lives(index, name)]
+    return nearest(coordinate, members) or nearest(owner, owners)
+
+
+def _lives(index: Index, owner: str) -> dict[str, tuple[Event, ...]]:
+    """Return the lives of a definition and of all members that it ever had."""
+    stays = index.stays.get(owner, ())
+    elements = [{each.coordinate: each for each in walk(index.element(stay))} for stay in stays]
+    found: dict[str, list[Event]] = {}
+    for position, before, after in _turns(stays):
+        old = {} if before is None else elements[before]
+        new = {} if after is None else elements[after]
+        row = index.rows[position]
+        for coordinate in {**old, **new}:
+            was, is_ = old.get(coordinate), new.get(coordinate)
+            marks = index.marks_by_coordinate.get(coordinate, {}).get(position, [])
+            if was is None or is_ is None or marks:
+                happened = _events(row, marks, was, is_, is_first=position == 0)
                 if happened:
-                    events.setdefault(coordinate, []).extend(happened)
-        before = after
-    return {coordinate: tuple(found) for coordinate, found in events.items()}
+                    found.setdefault(coordinate, []).extend(happened)
+    # What changed while the text stayed, as descriptions do, has its mark alone.
+    for coordinate, events in found.items():
+        told = {event.version.name for event in events}
+        more = [
+            event
+            for position, marks in index.marks_by_coordinate.get(coordinate, {}).items()
+            if index.rows[position].name not in told
+            for event in _silent(index, stays, elements, coordinate, position, marks)
+        ]
+        if more:
+            order = {row.name: position for position, row in enumerate(index.rows)}
+            events.extend(more)
+            events.sort(key=lambda event: order[event.version.name])
+    return {coordinate: tuple(events) for coordinate, events in found.items()}
 
 
-def _events(step: Step, changes: list[Change], before: Element | None, after: Element | None) -> list[Event]:
-    version = step.version
-    if before is None and after is None:
-        return []
-    if before is None and after is not None:
-        kind = EventKind.PRESENT if step.previous is None else EventKind.ADDED
-        events = [Event(kind, version, after, changes[0] if changes else None)]
+def _turns(stays: tuple[Stay, ...]) -> Iterator[tuple[int, int | None, int | None]]:
+    """Yield where a definition comes, changes or goes: the position, and the stays before and from then on."""
+    for number, stay in enumerate(stays):
+        follows = number > 0 and stays[number - 1].end == stay.first
+        yield stay.first, number - 1 if follows else None, number
+        is_last = number + 1 == len(stays) or stays[number + 1].first != stay.end
+        if stay.end is not None and is_last:
+            yield stay.end, number, None
+
+
+def _silent(
+    index: Index,
+    stays: tuple[Stay, ...],
+    elements: list[dict[str, Element]],
+    coordinate: str,
+    position: int,
+    marks: Iterable[Mark],
+) -> Iterator[Event]:
+    for number, stay in enumerate(stays):
+        if stay.covers(position) and coordinate in elements[number]:
+            element = elements[number][coordinate]
+            yield from _events(index.rows[position], list(marks), element, element, is_first=False)
+
+
+def _events(
+    row: Row, marks: list[Mark], before: Element | None, after: Element | None, *, is_first: bool
+) -> list[Event]:
+    if after is None:
+        return [] if before is None else [Event(EventKind.REMOVED, row, before, marks[0] if marks else None)]
+    if before is None:
+        kind = EventKind.PRESENT if is_first else EventKind.ADDED
+        events = [Event(kind, row, after, marks[0] if marks else None)]
         if after.deprecation is not None:
-            events.append(Event(EventKind.DEPRECATED, version, after))
+            events.append(Event(EventKind.DEPRECATED, row, after))
         return events
-    if before is not None and after is None:
-        return [Event(EventKind.REMOVED, version, before, changes[0] if changes else None)]
-    assert after is not None  # noqa: S101 - both sides are there, and mypy can't see it
-    return [Event(_kind_of(change), version, after, change) for change in changes]
+    return [Event(_kind_of(mark), row, after, mark) for mark in marks]
 
 
-def _kind_of(change: Change) -> EventKind:
-    is_deprecation = change.attribute == "deprecation" and change.old is None
+def _kind_of(mark: Mark) -> EventKind:
+    is_deprecation = mark.id.endswith("DEPRECATED") and mark.old is None
     return EventKind.DEPRECATED if is_deprecation else EventKind.CHANGED

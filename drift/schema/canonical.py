@@ -97,9 +97,15 @@ def _schema_definition(schema: Schema) -> str:
     }
     if not definition.description and not applied and schema.roots == implied:
         return ""
-    if not schema.roots and not applied:
-        return ""
+    return schema_sdl(definition)
+
+
+def schema_sdl(definition: Element) -> str:
+    """Return the SDL of a schema definition, also where it could be left out; nothing when it says nothing."""
+    applied = _applied(definition)
     roots = definition.of_kind(Kind.ROOT_OPERATION)
+    if not roots and not applied:
+        return ""
     keyword = "schema" if roots else "extend schema"
     description = _description(definition, "", first=True) if roots else ""
     return f"{description}{keyword}{applied}{_block([f'  {root.name}: {root.type}' for root in roots])}"

@@ -287,6 +287,11 @@ class Assembly:
             self._types[name] = Draft(Kind.SCALAR, name, line)
 
 
+def build(draft: Draft) -> Element:
+    """Return the element of a definition by itself, whose members have a name each."""
+    return _build(draft, draft.members)
+
+
 def _uses(draft: Draft) -> frozenset[str]:
     if draft.uses is None:
         used: set[str] = set()

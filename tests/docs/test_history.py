@@ -6,6 +6,7 @@ import pytest
 
 from drift.docs.history import History
 from drift.docs.places import name_versions
+from drift.history.index import of_steps
 from drift.history.life import life_of, lives
 from drift.history.timeline import Timeline
 from tests.docs.conftest import Build, demo_timeline, timeline
@@ -27,11 +28,12 @@ def history_of(line: Timeline) -> History:
 
 def test_lives_are_those_that_the_log_shows() -> None:
     line = demo_timeline()
-    every = lives(line)
+    index = of_steps(line.steps)
+    every = lives(index)
     known = {coordinate for version in line.versions for coordinate in version.snapshot.schema.by_coordinate}
     assert known <= every.keys()
     for coordinate in known:
-        assert every[coordinate] == life_of(coordinate, line), coordinate
+        assert every[coordinate] == life_of(coordinate, index, name="demo"), coordinate
 
 
 def test_what_pages_say_about_elements() -> None:
