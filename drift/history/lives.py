@@ -27,7 +27,7 @@ from drift.snapshots import atomic
 from drift.snapshots.folder import digest_of
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion
-from drift.sources.reference import from_store
+from drift.sources.stored import from_store
 
 FOLDER_NAME = ".lives"
 INDEX_NAME = "index.json"
