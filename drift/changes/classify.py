@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
 
-from drift.changes import diff, renames
+from drift.changes import causes, diff, renames
 from drift.changes.change import Change, Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
@@ -71,12 +71,23 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     ]
     found.sort(key=lambda pair: _order(pair[0]))
     changes = _distinct([change for change, _ in found])
+    by_difference = {id(difference): change for change, (_, difference) in zip(changes, found, strict=True)}
+    followers = causes.find(survey.differences, sides, suggestions)
     return Comparison(
-        changes,
+        tuple(_with_cause(by_difference, id(difference), followers) for _, difference in found),
         survey.newly_visible,
         (*_not_compared(old, new, survey.silenced), *survey.hidden),
         tuple(difference for _, difference in found),
     )
+
+
+def _with_cause(by_difference: Mapping[int, Change], key: int, followers: Mapping[int, Difference]) -> Change:
+    """Return a change with the one that it follows from, unless that is the lesser of the two."""
+    change = by_difference[key]
+    if key not in followers:
+        return change
+    cause = by_difference[id(followers[key])]
+    return replace(change, because_of=cause.fingerprint) if cause.severity >= change.severity else change
 
 
 def _order(change: Change) -> tuple[int, str, str, str, str]:

@@ -35,9 +35,22 @@ _WAS_REQUIRED = "it was required, so every existing request gives it"
 # (graphql-core's id, our id where it differs or not) -> why our severity is another one.
 DEVIATIONS = {
     ("TYPE_REMOVED", "TYPE_REMOVED_UNREACHABLE"): _UNREACHED,
+    (
+        "TYPE_REMOVED",
+        "TYPE_REMOVED_SAFE",
+    ): "an enum or scalar that stands in answers only is named in no request",
     ("TYPE_CHANGED_KIND", "TYPE_CHANGED_KIND_UNREACHABLE"): _UNREACHED,
     ("FIELD_REMOVED", "FIELD_REMOVED_UNREACHABLE"): _UNREACHED,
     ("FIELD_CHANGED_KIND", "FIELD_CHANGED_KIND_UNREACHABLE"): _UNREACHED,
+    (
+        "FIELD_CHANGED_KIND",
+        "FIELD_CHANGED_KIND_SUBSET",
+    ): "every value of the new enum or scalar fits the old one",
+    (
+        "FIELD_CHANGED_KIND",
+        "FIELD_CHANGED_KIND_CONFLICT",
+    ): "every value of the new enum or scalar fits, but a "
+    "request that also selects a field of that name which kept its type no longer validates",
     (
         "FIELD_CHANGED_KIND_SAFE",
         "FIELD_CHANGED_KIND_CONFLICT",

@@ -138,3 +138,16 @@ def test_stale_and_expired_entries_are_told() -> None:
         "drift.toml:3: the accepted change FIELD_REMOVED Never.* expired on 2026-04-30 and matches nothing; "
         "remove it",
     )
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"), [("spec", "SAFE"), ("typed-client", "DANGEROUS"), ("strict", "BREAKING")]
+)
+def test_another_enum_with_the_same_values(level: str, expected: str) -> None:
+    old, new = "type Query { e: E } enum E { A }", "type Query { e: F } enum F { A }"
+    changes, _ = policy.apply(compared(old, new).changes, Policy(level=level), today=TODAY)
+    assert {change.coordinate: change.severity.name for change in changes} == {
+        "Query.e": expected,
+        "E": "SAFE",
+        "F": "SAFE",
+    }

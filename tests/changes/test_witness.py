@@ -22,7 +22,7 @@ from tests.changes.test_mutations import PAIRS, built, pair
 from tests.changes.test_oracle import core_schema, published, published_pairs
 
 # The only ids that may be shown by an answer instead of by the request.
-ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND", "TYPE_REMOVED"}
+ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND"}
 # Suggestions for wrong names take most of the time, and nobody reads them here.
 QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
 

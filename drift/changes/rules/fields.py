@@ -9,6 +9,7 @@ from drift.changes.rules.rule import (
     Rule,
     by_reach,
     is_accepted_still,
+    is_answered_in_other_words,
     is_answered_still,
     is_reachable,
     was_reachable,
@@ -28,7 +29,12 @@ def _conflict(difference: Difference) -> Conflict | None:
 
 
 def _is_merged_no_longer(difference: Difference) -> bool:
-    return is_answered_still(difference) and was_reachable(difference) and _conflict(difference) is not None
+    fits = is_answered_still(difference) or is_answered_in_other_words(difference)
+    return fits and was_reachable(difference) and _conflict(difference) is not None
+
+
+def _is_answered_by_subset(difference: Difference) -> bool:
+    return was_reachable(difference) and is_answered_in_other_words(difference)
 
 
 def _name_conflict(difference: Difference) -> tuple[str, ...]:
@@ -121,7 +127,7 @@ RULES = (
         message="Field {coordinate} changed type from {old} to {new}, unlike a field of the same name "
         "beside it.",
         reason="Every value still fits, but a request that selects both fields no longer validates: fields "
-        "under one name must agree on nullability.",
+        "under one name must agree on their type.",
         spec="sec-Field-Selection-Merging",
         example=Example(
             "type Query { pet: Pet }\nunion Pet = Cat | Dog\ntype Cat { name: String }\n"
@@ -148,6 +154,24 @@ RULES = (
         ),
         spec="sec-Combining-List-and-Non-Null",
         example=Example("type Query { user: String }", "type Query { user: String! }"),
+    ),
+    Rule(
+        id="FIELD_CHANGED_KIND_SUBSET",
+        title="field type changed to one with the same or fewer values",
+        severity=Severity.SAFE,
+        event=Event.ALTERED,
+        kinds=frozenset({Kind.FIELD}),
+        attribute="type",
+        when=_is_answered_by_subset,
+        typed_client=Severity.DANGEROUS,
+        message="Field {coordinate} changed type from {old} to {new}, whose values all fit the old type.",
+        reason="A response holds nothing that the old type ruled out, and no request names the type of a field "
+        "that has no selection.",
+        spec="sec-Leaf-Field-Selections",
+        example=Example(
+            "type Query { state: State }\nenum State { OPEN CLOSED }",
+            "type Query { state: Status }\nenum Status { OPEN CLOSED }",
+        ),
     ),
     *by_reach(
         Rule(

@@ -11,6 +11,7 @@ from drift.changes.difference import Difference
 from drift.changes.event import Event
 from drift.changes.witness import Evidence
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.leaves import is_answered_as
 from drift.schema.types import are_types_compatible
 from drift.severity import Severity
 
@@ -138,6 +139,16 @@ def is_accepted_still(difference: Difference) -> bool:
 def is_answered_still(difference: Difference) -> bool:
     """Return whether every value of a field's new type fits its old type."""
     return are_types_compatible(difference.new.type or "", difference.old.type or "")
+
+
+def is_answered_in_other_words(difference: Difference) -> bool:
+    """Return whether every value of a field's new type fits its old one, which is another enum or scalar."""
+    sides = difference.sides
+    return are_types_compatible(
+        difference.new.type or "",
+        difference.old.type or "",
+        lambda new, old: is_answered_as(new, sides.new, old, sides.old),
+    )
 
 
 def is_required(element: Element, schema: Schema) -> bool:

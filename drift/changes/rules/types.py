@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from drift.changes.difference import Difference
 from drift.changes.event import Event
 from drift.changes.rules.rule import Example, Rule, by_reach, is_reachable, was_reachable
 from drift.changes.witness import inputs, selections
 from drift.schema.element import TYPE_KINDS, Kind
+from drift.schema.position import LEAF_KINDS
 from drift.severity import Severity
+
+
+def _was_answered_only(difference: Difference) -> bool:
+    positions = difference.sides.old_positions
+    return difference.old.name in positions.outputs and difference.old.name not in positions.inputs
+
 
 RULES = (
     Rule(
@@ -22,6 +30,22 @@ RULES = (
         example=Example(
             "type Query { user: String }",
             "type Query { user: String }\ntype Team { name: String }",
+        ),
+    ),
+    Rule(
+        id="TYPE_REMOVED_SAFE",
+        title="type removed that no request can name",
+        severity=Severity.SAFE,
+        event=Event.REMOVED,
+        kinds=LEAF_KINDS,
+        when=_was_answered_only,
+        message="{Kind} {name} was removed.",
+        reason="It stood in answers only, so no request can name it. What the fields answer now is a change of "
+        "the fields.",
+        spec="sec-Leaf-Field-Selections",
+        example=Example(
+            "type Query { state: State }\nenum State { OPEN CLOSED }",
+            "type Query { state: Status }\nenum Status { OPEN CLOSED }",
         ),
     ),
     *by_reach(

@@ -32,14 +32,11 @@ def root_changed(evidence: Evidence, difference: Difference) -> Witness:
 
 
 def type_removed(evidence: Evidence, difference: Difference) -> Witness:
-    """Return a request that names the type, or one whose answer held a value of it."""
+    """Return a request that names the type."""
     type_ = difference.old
     if type_.kind in COMPOSITE_KINDS:
         return Witness(evidence.named(type_.name))
-    place = evidence.routes.place(type_.name)
-    if place is not None:
-        return Witness(evidence.variable(place))
-    return evidence.answer_of(type_.name)
+    return Witness(evidence.variable(evidence.reached(type_)))
 
 
 def kind_changed(evidence: Evidence, difference: Difference) -> Witness:

@@ -6,6 +6,7 @@ from tests.changes.cases.case import Case
 from tests.changes.cases.directives import APPLIED, DIRECTIVES
 from tests.changes.cases.fields import FIELDS, MERGES
 from tests.changes.cases.input_values import ARGUMENTS, INPUT_FIELDS
+from tests.changes.cases.leaves import LEAVES
 from tests.changes.cases.members import ABSTRACT, ENUMS
 from tests.changes.cases.schemas import DEPRECATION, ROOTS
 from tests.changes.cases.types import SCALARS_AND_INPUT_OBJECTS, TYPES
@@ -17,6 +18,7 @@ CASES = [
     *SCALARS_AND_INPUT_OBJECTS,
     *FIELDS,
     *MERGES,
+    *LEAVES,
     *ARGUMENTS,
     *INPUT_FIELDS,
     *ENUMS,
