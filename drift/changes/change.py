@@ -13,12 +13,16 @@ from drift.severity import Severity
 
 
 class Verdict(Enum):
-    """What the change of schema does to one operation."""
+    """What the change of schema does to one operation; the last four: what a server said of it in a rehearsal."""
 
     BROKEN = "broken"
     AFFECTED = "affected"
     UNAFFECTED = "unaffected"
     INVALID_ALREADY = "invalid-already"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LIMITED = "limited"
+    NOT_ASKED = "not-asked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ class Rehearsal:
     @property
     def unknown(self) -> tuple[Rehearsed, ...]:
         """The operations of which nothing could be learnt, though somebody wanted it to be."""
-        return tuple(result for result in self.of_word(Word.NOT_ASKED) if not result.is_by_choice)
+        return tuple(
+            result for result in self.results if result.why is not None and not result.is_by_choice
+        )
 
 
 def rehearse(operations: Operations, http: HttpClient, *, kinds: Iterable[str] = ("query",)) -> Rehearsal:
@@ -159,7 +161,8 @@ class _Run:
             return Rehearsed(operation, Word.REFUSED, errors)
         if Topic.RATE in by_topic:
             self.stopped = "the server limits the rate of requests; try again later"
-        if Topic.RATE in by_topic or Topic.LIMIT in by_topic:
+            return Rehearsed(operation, Word.LIMITED, errors, why=self.stopped)
+        if Topic.LIMIT in by_topic:
             return Rehearsed(operation, Word.LIMITED, errors)
         if Topic.MISSING_VARIABLE in by_topic:
             return Rehearsed(operation, Word.ACCEPTED)

@@ -14,7 +14,8 @@ T = TypeVar("T")
 class Kind(Enum):
     """What an element is; the value is the word that messages use.
 
-    A type's kind is named as in introspection's ``__TypeKind``.
+    A type's kind is named as in introspection's ``__TypeKind``. An operation is in no schema: findings of rehearsals
+    are about the user's own.
     """
 
     SCHEMA = "schema definition"
@@ -36,6 +37,7 @@ class Kind(Enum):
     DIRECTIVE_ARGUMENT = "directive argument"
     APPLIED_DIRECTIVE = "applied directive"
     APPLIED_ARGUMENT = "applied directive argument"
+    OPERATION = "operation"
 
     # Members are singletons, so identity is enough; Enum's own __hash__ hashes the name in Python code.
     __hash__ = object.__hash__
