@@ -13,13 +13,11 @@ from drift.schema import sdl
 from drift.schema.element import Notice
 from drift.schema.sharing import Shared
 from drift.snapshots.snapshot import Snapshot
-from drift.version import __version__
+from drift.version import TOOL
 
 if TYPE_CHECKING:
     from drift.history.timeline import Version
     from drift.operations.documents import Operations
-
-TOOL = f"graphql-drift {__version__}"
 
 
 def compare(

@@ -25,6 +25,7 @@ COMMANDS = {
     "diff": ("diff", "Compare any two schemas."),
     "operations": ("operations", "Show what your operations use, and what of it is deprecated."),
     "import": ("import_", "Bring schemas of earlier times into a source's history."),
+    "rehearse": ("rehearse", "Ask a live server whether it accepts your operations."),
     "log": ("log", "Show the history of a source, or the life of one element."),
     "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),

@@ -14,7 +14,7 @@ from drift.cli.runtime import Runtime
 @click.pass_obj
 def command(runtime: Runtime, /, as_json: bool) -> None:
     """List every kind of change, worst first. `drift explain ID` says more about one."""
-    from drift.changes.rules import RULES
+    from drift.changes.rules import CATALOGUE
     from drift.reports.listings import rules
 
-    runtime.out(rules.to_json(RULES) if as_json else rules.to_text(RULES))
+    runtime.out(rules.to_json(CATALOGUE) if as_json else rules.to_text(CATALOGUE))

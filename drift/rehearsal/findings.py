@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from drift.changes.change import Change, OperationReference, Verdict, Witness
 from drift.changes.classify import fingerprint
-from drift.changes.event import Event
+from drift.changes.rules import rehearsals
 from drift.operations.documents import Operations
 from drift.redact import clean
 from drift.rehearsal.digests import digest_of, source_text
@@ -19,7 +18,6 @@ from drift.schema.element import Kind
 from drift.schema.text import Location
 from drift.severity import Severity
 
-SPEC = "https://spec.graphql.org/September2025/#sec-Validation"
 VERDICTS = {
     Word.ACCEPTED: Verdict.ACCEPTED,
     Word.REFUSED: Verdict.REFUSED,
@@ -28,82 +26,52 @@ VERDICTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What one word of a server means when it is a finding."""
-
-    id: str
-    severity: Severity
-    message: str
-    reason: str
-
-
-_ROWS = {
-    Word.REFUSED: _Row(
-        "OPERATION_REFUSED",
-        Severity.BREAKING,
-        "{name} is refused by the server.",
-        "The server does not validate the operation, so every request with it fails.",
-    ),
-    Word.LIMITED: _Row(
-        "OPERATION_LIMITED",
-        Severity.BREAKING,
-        "{name} is beyond a limit of the server.",
-        "The server refuses the operation for its depth, cost or size, so every request with it fails.",
-    ),
-    Word.ACCEPTED: _Row(
-        "OPERATION_ACCEPTED",
-        Severity.SAFE,
-        "{name} is accepted by the server.",
-        "The server validates the operation, which it did not before.",
-    ),
+_RULES = {
+    Word.REFUSED: rehearsals.REFUSED,
+    Word.LIMITED: rehearsals.LIMITED,
+    Word.ACCEPTED: rehearsals.ACCEPTED,
 }
 
 
-@dataclass(frozen=True)
-class Finder:
-    """Makes findings of what a server says.
+def change(
+    operations: Operations, result: Rehearsed, before: Word | None, remarks: Sequence[str] = ()
+) -> Change:
+    """Return what is found about an operation.
 
-    Attributes:
+    Args:
         operations: The user's operations.
-        remarks: What else is known of an operation, by its identity: one line each.
+        result: What the server says of the operation.
+        before: What it said before, None when that is not known.
+        remarks: What else is known, one line each.
     """
-
-    operations: Operations
-    remarks: Mapping[int, tuple[str, ...]]
-
-    def change(self, result: Rehearsed, before: str | None) -> Change:
-        """Return what is found about an operation.
-
-        Args:
-            result: What the server says of it.
-            before: What it said before, None when that is not known.
-        """
-        row = _ROWS[result.word]
-        operation = result.operation
-        name = clean(operation.name, limit=100)
-        place = Location(operation.document.path, operation.line)
-        text = source_text(self.operations, operation)
-        return Change(
-            id=row.id,
-            severity=row.severity,
-            event=Event.ALTERED,
-            kind=Kind.OPERATION,
-            attribute="validity",
-            coordinate=name,
-            message=row.message.format(name=name),
-            reason=row.reason,
-            spec=SPEC,
-            old=before,
-            new=result.word.value,
-            old_location=place,
-            new_location=place,
-            fingerprint=fingerprint(row.id, name, before, digest_of(self.operations, operation)),
-            rule_severity=row.severity,
-            shown_by=lambda: Witness(text if row.severity is Severity.BREAKING else None),
-            details=(*result.errors, *self.remarks.get(id(operation), ())),
-            operations=(reference(result),),
-        )
+    row = _RULES[result.word]
+    operation = result.operation
+    name = clean(operation.name, limit=100)
+    place = Location(operation.document.path, operation.line)
+    text = source_text(operations, operation)
+    digest = digest_of(operations, operation)
+    old = None if before is None else before.value
+    return Change(
+        id=row.id,
+        title=row.title,
+        severity=row.severity,
+        event=row.event,
+        kind=Kind.OPERATION,
+        attribute=row.attribute,
+        coordinate=name,
+        message=row.message.format(coordinate=name),
+        reason=row.reason,
+        spec=row.url,
+        old=old,
+        new=result.word.value,
+        old_location=None,
+        new_location=place,
+        fingerprint=fingerprint(row.id, name, old, digest),
+        rule_severity=row.severity,
+        shown_by=lambda: Witness(text if row.severity is Severity.BREAKING else None),
+        details=(*result.errors, *remarks),
+        operations=(reference(result),),
+    )
 
 
 def reference(result: Rehearsed) -> OperationReference:
@@ -127,6 +95,12 @@ def results(rehearsal: Rehearsal, changes: Iterable[Change]) -> tuple[OperationR
         mark = marks.get((operation.name, operation.path, operation.line), ())
         found.append(OperationResult(operation, errors, tuple(mark)))
     return tuple(found)
+
+
+def words(operations: Operations, rehearsal: Rehearsal) -> Iterator[tuple[str, str]]:
+    """Yield the digest of each operation and the word on it."""
+    for result in rehearsal.results:
+        yield digest_of(operations, result.operation), result.word.value
 
 
 def not_asked(rehearsal: Rehearsal) -> tuple[str, ...]:

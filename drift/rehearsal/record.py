@@ -117,7 +117,9 @@ def _entry(row: Any) -> Entry:
     if not isinstance(errors, list) or not all(isinstance(text, str) for text in texts):
         raise ValueError("not an entry")
     word = _KEPT[row["verdict"]]
-    return Entry(row["digest"], row["name"], row["path"], word, date.fromisoformat(row["since"]), tuple(errors))
+    return Entry(
+        row["digest"], row["name"], row["path"], word, date.fromisoformat(row["since"]), tuple(errors)
+    )
 
 
 def updated(record: Record, rehearsal: Rehearsal, operations: Operations, today: date) -> Record:

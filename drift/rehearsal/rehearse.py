@@ -67,9 +67,7 @@ class Rehearsal:
     @property
     def unknown(self) -> tuple[Rehearsed, ...]:
         """The operations of which nothing could be learnt, though somebody wanted it to be."""
-        return tuple(
-            result for result in self.results if result.why is not None and not result.is_by_choice
-        )
+        return tuple(result for result in self.results if result.why is not None and not result.is_by_choice)
 
 
 def rehearse(operations: Operations, http: HttpClient, *, kinds: Iterable[str] = ("query",)) -> Rehearsal:

@@ -22,6 +22,9 @@ class Judged(Protocol):
         """Fingerprints."""
 
 
+_BROKEN = frozenset({Verdict.BROKEN, Verdict.REFUSED, Verdict.LIMITED})
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """A release with its reasons, in the sense of https://semver.org.
@@ -74,11 +77,11 @@ def for_client(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
     users see, for a patch.
     """
     severities = {change.fingerprint: change.severity for change in changes}
-    broken = sum(result.operation.verdict is Verdict.BROKEN for result in results)
+    broken = sum(result.operation.verdict in _BROKEN for result in results)
     worst = [
         max((severities[mark] for mark in result.changes if mark in severities), default=None)
         for result in results
-        if result.operation.verdict is not Verdict.BROKEN
+        if result.operation.verdict not in _BROKEN
     ]
     counts = {severity: worst.count(severity) for severity in Severity}
     reasons = [_operations(broken, "breaks", "break")] if broken else []

@@ -15,8 +15,10 @@ from drift.severity import WORST_FIRST
 def headline(report: Report) -> str:
     """Return the verdict in one line of our own words, such as ``2 breaking, 1 safe changes``.
 
-    The user's operations follow after a dash when any were checked.
+    The user's operations follow after a dash when any were checked; of a rehearsal they are all that is said.
     """
+    if report.is_rehearsal:
+        return rehearsal_sentence(report)
     counts = [(len(report.of_severity(severity)), severity.word) for severity in WORST_FIRST]
     said = [f"{count:,} {word}" for count, word in counts if count]
     total = sum(count for count, _ in counts)
@@ -28,6 +30,24 @@ def headline(report: Report) -> str:
         changes = "no changes"
     sentence = operations_sentence(report)
     return f"{changes} — {sentence}" if sentence else changes
+
+
+def rehearsal_sentence(report: Report) -> str:
+    """Return what a server said of the user's operations, such as ``2 of your 9 operations refused, 7 accepted``."""
+    total = len(report.operations)
+    words = (
+        (Verdict.REFUSED, "refused by the server"),
+        (Verdict.LIMITED, "beyond its limits"),
+        (Verdict.ACCEPTED, "accepted"),
+        (Verdict.NOT_ASKED, "not asked"),
+    )
+    counts = [(len(of_verdict(report, verdict)), word) for verdict, word in words]
+    said = [(count, word) for count, word in counts if count]
+    parts = [
+        f"{_of(count, total)} {word}" if number == 0 else f"{count:,} {word}"
+        for number, (count, word) in enumerate(said)
+    ]
+    return ", ".join(parts)
 
 
 def operations_sentence(report: Report) -> str:
@@ -59,7 +79,7 @@ def operations_sentence(report: Report) -> str:
 
 def releases(report: Report) -> list[tuple[str, Advice]]:
     """Return the suggested releases, each with whose it is: of the user's code first, when operations were checked."""
-    if not report.changes:
+    if not report.changes or report.is_rehearsal:
         return []
     api = ("the API", report.api_release)
     return [api] if report.client_release is None else [("your code", report.client_release), api]

@@ -12,6 +12,8 @@ from drift.reports.advice import Advice
 from drift.schema.text import SourceText
 from drift.severity import Severity
 
+REHEARSED = frozenset({Verdict.ACCEPTED, Verdict.REFUSED, Verdict.LIMITED, Verdict.NOT_ASKED})
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -107,6 +109,11 @@ class Report:
     notices: tuple[str, ...] = ()
     only_affected: bool = False
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether it is about what a server said of the user's operations, and not about two schemas."""
+        return any(result.operation.verdict in REHEARSED for result in self.operations)
+
     def counted(self) -> tuple[Change, ...]:
         """Return the changes that the verdict is about: not accepted, and affecting us if that was asked."""
         return tuple(
@@ -124,7 +131,7 @@ class Report:
         """Counts, and the release advice: for the user's code when operations were checked, else for the API."""
         counts = {severity: len(self.of_severity(severity)) for severity in Severity}
         verdicts = [result.operation.verdict for result in self.operations]
-        broken = verdicts.count(Verdict.BROKEN)
+        broken = sum(verdict in (Verdict.BROKEN, Verdict.REFUSED, Verdict.LIMITED) for verdict in verdicts)
         return Summary(
             breaking=counts[Severity.BREAKING],
             dangerous=counts[Severity.DANGEROUS],

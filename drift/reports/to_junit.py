@@ -76,11 +76,20 @@ def _silent(report: Report) -> list[tuple[str, int]]:
     return outline.by_rule(report.of_severity(Severity.SAFE))
 
 
+_KINDS = {
+    Verdict.BROKEN: "failure",
+    Verdict.REFUSED: "failure",
+    Verdict.LIMITED: "failure",
+    Verdict.INVALID_ALREADY: "error",
+    Verdict.NOT_ASKED: "skipped",
+}
+
+
 def _operations(report: Report) -> Iterator[str]:
     for result in report.operations:
         operation = result.operation
         name = f"{operation.name} ({operation.path}:{operation.line})"
-        kind = {Verdict.BROKEN: "failure", Verdict.INVALID_ALREADY: "error"}.get(operation.verdict)
+        kind = _KINDS.get(operation.verdict)
         message = "; ".join(result.errors) or operation.verdict.value
         outcome = None if kind is None else (kind, operation.verdict.value, message, _operation_text(result))
         yield _case("operations", name, outcome)
@@ -122,6 +131,9 @@ def _case(group: str, name: str, outcome: tuple[str, str, str, str] | None) -> s
     if outcome is None:
         return f"{head}/>"
     element, kind, message, text = outcome
+    if element == "skipped":
+        # It takes no attributes in the schema that most readers follow.
+        return f"{head}>\n      <skipped/>\n    </testcase>"
     attributes = f"type={quoteattr(one_line(kind))} message={quoteattr(one_line(message, 500))}"
     return f"{head}>\n      <{element} {attributes}>{escape(xml_text(text))}</{element}>\n    </testcase>"
 

@@ -122,8 +122,10 @@ class _Writer:
         self._report = report
         self._verbose = verbose
         self._witness = witness
-        self._old_path = outline.only_path(change.old_location for change in report.changes)
-        self._new_path = outline.only_path(change.new_location for change in report.changes)
+        # What a rehearsal finds is in the user's files, not in a schema.
+        places = () if report.is_rehearsal else report.changes
+        self._old_path = outline.only_path(change.old_location for change in places)
+        self._new_path = outline.only_path(change.new_location for change in places)
 
     def write(self) -> None:
         self._verdict()

@@ -14,6 +14,7 @@ from drift.changes.rules import (
     fields,
     input_values,
     members,
+    rehearsals,
     schemas,
     types,
 )
@@ -22,7 +23,7 @@ from drift.changes.rules.table import Table
 from drift.schema.element import Kind
 from drift.severity import Severity
 
-__all__ = ["IDS", "RULES", "UNCLASSIFIED", "Rule", "by_id", "rule_for"]
+__all__ = ["CATALOGUE", "IDS", "RULES", "UNCLASSIFIED", "Rule", "by_id", "rule_for"]
 
 UNCLASSIFIED = Rule(
     id="UNCLASSIFIED",
@@ -49,12 +50,15 @@ TABLE = Table(
     UNCLASSIFIED,
 )
 RULES = TABLE.rows
-IDS = frozenset(TABLE.by_id)
+# Every row that a finding can have; those of rehearsals come from no difference between schemas.
+CATALOGUE = (*RULES, *rehearsals.RULES)
+_BY_ID = {rule.id: rule for rule in CATALOGUE}
+IDS = frozenset(_BY_ID)
 
 
 def by_id(id_: str) -> Rule | None:
     """Return the rule with that id, None when there is none."""
-    return TABLE.by_id.get(id_)
+    return _BY_ID.get(id_)
 
 
 def rule_for(difference: Difference) -> Rule:

@@ -1,0 +1,164 @@
+"""One rehearsal from the address to the report of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drift.changes import policy as judgement
+from drift.changes.change import Change, Verdict
+from drift.config import Policy, SourceConfig
+from drift.operations.documents import Operations
+from drift.operations.verdicts import check_operations
+from drift.redact import clean
+from drift.rehearsal import findings
+from drift.rehearsal.record import is_learnt
+from drift.rehearsal.rehearse import MAX_REQUESTS, Rehearsal, Word, rehearse
+from drift.reports.report import Report, Side
+from drift.snapshots.snapshot import Snapshot
+from drift.sources.access import Access
+from drift.sources.client import HttpClient
+from drift.version import TOOL
+
+_MAX_DISAGREEMENTS = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a server said of operations.
+
+    Attributes:
+        operations: The user's operations.
+        rehearsal: What the server says of each.
+        notices: What was found on the way, one sentence each.
+    """
+
+    operations: Operations
+    rehearsal: Rehearsal
+    notices: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> str | None:
+        """How many operations got no answer though they should have; None when all did."""
+        unknown = self.rehearsal.unknown
+        if not unknown:
+            return None
+        noun = "operation" if len(unknown) == 1 else "operations"
+        return f"{len(unknown):,} {noun} could not be asked, the first {unknown[0].operation.name}: {unknown[0].why}"
+
+
+def ask(
+    url: str,
+    access: Access,
+    operations: Operations,
+    *,
+    source: SourceConfig | None = None,
+    kinds: Iterable[str] = ("query",),
+    max_requests: int = MAX_REQUESTS,
+) -> Asked:
+    """Return what the server at a URL says of operations; it executes none of them.
+
+    Args:
+        url: The endpoint.
+        access: Headers and limits.
+        operations: The user's operations.
+        source: The source that the endpoint belongs to, whose settings count where *access* has none.
+        kinds: The kinds of operation that may be asked.
+        max_requests: How many requests may be sent, canaries and retries included.
+
+    Raises:
+        DriftError: As :func:`drift.rehearsal.rehearse.rehearse`.
+    """
+    reached = access if source is None else access.of_source(source)
+    with HttpClient(
+        url,
+        headers=reached.headers,
+        transport=reached.transport,
+        redactor=reached.redactor,
+        log=reached.log,
+        max_requests=max_requests,
+    ) as http:
+        rehearsal = rehearse(operations, http, kinds=kinds)
+        notices = (*(notice.text for notice in http.notices), *operations.notices)
+    return Asked(operations, rehearsal, (*notices, *findings.not_asked(rehearsal)))
+
+
+def report_of(
+    asked: Asked, *, title: str, policy: Policy, today: date, source: str | None, stored: Snapshot | None
+) -> Report:
+    """Return a report of what a server refuses of operations, whatever it said before.
+
+    Args:
+        asked: What it says.
+        title: How the server is called.
+        policy: Severity overrides and accepted findings.
+        today: The day on which accepted findings are still accepted or not.
+        source: The source's name, for findings accepted of one source.
+        stored: The newest stored schema, with which the server may disagree.
+    """
+    remarks: dict[int, tuple[str, ...]] = {}
+    disagreements: Sequence[str] = ()
+    if stored is not None:
+        remarks, disagreements = _compared(asked, stored)
+    changes = [
+        findings.change(asked.operations, result, None, remarks.get(id(result.operation), ()))
+        for result in asked.rehearsal.results
+        if is_learnt(result) and result.word is not Word.ACCEPTED
+    ]
+    old = findings.side("your operations", ())
+    return assemble(
+        asked, changes, old, title=title, policy=policy, today=today, source=source, notices=disagreements
+    )
+
+
+def assemble(
+    asked: Asked,
+    changes: Iterable[Change],
+    old: Side,
+    *,
+    title: str,
+    policy: Policy,
+    today: date,
+    source: str | None,
+    notices: Sequence[str] = (),
+) -> Report:
+    """Return the report of a rehearsal with the findings that were made of it."""
+    judged, policy_notices = judgement.apply(changes, policy, today=today, source=source)
+    return Report(
+        title,
+        TOOL,
+        old,
+        findings.side(title, findings.words(asked.operations, asked.rehearsal)),
+        changes=judged,
+        operations=findings.results(asked.rehearsal, judged),
+        notices=(*asked.notices, *notices, *policy_notices),
+    )
+
+
+def _compared(asked: Asked, stored: Snapshot) -> tuple[dict[int, tuple[str, ...]], tuple[str, ...]]:
+    """Return what a stored schema says of each operation that is refused, and where the server accepts more."""
+    judged = check_operations(asked.operations, stored, stored, ())
+    remarks: dict[int, tuple[str, ...]] = {}
+    accepted: list[str] = []
+    for result, theirs in zip(asked.rehearsal.results, judged, strict=True):
+        is_valid = theirs.operation.verdict is not Verdict.INVALID_ALREADY
+        if not is_learnt(result):
+            continue
+        if result.word is Word.REFUSED:
+            remarks[id(result.operation)] = (
+                f"valid in {stored.reference}: the server hides something from this key, or has changed since"
+                if is_valid
+                else f"not valid in {stored.reference} either",
+            )
+        elif result.word is Word.ACCEPTED and not is_valid:
+            error = theirs.errors[0] if theirs.errors else ""
+            accepted.append(
+                clean(
+                    f"{result.operation.name} is accepted, and is not valid in {stored.reference}: {error}",
+                    limit=600,
+                )
+            )
+    more = len(accepted) - _MAX_DISAGREEMENTS
+    rest = [f"{more:,} more operations are accepted and not valid in {stored.reference}"] if more > 0 else []
+    return remarks, (*accepted[:_MAX_DISAGREEMENTS], *rest)
