@@ -10,7 +10,7 @@ from itertools import pairwise
 from drift.changes.change import Change
 from drift.docs.source import SiteVersion
 from drift.history.index import Index, Mark, of_steps
-from drift.history.life import Event, EventKind, lives
+from drift.history.life import LifeEvent, LifeEventKind, lives
 from drift.history.timeline import Timeline
 from drift.schema.element import TYPE_KINDS, Element, Kind
 from drift.severity import WORST_FIRST, Severity
@@ -73,7 +73,7 @@ class History:
         self._timeline = timeline
         self._by_name = {site_version.version.name: site_version for site_version in versions}
         self._positions = {name: position for position, name in enumerate(self._by_name)}
-        self._lives: dict[str, tuple[Event, ...]] = {}
+        self._lives: dict[str, tuple[LifeEvent, ...]] = {}
         if len(self.versions) > 1:
             known = of_steps(timeline.steps) if index is None else index.upto(len(self.versions))
             self._lives = lives(known)
@@ -83,12 +83,12 @@ class History:
         """True when there are at least two versions, so that there is something to say."""
         return len(self.versions) > 1
 
-    def _version(self, event: Event) -> SiteVersion:
+    def _version(self, event: LifeEvent) -> SiteVersion:
         return self._by_name[event.version.name]
 
     def since(self, coordinate: str) -> SiteVersion | None:
         """Return the version in which an element came for the last time; None: in the first one or before."""
-        added = [event for event in self._lives.get(coordinate, ()) if event.kind is EventKind.ADDED]
+        added = [event for event in self._lives.get(coordinate, ()) if event.kind is LifeEventKind.ADDED]
         return self._version(added[-1]) if added else None
 
     def age(self, coordinate: str) -> int:
@@ -99,7 +99,7 @@ class History:
     def deprecated_since(self, coordinate: str) -> SiteVersion | None:
         """Return the version in which an element was last deprecated; None: in the first one or before."""
         for event in reversed(self._lives.get(coordinate, ())):
-            if event.kind is EventKind.DEPRECATED:
+            if event.kind is LifeEventKind.DEPRECATED:
                 return None if event.version.name == self._timeline.versions[0].name else self._version(event)
         return None
 
@@ -108,7 +108,7 @@ class History:
         found: list[SiteVersion] = []
         events = self._lives.get(coordinate, ())
         for before, event in pairwise(events):
-            if event.kind is EventKind.CHANGED and before.element.type != event.element.type:
+            if event.kind is LifeEventKind.CHANGED and before.element.type != event.element.type:
                 found.append(self._version(event))
         return found
 
@@ -130,7 +130,7 @@ class History:
         newest = self._timeline.versions[-1].snapshot.schema.by_coordinate
         found: list[Removal] = []
         for coordinate, events in self._lives.items():
-            if coordinate in newest or events[-1].kind is not EventKind.REMOVED:
+            if coordinate in newest or events[-1].kind is not LifeEventKind.REMOVED:
                 continue
             last = events[-1]
             owner = next(iter(_owners(coordinate)))

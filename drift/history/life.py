@@ -13,7 +13,7 @@ from drift.history.index import SCHEMA, Index, Mark, Row, Stay, walk
 from drift.schema.element import Element
 
 
-class EventKind(Enum):
+class LifeEventKind(Enum):
     """What happened to an element in one version."""
 
     PRESENT = "present"
@@ -24,7 +24,7 @@ class EventKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class LifeEvent:
     """Something that happened to an element.
 
     Attributes:
@@ -34,7 +34,7 @@ class Event:
         change: What is kept of the change, None when it came or went with its type, or was there from the start.
     """
 
-    kind: EventKind
+    kind: LifeEventKind
     version: Row
     element: Element
     change: Mark | None = None
@@ -50,10 +50,10 @@ class Member:
     """
 
     coordinate: str
-    events: tuple[Event, ...]
+    events: tuple[LifeEvent, ...]
 
 
-def life_of(coordinate: str, index: Index, *, name: str) -> tuple[Event, ...]:
+def life_of(coordinate: str, index: Index, *, name: str) -> tuple[LifeEvent, ...]:
     """Return what happened to the element at a schema coordinate, oldest first.
 
     Args:
@@ -81,9 +81,9 @@ def members_of(coordinate: str, index: Index) -> tuple[Member, ...]:
     )
 
 
-def lives(index: Index) -> dict[str, tuple[Event, ...]]:
+def lives(index: Index) -> dict[str, tuple[LifeEvent, ...]]:
     """Return the life of every element of any version, by schema coordinate, as :func:`life_of` gives it."""
-    found: dict[str, tuple[Event, ...]] = {}
+    found: dict[str, tuple[LifeEvent, ...]] = {}
     for owner in index.stays:
         found |= _lives(index, owner)
     return found
@@ -105,11 +105,11 @@ def _hint(coordinate: str, index: Index) -> str:
     return nearest(coordinate, members) or nearest(owner, owners)
 
 
-def _lives(index: Index, owner: str) -> dict[str, tuple[Event, ...]]:
+def _lives(index: Index, owner: str) -> dict[str, tuple[LifeEvent, ...]]:
     """Return the lives of a definition and of all members that it ever had."""
     stays = index.stays.get(owner, ())
     elements = [{each.coordinate: each for each in walk(index.element(stay))} for stay in stays]
-    found: dict[str, list[Event]] = {}
+    found: dict[str, list[LifeEvent]] = {}
     for position, before, after in _turns(stays):
         old = {} if before is None else elements[before]
         new = {} if after is None else elements[after]
@@ -154,7 +154,7 @@ def _silent(
     coordinate: str,
     position: int,
     marks: Iterable[Mark],
-) -> Iterator[Event]:
+) -> Iterator[LifeEvent]:
     for number, stay in enumerate(stays):
         if stay.covers(position) and coordinate in elements[number]:
             element = elements[number][coordinate]
@@ -163,18 +163,22 @@ def _silent(
 
 def _events(
     row: Row, marks: list[Mark], before: Element | None, after: Element | None, *, is_first: bool
-) -> list[Event]:
+) -> list[LifeEvent]:
     if after is None:
-        return [] if before is None else [Event(EventKind.REMOVED, row, before, marks[0] if marks else None)]
+        return (
+            []
+            if before is None
+            else [LifeEvent(LifeEventKind.REMOVED, row, before, marks[0] if marks else None)]
+        )
     if before is None:
-        kind = EventKind.PRESENT if is_first else EventKind.ADDED
-        events = [Event(kind, row, after, marks[0] if marks else None)]
+        kind = LifeEventKind.PRESENT if is_first else LifeEventKind.ADDED
+        events = [LifeEvent(kind, row, after, marks[0] if marks else None)]
         if after.deprecation is not None:
-            events.append(Event(EventKind.DEPRECATED, row, after))
+            events.append(LifeEvent(LifeEventKind.DEPRECATED, row, after))
         return events
-    return [Event(_kind_of(mark), row, after, mark) for mark in marks]
+    return [LifeEvent(_kind_of(mark), row, after, mark) for mark in marks]
 
 
-def _kind_of(mark: Mark) -> EventKind:
+def _kind_of(mark: Mark) -> LifeEventKind:
     is_deprecation = mark.id.endswith("DEPRECATED") and mark.old is None
-    return EventKind.DEPRECATED if is_deprecation else EventKind.CHANGED
+    return LifeEventKind.DEPRECATED if is_deprecation else LifeEventKind.CHANGED

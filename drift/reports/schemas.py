@@ -12,6 +12,7 @@ from typing import Any
 # What is described, and the file that does it, below this folder.
 SCHEMAS = {
     "report": "report.schema.json",
+    "log": "listings/log.schema.json",
     "rules": "listings/rules.schema.json",
     "sources": "listings/sources.schema.json",
     "status": "listings/status.schema.json",
