@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 ROOMS: dict[str, frozenset[str]] = {
     "version": frozenset(),
     "errors": frozenset(),
+    "strict_json": frozenset(),
     "severity": frozenset(),
     "unicode_tables": frozenset(),
     "unseen": frozenset(),

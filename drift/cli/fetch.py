@@ -66,6 +66,6 @@ def _deliver(runtime: Runtime, text: str, output: Path | None) -> None:
     if output is None:
         runtime.out(text)
         return
-    from drift.snapshots.atomic import replace
+    from drift.snapshots.atomic import replace_named
 
-    replace([(output, runtime.document(text))])
+    replace_named([(output, runtime.document(text).encode("utf-8", "backslashreplace"))])

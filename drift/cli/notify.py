@@ -70,11 +70,11 @@ def _test(runtime: Runtime, targets: list[Any]) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import json
+    from drift import strict_json
 
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
+        value = strict_json.load(path.read_bytes())
+    except strict_json.NotJsonError as error:
         raise UsageError(f"{path}: is not JSON: make it with --report json={path}") from error
     except OSError as error:
         raise DriftError(f"{path}: can't be read: {error.strerror}") from error

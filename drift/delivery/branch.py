@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,18 +12,10 @@ from pathlib import Path
 
 from drift.errors import DriftError, UsageError
 from drift.redact import Redactor, clean
+from drift.sources import git_process
 
 AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 TIMEOUT_S = 300
-_OPTIONS = (
-    "--no-pager",
-    "-c",
-    f"core.hooksPath={os.devnull}",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "gc.auto=0",
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ class Checkout:
         inside._git("add", "--", paths)
         name, address = AUTHOR
         inside._git(
-            *("-c", f"user.name={name}", "-c", f"user.email={address}", "-c", "commit.gpgsign=false"),
+            *("-c", f"user.name={name}", "-c", f"user.email={address}"),
             *("commit", "--quiet", "--no-verify", "--message", message),
         )
         return inside._git("rev-parse", "HEAD")
@@ -123,35 +114,9 @@ class Checkout:
         return None if code else out
 
     def _run(self, *arguments: str) -> tuple[int, str, str]:
-        try:
-            done = subprocess.run(
-                ["git", *_OPTIONS, *arguments],
-                cwd=self.folder,
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=TIMEOUT_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise DriftError(f"git {arguments[0]} took longer than {TIMEOUT_S} s") from error
-        except OSError as error:
-            raise DriftError(f"git can't be started in {self.folder}: {error.strerror}") from error
-        return (
-            done.returncode,
-            os.fsdecode(done.stdout).strip(),
-            done.stderr.decode("utf-8", "replace").strip(),
-        )
-
-    def _environment(self) -> dict[str, str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        environment |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        secrets: dict[str, str] = {}
         if self.token:
-            # In the environment, because a command line can be read by every process of the machine.
             secret = base64.b64encode(f"x-access-token:{self.token}".encode()).decode()
-            environment |= {
-                "GIT_CONFIG_COUNT": "1",
-                "GIT_CONFIG_KEY_0": f"http.{self.server.rstrip('/')}/.extraheader",
-                "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
-            }
-        return environment
+            secrets[f"http.{self.server.rstrip('/')}/.extraheader"] = f"Authorization: Basic {secret}"
+        ended = git_process.run(self.folder, *arguments, secrets=secrets, timeout_s=TIMEOUT_S)
+        return ended.code, os.fsdecode(ended.output).strip(), ended.errors.strip()

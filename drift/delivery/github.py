@@ -13,18 +13,19 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
+from drift import strict_json
 from drift.errors import AuthenticationFailed, DriftError, SourceUnreachable
 from drift.redact import Redactor
 from drift.sources.address import parse_address
 from drift.sources.answer import Answer, Failure, Outgoing
+from drift.sources.retry import send_patiently, wanted_pause_s
 from drift.version import __version__
 
 DEFAULT_API = "https://api.github.com"
 TIMEOUT_S = 60.0
 _MAX_BYTES = 32 * 1024 * 1024
 _ATTEMPTS = 3
-_PAUSE_S = 1.0
-_TEMPORARY = frozenset({429, 500, 502, 503, 504})
+_BACKOFF_S = 2.0
 _MAX_PAGES = 10
 _TRUSTED = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
@@ -155,25 +156,30 @@ class GitHub:
         if outcome.status not in (200, 201):
             raise self._refusal(outcome, doing)
         try:
-            return json.loads(outcome.body)
-        except (ValueError, RecursionError) as error:
+            return strict_json.load(outcome.body)
+        except strict_json.NotJsonError as error:
             raise SourceUnreachable(f"{self._address}: can't {doing}: the answer is not JSON") from error
 
     def _patiently(self, outgoing: Outgoing) -> Answer | Failure:
         deadline = time.monotonic() + TIMEOUT_S
-        for attempt in range(1, _ATTEMPTS + 1):
-            outcome = self._wire.exchange(outgoing, deadline)
-            passes = outcome.may_pass if isinstance(outcome, Failure) else outcome.status in _TEMPORARY
-            # A POST that was received although no answer came would be done twice.
-            if not passes or attempt == _ATTEMPTS or outgoing.method == "POST":
-                break
-            time.sleep(_PAUSE_S * attempt)
-        return outcome
+
+        def pause(attempt: int, outcome: Answer | Failure) -> bool:
+            seconds = wanted_pause_s(attempt, _BACKOFF_S, outcome)
+            if time.monotonic() + seconds >= deadline:
+                return False
+            time.sleep(seconds)
+            return True
+
+        # A POST that was received although no answer came would be done twice.
+        attempts = 1 if outgoing.method == "POST" else _ATTEMPTS
+        return send_patiently(
+            lambda: self._wire.exchange(outgoing, deadline), pause, attempts=attempts
+        ).outcome
 
     def _refusal(self, answer: Answer, doing: str) -> DriftError:
         try:
-            said = json.loads(answer.body).get("message")
-        except (ValueError, AttributeError, RecursionError):
+            said = strict_json.load(answer.body).get("message")
+        except (strict_json.NotJsonError, AttributeError):
             said = None
         words = f" ({self._redactor.clean(said, limit=200)})" if isinstance(said, str) and said else ""
         what = f"{self._address}: can't {doing}: answered {answer.status_text}{words}"

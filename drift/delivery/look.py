@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drift import strict_json
 from drift.config import SourceConfig
 from drift.delivery.looks import parse_time, show_time
 from drift.errors import DriftError, SchemaUnreadable, StoreError
@@ -132,8 +133,8 @@ def _about(path: Path) -> dict[str, Any]:
         "has_schema": bool,
     }
     try:
-        value = json.loads(atomic.read_text(path) or "")
-    except (ValueError, RecursionError):
+        value = strict_json.load(atomic.read_text(path) or "")
+    except strict_json.NotJsonError:
         value = None
     if (
         not isinstance(value, dict)

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from drift import strict_json
 from drift.errors import StoreError
 from drift.snapshots import atomic
 
@@ -57,8 +58,8 @@ def record(root: Path, looks: Mapping[str, datetime]) -> None:
 def load(root: Path, name: str) -> dict[str, Any]:
     """Return the entries of one of the files, none when it is absent or damaged."""
     try:
-        value = json.loads(atomic.read_text(root / FOLDER / name) or "")
-    except (StoreError, ValueError, RecursionError):
+        value = strict_json.load(atomic.read_text(root / FOLDER / name) or "")
+    except (StoreError, strict_json.NotJsonError):
         return {}
     if (
         not isinstance(value, dict)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from drift import strict_json
 from drift.errors import UsageError
 from drift.schema.names import natural_key
 
@@ -55,10 +56,10 @@ class Output:
         if not path.is_file():
             return {}, True
         try:
-            manifest: Any = json.loads(path.read_text(encoding="utf-8"))
+            manifest: Any = strict_json.load(path.read_bytes())
             files = {str(name): str(digest) for name, digest in manifest["files"].items()}
             finished = bool(manifest["finished"])
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
+        except (strict_json.NotJsonError, KeyError, AttributeError, TypeError) as error:
             raise UsageError(f"{path}: damaged: remove the folder and build again") from error
         return {name: digest for name, digest in files.items() if _is_inside(name)}, finished
 

@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any
 
+from drift import strict_json
 from drift.operations.source import File
 from drift.operations.template import Draft, Found, Part, Text, looks_like_operation
 
@@ -27,8 +28,8 @@ def find(file: File) -> Found:
     if '"' not in file.text or not looks_like_operation(file.text):
         return found
     try:
-        content = json.loads(file.text)
-    except (ValueError, RecursionError):
+        content = strict_json.load(file.text)
+    except strict_json.NotJsonError:
         return found
     wanted = _documents(content)
     if not wanted:

@@ -10,7 +10,7 @@ from drift.rehearsal.guarded import Guarded
 from drift.sources.answer import Answer
 from drift.sources.client import HttpClient
 from drift.sources.refusal import ServerError, read_errors
-from drift.sources.strict_json import parse_json
+from drift.strict_json import parse_json
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from drift.errors import DriftError, UsageError
+from drift.errors import UsageError
 from drift.reports.format import PLAIN, Display, Format
 from drift.reports.report import Report
+from drift.snapshots import atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,58 +93,7 @@ def _file_word(title: str) -> str:
 
 
 def _write(files: dict[Path, str]) -> None:
-    staged: list[tuple[Path, Path]] = []
-    direct: list[tuple[Path, bytes]] = []
-    try:
-        for path, text in files.items():
-            content = text.encode("utf-8", "backslashreplace")
-            try:
-                # A pipe or device, such as /dev/stdout, can only be written to as it is.
-                if path.exists() and not path.is_file():
-                    if path.is_dir():
-                        raise UsageError(f"can't write a report to {path}: it is a folder")
-                    direct.append((path, content))
-                    continue
-                # The target of a link is what the user means to be replaced, not the link.
-                target = path.resolve()
-                target.parent.mkdir(parents=True, exist_ok=True)
-                staged.append((_stage(target, content), target))
-            except OSError as error:
-                raise _failed(path, error) from error
-        for temporary, target in staged:
-            try:
-                os.replace(temporary, target)
-            except OSError as error:
-                raise _failed(target, error) from error
-        for path, content in direct:
-            try:
-                path.write_bytes(content)
-            except OSError as error:
-                raise _failed(path, error) from error
-    finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink()
-
-
-def _stage(target: Path, content: bytes) -> Path:
-    temporary = target.with_name(f".{target.name[:100]}-{os.urandom(6).hex()}.tmp")
-    # 0o666 lets the umask decide, as for any file that a command writes.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o777)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    return temporary
-
-
-def _failed(path: Path, error: OSError) -> DriftError:
-    reason = error.strerror or type(error).__name__
-    return DriftError(f"can't write the report to {path}: {reason}; check the folder and run again")
+    for path in files:
+        if path.is_dir():
+            raise UsageError(f"can't write a report to {path}: it is a folder")
+    atomic.replace_named([(path, text.encode("utf-8", "backslashreplace")) for path, text in files.items()])

@@ -1,4 +1,4 @@
-"""Files that are old or new, never half: the only place of the store that writes, and how it reads.
+"""Files that are old or new, never half: the only place that replaces files, and how the store reads.
 
 A crash between any two calls to the system leaves each file as it was or as it should be, and at worst an
 unfinished file whose name begins with ``.tmp-``.
@@ -152,6 +152,42 @@ def replace(files: Sequence[tuple[Path, str]]) -> None:
         raise
 
 
+def replace_named(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files where the user wants them: all are complete beside their places before the first takes its own.
+
+    A link stays a link and its target is replaced; permissions stay; missing folders are created; a pipe or device
+    is written to as it is, after everything else. Nothing unfinished is left behind.
+
+    Raises:
+        StoreError: A file can't be written; the message names the one.
+    """
+    staged: list[tuple[Path, Path]] = []
+    direct: list[tuple[Path, bytes]] = []
+    try:
+        for path, content in files:
+            with explained("write", path):
+                if path.exists() and not path.is_file() and not path.is_dir():
+                    direct.append((path, content))
+                    continue
+                target = path.resolve()
+                make_folder(target.parent)
+                require(target, "file")
+                staged.append((_stage(target, content), target))
+                _sync_file(staged[-1][0])
+                if target.exists():
+                    staged[-1][0].chmod(target.stat().st_mode & 0o777)
+        for temporary, target in staged:
+            with explained("write", target):
+                os.replace(temporary, target)
+        for path, content in direct:
+            with explained("write", path):
+                path.write_bytes(content)
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink()
+
+
 def remove(path: Path) -> None:
     """Remove an unfinished file."""
     with explained("remove", path):
@@ -159,7 +195,7 @@ def remove(path: Path) -> None:
 
 
 def _stage(path: Path, content: bytes) -> Path:
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}-{os.urandom(6).hex()}")
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name[:100]}-{os.urandom(6).hex()}")
     # 0o666 lets the umask decide, as it does for the files that git checks out beside these.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o666)
     try:

@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any
 
-from drift import unseen
+from drift import strict_json, unseen
 from drift.errors import StoreError
 from drift.snapshots import names
+from drift.strict_json import NotJsonError
 
 FORMAT = 1
 
@@ -98,8 +98,8 @@ def read(text: str, *, path: str) -> History:
         StoreError: A later release wrote it, in a format that this one doesn't know.
     """
     try:
-        whole = _load(text)
-    except (ValueError, RecursionError) as error:
+        whole = strict_json.load(text)
+    except NotJsonError as error:
         match = _FORMAT_LINE.match(text)
         _check_format(int(match[1]) if match else FORMAT, path)
         return _salvage(text, _why(text, error))
@@ -125,13 +125,13 @@ def _check_format(number: int, path: str) -> None:
         )
 
 
-def _why(text: str, error: Exception) -> str:
+def _why(text: str, error: NotJsonError) -> str:
     if not text.strip():
         return "is empty"
     if re.search(r"^(<{7}|={7}|>{7})", text, re.MULTILINE):
         return "has merge conflict markers"
-    if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON from line {error.lineno} on"
+    if error.line is not None:
+        return f"is not JSON from line {error.line} on"
     return "is not JSON"
 
 
@@ -142,8 +142,8 @@ def _salvage(text: str, damage: str) -> History:
         candidate = line.strip().rstrip(",")
         if candidate.startswith("{") and candidate.endswith("}"):
             try:
-                found.append(_load(candidate))
-            except (ValueError, RecursionError):
+                found.append(strict_json.load(candidate))
+            except NotJsonError:
                 continue
     return History(_entries(found)[0], damage)
 
@@ -177,23 +177,6 @@ def _entry(value: Any) -> Entry | None:
         return None
     more = {key: item for key, item in value.items() if key not in _KNOWN}
     return Entry(moment, label, None if origin is None else names.clean_origin(origin), digest, more)
-
-
-def _load(text: str) -> Any:
-    def refuse(number: str) -> Any:
-        raise ValueError(f"{number} is not a number of JSON")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ValueError("a key stands twice")
-        return found
-
-    def finite(digits: str) -> float:
-        number = float(digits)
-        return number if isfinite(number) else refuse(digits)
-
-    return json.loads(text, parse_constant=refuse, parse_float=finite, object_pairs_hook=unique)
 
 
 def _dump(value: Any) -> str:

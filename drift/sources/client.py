@@ -17,7 +17,7 @@ from drift.schema.element import Notice
 from drift.sources.address import Address, parse_address, parse_redirect, show_redirect
 from drift.sources.answer import Answer, Failure, Outgoing
 from drift.sources.headers import check_headers
-from drift.sources.retry import RETRY_STATUSES, parse_retry_after, pause_s
+from drift.sources.retry import may_pass, parse_retry_after, pause_s, send_patiently
 from drift.sources.transport import DEFAULT_TRANSPORT, Transport
 from drift.version import __version__
 
@@ -217,21 +217,17 @@ class HttpClient:
     def _send(self, outgoing: Outgoing, address: Address) -> Answer:
         if self._deadline is None:
             self._deadline = time.monotonic() + self._transport.timeout_s
-        earlier: Answer | Failure | None = None
-        for attempt in range(1, self._transport.attempts + 1):
-            outcome = self._exchange(outgoing, address)
-            if isinstance(outcome, Failure) and outcome.is_deadline and earlier is not None:
-                # That there was no time for another try says less than why it was needed.
-                raise SourceUnreachable(f"{address}: {self._problem(earlier, attempt - 1)}")
-            if isinstance(outcome, Answer) and outcome.status not in RETRY_STATUSES:
-                return outcome
-            if isinstance(outcome, Failure) and not outcome.may_pass:
-                break
-            if attempt == self._transport.attempts or self.requests_left <= 0:
-                break
-            self._pause(attempt, outcome, address)
-            earlier = outcome
-        raise SourceUnreachable(f"{address}: {self._problem(outcome, attempt)}")
+        tries = send_patiently(
+            lambda: self._exchange(outgoing, address),
+            lambda attempt, outcome: self._pause(attempt, outcome, address),
+            attempts=self._transport.attempts,
+        )
+        if isinstance(tries.outcome, Answer) and not may_pass(tries.outcome):
+            return tries.outcome
+        if isinstance(tries.outcome, Failure) and tries.outcome.is_deadline and tries.earlier is not None:
+            # That there was no time for another try says less than why it was needed.
+            raise SourceUnreachable(f"{address}: {self._problem(tries.earlier, tries.count - 1)}")
+        raise SourceUnreachable(f"{address}: {self._problem(tries.outcome, tries.count)}")
 
     def _exchange(self, outgoing: Outgoing, address: Address) -> Answer | Failure:
         if self.left_s <= 0:
@@ -254,7 +250,9 @@ class HttpClient:
             self._log(f"{outgoing.method} {address} (headers: {sent}) -> {came}")
         return outcome
 
-    def _pause(self, attempt: int, outcome: Answer | Failure, address: Address) -> None:
+    def _pause(self, attempt: int, outcome: Answer | Failure, address: Address) -> bool:
+        if self.requests_left <= 0:
+            return False
         now = datetime.now(UTC)
         asked = parse_retry_after(outcome.retry_after, now) if isinstance(outcome, Answer) else None
         pause = pause_s(attempt, self._transport.backoff_s, asked)
@@ -267,6 +265,7 @@ class HttpClient:
                 f"{max(0.0, self.left_s):,.0f} s are left; try again then, or raise --timeout"
             )
         time.sleep(pause)
+        return True
 
     def _problem(self, outcome: Answer | Failure, attempts: int) -> str:
         """Return what went wrong in the end, and what to try."""

@@ -12,7 +12,7 @@ from drift.schema import header
 from drift.schema.element import Notice, Omission
 from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
-from drift.sources.strict_json import decode_text, parse_json
+from drift.strict_json import decode_text, parse_json
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 

@@ -1,8 +1,9 @@
-"""Running git to read a repository whose contents and configuration may be hostile.
+"""Running git in a repository whose contents and configuration may be hostile; the only place that starts it.
 
-Nothing of the caller's ``GIT_*`` environment or git configuration reaches the process, no program that a
-repository names is started (hooks, file system monitor, text conversion, signature checks, transports), every
-process has a deadline and every answer a limit. Revisions and paths never stand where git looks for options.
+Nothing of the caller's ``GIT_*`` environment reaches the process, no program that a repository names is started
+(hooks, file system monitor, text conversion, signature checks), every process has a deadline and every answer a
+limit. Who only reads gets no transport and nothing of the user's configuration either; who publishes needs both.
+Revisions and paths never stand where git looks for options.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import re
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -32,11 +33,21 @@ _OPTIONS = (
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", f"core.attributesFile={os.devnull}"),
     *("-c", "log.showSignature=false"),
-    # A clone that left objects out would fetch them now, through any program its remote's URL names.
-    *("-c", "protocol.allow=never"),
     # A bare repository that lies inside a checkout came with it, and so did its configuration.
     *("-c", "safe.bareRepository=explicit"),
 )
+# A clone that left objects out would fetch them now, through any program its remote's URL names.
+_READING = ("-c", "protocol.allow=never")
+_WRITING = ("-c", "gc.auto=0", "-c", "commit.gpgSign=false", "-c", "push.gpgSign=false")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a git that came to its end left: exit code, output, and complaints."""
+
+    code: int
+    output: bytes
+    errors: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +71,25 @@ class Repository:
         """Return the repository around *cwd*. Raises SourceUnreachable."""
         question = ("rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel")
         trusted: tuple[str, ...] = ()
-        code, answer, errors = _ask(cwd, trusted, *question)
-        if code and "dubious ownership" in errors:
+        ended = _ask(cwd, trusted, *question)
+        if ended.code and "dubious ownership" in ended.errors:
             trusted = _trusted_folders()
-            code, answer, errors = _ask(cwd, trusted, *question)
-        if code:
-            raise SourceUnreachable(_why_no_repository(cwd, errors))
+            ended = _ask(cwd, trusted, *question)
+        if ended.code:
+            raise SourceUnreachable(_why_no_repository(cwd, ended.errors))
         # The folder names come last: what they hold can't be taken for the answers before.
-        shallow, prefix, root = os.fsdecode(answer).removesuffix("\n").split("\n", 2)
+        shallow, prefix, root = os.fsdecode(ended.output).removesuffix("\n").split("\n", 2)
         return cls(Path(root), prefix, shallow == "true", trusted)
 
     def output(self, *arguments: str, max_bytes: int = MAX_BYTES) -> bytes | None:
         """Return what git prints, or None when it fails. Raises SourceUnreachable past deadline or limit."""
-        code, answer, _ = _ask(self.root, self.trusted, *arguments, max_bytes=max_bytes)
-        return None if code else answer
+        ended = _ask(self.root, self.trusted, *arguments, max_bytes=max_bytes)
+        return None if ended.code else ended.output
 
     @contextmanager
     def blobs(self) -> Iterator[Blobs]:
         """Start one process that hands out blobs by their hash."""
-        with _started(self.root, self.trusted, ("cat-file", "--batch"), takes_input=True) as process:
+        with _reading(self.root, self.trusted, ("cat-file", "--batch"), takes_input=True) as process:
             yield Blobs(process)
 
 
@@ -131,10 +142,11 @@ class _Process:
     stdout: IO[bytes]
     stderr: IO[bytes]
     is_late: threading.Event
+    timeout_s: float
 
     def failure(self, otherwise: str) -> str:
         """Return why reading ended early."""
-        return f"git took longer than {TIMEOUT_S:g} s" if self.is_late.is_set() else otherwise
+        return f"git took longer than {self.timeout_s:g} s" if self.is_late.is_set() else otherwise
 
     def errors(self) -> str:
         """Return the start of what git said on standard error."""
@@ -147,36 +159,70 @@ def is_hash(text: bytes) -> bool:
     return _HASH.fullmatch(text) is not None
 
 
-def _ask(
-    cwd: Path, trusted: tuple[str, ...], *arguments: str, max_bytes: int = MAX_BYTES
-) -> tuple[int, bytes, str]:
-    """Return git's exit code, output and complaints."""
-    with _started(cwd, trusted, arguments) as process:
-        answer = process.stdout.read(max_bytes + 1)
-        if len(answer) > max_bytes:
-            raise SourceUnreachable(f"git {arguments[0]} answered more than {max_bytes} bytes")
-        code = process.popen.wait()
-        if process.is_late.is_set():
-            raise SourceUnreachable(process.failure("git was stopped"))
-        return code, answer, process.errors()
+def run(folder: Path, *arguments: str, secrets: Mapping[str, str], timeout_s: float) -> Ended:
+    """Run a git that may talk to the repository's remote and write, with the user's own configuration.
+
+    Args:
+        folder: Where it runs.
+        arguments: The command and its arguments.
+        secrets: Configuration that no command line may show, by key.
+        timeout_s: Seconds until it is stopped.
+
+    Raises:
+        SourceUnreachable: It can't be started, took too long or answered too much.
+    """
+    configuration = {"GIT_CONFIG_COUNT": str(len(secrets))} if secrets else {}
+    for number, (key, value) in enumerate(secrets.items()):
+        configuration |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    environment = _environment(own_configuration=True) | configuration
+    command = ("git", *_OPTIONS, *_WRITING, *arguments)
+    with _started(folder, command, environment, timeout_s=timeout_s) as process:
+        return _ended(process, arguments[0], MAX_BYTES)
+
+
+def _ask(cwd: Path, trusted: tuple[str, ...], *arguments: str, max_bytes: int = MAX_BYTES) -> Ended:
+    with _reading(cwd, trusted, arguments) as process:
+        return _ended(process, arguments[0], max_bytes)
+
+
+def _ended(process: _Process, command: str, max_bytes: int) -> Ended:
+    answer = process.stdout.read(max_bytes + 1)
+    if len(answer) > max_bytes:
+        raise SourceUnreachable(f"git {command} answered more than {max_bytes} bytes")
+    code = process.popen.wait()
+    if process.is_late.is_set():
+        raise SourceUnreachable(process.failure("git was stopped"))
+    return Ended(code, answer, process.errors())
+
+
+def _reading(
+    cwd: Path, trusted: tuple[str, ...], arguments: tuple[str, ...], *, takes_input: bool = False
+) -> AbstractContextManager[_Process]:
+    trust = [word for folder in trusted for word in ("-c", f"safe.directory={folder}")]
+    command = ("git", *_OPTIONS, *_READING, *trust, *arguments)
+    return _started(cwd, command, _environment(), timeout_s=TIMEOUT_S, takes_input=takes_input)
 
 
 @contextmanager
 def _started(
-    cwd: Path, trusted: tuple[str, ...], arguments: tuple[str, ...], *, takes_input: bool = False
+    cwd: Path,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    timeout_s: float,
+    takes_input: bool = False,
 ) -> Iterator[_Process]:
     """Run git for the block; it is gone afterwards, whatever happened."""
-    trust = [word for folder in trusted for word in ("-c", f"safe.directory={folder}")]
     is_late = threading.Event()
     with tempfile.TemporaryFile() as stderr:
         try:
             popen = subprocess.Popen(
-                ["git", *_OPTIONS, *trust, *arguments],
+                command,
                 stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 cwd=cwd,
-                env=_environment(),
+                env=environment,
             )
         except OSError as error:
             if not cwd.is_dir():
@@ -187,12 +233,12 @@ def _started(
             is_late.set()
             popen.kill()
 
-        watchdog = threading.Timer(TIMEOUT_S, stop)
+        watchdog = threading.Timer(timeout_s, stop)
         watchdog.daemon = True
         watchdog.start()
         try:
             assert popen.stdout is not None  # noqa: S101 - a pipe was asked for
-            yield _Process(popen, popen.stdin or stderr, popen.stdout, stderr, is_late)
+            yield _Process(popen, popen.stdin or stderr, popen.stdout, stderr, is_late, timeout_s)
         finally:
             watchdog.cancel()
             popen.kill()

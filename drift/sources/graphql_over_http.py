@@ -14,7 +14,7 @@ from drift.sources.answer import Answer
 from drift.sources.client import HttpClient
 from drift.sources.query import Query
 from drift.sources.refusal import ServerError, read_errors, read_refusal, summarize
-from drift.sources.strict_json import parse_json
+from drift.strict_json import parse_json
 
 _ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 _POST_IS_REFUSED = frozenset({405, 501})

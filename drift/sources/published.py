@@ -9,8 +9,8 @@ from drift.errors import SourceUnreachable
 from drift.redact import Redactor
 from drift.sources.answer import Answer
 from drift.sources.client import HttpClient
-from drift.sources.strict_json import decode_text
 from drift.sources.transport import DEFAULT_TRANSPORT, Transport
+from drift.strict_json import decode_text
 
 _ACCEPT = "application/graphql, text/plain, application/json;q=0.9, */*;q=0.1"
 

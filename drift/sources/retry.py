@@ -1,14 +1,63 @@
-"""When to try again, and how long to wait before it."""
+"""Trying again: when, how often, and how long to wait before it; the only loop of this kind."""
 
 from __future__ import annotations
 
 import email.utils
 import random
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from drift.sources.answer import Answer, Failure
 
 RETRY_STATUSES = frozenset({429, 502, 503, 504})
 LONGEST_PAUSE_S = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How sending one request went.
+
+    Attributes:
+        outcome: Of the last try.
+        count: How often it was sent.
+        earlier: Of the try before, None for the first.
+    """
+
+    outcome: Answer | Failure
+    count: int
+    earlier: Answer | Failure | None
+
+
+def send_patiently(
+    send: Callable[[], Answer | Failure], pause: Callable[[int, Answer | Failure], bool], *, attempts: int
+) -> Tries:
+    """Send until something comes that will not pass by itself.
+
+    Args:
+        send: Sends the request once.
+        pause: Waits after failure number 1, 2, … with this outcome; False when there is no point in another try.
+        attempts: How often to send at most.
+    """
+    earlier: Answer | Failure | None = None
+    for count in range(1, attempts + 1):
+        outcome = send()
+        if not may_pass(outcome) or count == attempts or not pause(count, outcome):
+            return Tries(outcome, count, earlier)
+        earlier = outcome
+    raise ValueError("attempts is less than 1")
+
+
+def may_pass(outcome: Answer | Failure) -> bool:
+    """Return whether the same request may succeed later."""
+    return outcome.may_pass if isinstance(outcome, Failure) else outcome.status in RETRY_STATUSES
+
+
+def wanted_pause_s(attempt: int, backoff_s: float, outcome: Answer | Failure) -> float:
+    """Return the seconds to wait after failure number *attempt*; see :func:`pause_s`."""
+    asked = parse_retry_after(outcome.retry_after, datetime.now(UTC)) if isinstance(outcome, Answer) else None
+    return pause_s(attempt, backoff_s, asked)
 
 
 def pause_s(attempt: int, backoff_s: float, asked_s: float | None) -> float:

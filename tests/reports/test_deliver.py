@@ -69,7 +69,7 @@ def test_nothing_is_written_when_one_format_fails(tmp_path: Path, printed: list[
 def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path, printed: list[str]) -> None:
     (tmp_path / "a file").write_text("")
     bad = tmp_path / "a file" / "r.json"
-    with pytest.raises(DriftError, match=r"can't write the report to .*a file/r\.json: .*; check"):
+    with pytest.raises(DriftError, match=r"can't (write|create) .*a file.*: .*; check"):
         deliver(
             [ordinary()],
             [

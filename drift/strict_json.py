@@ -36,8 +36,18 @@ _ESCAPE = re.compile(
 )
 
 
-class _RefusedError(ValueError):
-    """Raised inside the parser's hooks; the text is ours."""
+class NotJsonError(ValueError):
+    """A text is not JSON as it should be; its message says why.
+
+    Attributes:
+        line: 1-based, None where the fault has no place.
+        column: 1-based, None where the fault has no place.
+    """
+
+    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.column = column
 
 
 def decode_text(content: bytes, *, path: str) -> str:
@@ -83,7 +93,28 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
     try:
         if _SURROGATE.search(content):
             text, replaced = _replace_lone_surrogates(text)
-        parsed = json.loads(
+        return load(text), replaced
+    except NotJsonError as error:
+        raise SchemaUnreadable(str(error), path=path, line=error.line, column=error.column) from None
+
+
+def load(text: str | bytes) -> Any:
+    """Return the one JSON value in a text of bearable size.
+
+    Args:
+        text: JSON; bytes are UTF-8, a byte order mark is skipped.
+
+    Raises:
+        NotJsonError: Not UTF-8, not JSON, NaN or an infinity, a key given twice in one object, a number of more than
+            100 characters, or nesting deeper than the parser goes.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.removeprefix(_BOM).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise NotJsonError(f"not UTF-8 at byte {error.start}") from None
+    try:
+        return json.loads(
             text,
             object_pairs_hook=_unique_keys,
             parse_constant=_refuse_constant,
@@ -92,13 +123,9 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
         )
     except json.JSONDecodeError as error:
         problem, line, column = _fault(error)
-    except _RefusedError as error:
-        raise SchemaUnreadable(f"the JSON holds {error}", path=path) from None
     except RecursionError:
-        raise SchemaUnreadable(f"the JSON is nested deeper than {MAX_DEPTH} levels", path=path) from None
-    else:
-        return parsed, replaced
-    raise SchemaUnreadable(f"not JSON: {problem}", path=path, line=line, column=column)
+        raise NotJsonError(f"the JSON is nested deeper than {MAX_DEPTH} levels") from None
+    raise NotJsonError(f"not JSON: {problem}", line, column)
 
 
 def _fault(error: json.JSONDecodeError) -> tuple[str, int, int]:
@@ -176,7 +203,7 @@ def _replace_lone_surrogates(text: str) -> tuple[str, int]:
             return match[0]
         count += 1
         if count > MAX_LONE_SURROGATES:
-            raise _RefusedError(f"more than {MAX_LONE_SURROGATES:,} halves of surrogate pairs")
+            raise NotJsonError(f"the JSON holds more than {MAX_LONE_SURROGATES:,} halves of surrogate pairs")
         return r"\ufffd"
 
     return _ESCAPE.sub(replace, text), count
@@ -185,22 +212,22 @@ def _replace_lone_surrogates(text: str) -> tuple[str, int]:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _RefusedError("the same key twice in one object")
+        raise NotJsonError("the JSON holds the same key twice in one object")
     return members
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _RefusedError(f"{name}, which is not JSON")
+    raise NotJsonError(f"the JSON holds {name}, which is not JSON")
 
 
 def _short_int(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise _RefusedError(f"a number of {len(digits):,} digits")
+        raise NotJsonError(f"the JSON holds a number of {len(digits):,} digits")
     return int(digits)
 
 
 def _finite_float(digits: str) -> float:
     number = float(digits) if len(digits) <= MAX_DIGITS else math.inf
     if not math.isfinite(number):
-        raise _RefusedError("a number that is too large or too long")
+        raise NotJsonError("the JSON holds a number that is too large or too long")
     return number

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drift.errors import SchemaUnreadable
-from drift.sources.strict_json import MAX_DEPTH, parse_json
+from drift.strict_json import MAX_DEPTH, parse_json
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
