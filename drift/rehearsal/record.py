@@ -16,7 +16,7 @@ from drift.errors import SchemaUnreadable, StoreError
 from drift.operations.documents import Operations
 from drift.rehearsal.digests import digest_of
 from drift.rehearsal.rehearse import Rehearsal, Rehearsed, Word
-from drift.sources.strict_json import parse_json
+from drift.strict_json import parse_json
 
 NAME = "rehearsal.json"
 FORMAT = 1
