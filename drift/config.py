@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from drift.errors import ConfigError, UsageError
+from drift.keys import VARIABLE
 from drift.paths import inside
 from drift.severity import Severity
 
 LEVELS = ("spec", "typed-client", "strict")
 # A day: whoever waits longer means something else, and clocks of threads end somewhere.
 MAX_SECONDS = 86_400
-VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class SourceConfig:
 
     Attributes:
         name: Its name in references, reports and the snapshot folder.
-        endpoint: URL that is introspected, or None.
+        endpoint: URL that is introspected, or None; ``${NAME}`` in it is not yet looked up, as in the next two.
         schema: Files, folders, globs, URLs and places in git, read as one schema; empty when there is an endpoint.
-        headers: Header values as written, with ``${NAME}`` not yet looked up.
+        headers: Header values as written.
         operations: Globs of the files that hold the user's operations.
         timeout_s: Seconds for the whole reading, retries included.
         allow_http: Send headers over plain http to a host that is not this machine.
@@ -216,10 +216,9 @@ class Config:
     @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that it names, each once."""
-        texts = [
-            *self.notify.urls,
-            *(text for source in self.sources.values() for text in source.headers.values()),
-        ]
+        texts = list(self.notify.urls)
+        for source in self.sources.values():
+            texts += [source.endpoint or "", *source.schema, *source.headers.values()]
         return tuple(dict.fromkeys(name for text in texts for name in VARIABLE.findall(text)))
 
     def source(self, name: str) -> SourceConfig:

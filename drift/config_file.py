@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
+from drift import keys
 from drift.config import (
     LEVELS,
-    VARIABLE,
     Allowance,
     Config,
     Docs,
@@ -23,8 +23,8 @@ from drift.config import (
 from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
+from drift.keys import VARIABLE
 from drift.paths import inside, read_named
-from drift.redact import names_a_secret
 from drift.severity import NEVER, THRESHOLDS, Severity
 from drift.sources.reference import Files, Git, Stdin, Url
 from drift.sources.reference import parse as parse_reference
@@ -187,8 +187,10 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         raise reader.error(
             where, "needs exactly one of endpoint (a URL to introspect) and schema (files or a URL)"
         )
-    if endpoint is not None and not isinstance(parse_reference(endpoint), Url):
-        raise reader.error([*where, "endpoint"], "must be an http(s) URL; a file belongs under schema")
+    if endpoint is not None:
+        if not isinstance(parse_reference(endpoint), Url):
+            raise reader.error([*where, "endpoint"], "must be an http(s) URL; a file belongs under schema")
+        _check_url(reader, endpoint, [*where, "endpoint"])
     for place in schema:
         _check_place(reader, place, [*where, "schema"])
     operations = reader.get(table, "operations", "a list of strings", where, [])
@@ -228,6 +230,8 @@ def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:
     match parse_reference(place):
         case Files():
             _check_inside(reader, place, where)
+        case Url():
+            _check_url(reader, place, where)
         case Stdin():
             raise reader.error(
                 where, "standard input can't be read again and again: name a file, ./- for one called so"
@@ -236,14 +240,31 @@ def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:
             raise reader.error(where, f"{place}: write git:REVISION:PATH, such as git:main:schema.graphql")
 
 
+def _check_url(reader: TableReader, url: str, where: Sequence[str]) -> None:
+    if VARIABLE.search(url) and not keys.has_fixed_host(url):
+        raise reader.error(
+            where,
+            "the host must be written out, so that it is known where a key goes: ${NAME} belongs in path or query",
+        )
+    place = keys.in_url(url)
+    if place is None:
+        return
+    proposal = keys.url_proposal(url)
+    write = (
+        f': put it into the environment and write "{proposal}" here'
+        if proposal
+        else " and must not be in a file"
+    )
+    raise reader.error(where, f"{place} looks like a secret written into the file{write}")
+
+
 def _headers(reader: TableReader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:
     for name, value in headers.items():
-        if names_a_secret(name) and not VARIABLE.search(value):
-            variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
+        if keys.in_header(name, value):
             raise reader.error(
                 [*where, name],
-                f"looks like a secret written into the file: put it into the environment and write "
-                f'"${{{variable}}}" here',
+                "looks like a secret written into the file: put it into the environment and write "
+                f'"{keys.header_proposal(name, value)}" here',
             )
     return headers
 
@@ -255,7 +276,8 @@ def _notify(reader: TableReader, table: Mapping[str, Any]) -> Notify:
     urls = reader.get(table, "urls", "a list of strings", where, [])
     for number, url in enumerate(urls, 1):
         # For most services the whole address is the secret; these few have addresses that anybody may know.
-        if not VARIABLE.search(url) and (not _OPEN_ADDRESS.match(url) or "@" in url):
+        is_open = _OPEN_ADDRESS.match(url) is not None and "@" not in url
+        if keys.in_notice(url) or (not VARIABLE.search(url) and not is_open):
             raise reader.error(
                 [*where, "urls"],
                 f"number {number} may hold a secret: put the whole URL into the environment and write "

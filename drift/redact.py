@@ -18,7 +18,9 @@ MARK = "[redacted]"
 SHORTEST_SECRET = 4
 _WINDOW = 65_536
 _SECRET_NAME = re.compile(
-    r"auth|cookie|credential|jwt|key|pass(?:word|wd|phrase)|secret|session|\bsid\b|sign(?:ature|ed)|\bsig\b|token",
+    # Neither authors nor keywords, nor what was assigned or designed.
+    r"auth(?!or(?!i[sz]))|cookie|credential|jwt|key(?!word|board|stone|note)|pass(?:word|wd|phrase)|\bpwd\b|secret|session|"
+    r"\bsid\b|signature|(?<![A-Za-z])signed|\bsig\b|token",
     re.IGNORECASE,
 )
 # A run of letters and digits that no one writes as a word: digits between or before letters, capitals after
@@ -133,10 +135,15 @@ def is_unmistakable(secret: str, *, name: str = "") -> bool:
         secret: The value.
         name: Name of the header or URL parameter that it is the value of.
     """
-    random = sum(map(len, _RANDOM_PIECE.findall(secret)))
+    random = random_length(secret)
     if not names_a_secret(name):
         return random >= 12
     return random >= 8 or len(secret) >= 24 or (len(secret) >= 16 and _WORD.fullmatch(secret) is None)
+
+
+def random_length(text: str) -> int:
+    """Return how many characters of *text* are in runs of letters and digits that nobody writes as a word."""
+    return sum(map(len, _RANDOM_PIECE.findall(text)))
 
 
 def clean(text: str, *, limit: int = 300) -> str:

@@ -21,6 +21,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "unseen": frozenset(),
     "escape": frozenset(),
     "redact": frozenset(),
+    "keys": frozenset(),
     "paths": frozenset(),
     "config": frozenset(),
     "config_table": frozenset(),

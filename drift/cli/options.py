@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import LEVELS, MAX_SECONDS, VARIABLE, Config, Policy, SourceConfig
+from drift.config import LEVELS, MAX_SECONDS, Config, Policy, SourceConfig
 from drift.errors import UsageError
+from drift.keys import VARIABLE
 from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity
 

@@ -17,9 +17,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drift.config import VARIABLE, Config
+from drift.config import Config
 from drift.delivery import looks
 from drift.errors import ConfigError, DriftError, UsageError
+from drift.keys import VARIABLE
 from drift.redact import Redactor
 from drift.severity import WORST_FIRST, Severity
 

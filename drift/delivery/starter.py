@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drift.config import VARIABLE
+from drift import keys
 from drift.config_file import SOURCE_NAME
 from drift.errors import ConfigError, UsageError
+from drift.keys import VARIABLE
 from drift.operations import javascript, raw_strings
 from drift.operations.outline import definitions_of
 from drift.operations.reading import GRAPHQL_SUFFIXES
 from drift.operations.source import File
 from drift.operations.template import looks_like_operation
 from drift.paths import inside, read_configured
-from drift.redact import names_a_secret
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
 from drift.sources.address import UrlKind, parse_address, url_kind
@@ -83,7 +83,8 @@ def start(root: Path, wanted: Start) -> Started:
     if SOURCE_NAME.fullmatch(name) is None:
         raise UsageError(f"{name!r} can't name a source: use letters, digits, '.', '_' and '-', 64 at most")
     headers = {header: _hidden(header, value) for header, value in wanted.headers.items()}
-    variables = tuple(dict.fromkeys(v for value in headers.values() for v in VARIABLE.findall(value)))
+    written = [wanted.target or "", *headers.values()]
+    variables = tuple(dict.fromkeys(name for text in written for name in VARIABLE.findall(text)))
     files = {CONFIGURATION: _configuration(root, wanted.target, name, headers)}
     kept: list[str] = []
     if (root / ".git").exists():
@@ -112,11 +113,10 @@ def _name_for(target: str | None) -> str:
 
 
 def _hidden(header: str, value: str) -> str:
-    if names_a_secret(header) and not VARIABLE.search(value):
-        variable = re.sub(r"[^A-Z0-9]+", "_", header.upper()).strip("_")
+    if keys.in_header(header, value):
         raise UsageError(
-            f"header {header}: a secret must not stand in a file: write '{header}: ${{{variable}}}' and keep the "
-            "value in the environment"
+            f"header {header}: a secret must not stand in a file: write '{header}: "
+            f"{keys.header_proposal(header, value)}' in single quotes, and keep the value in the environment"
         )
     return value
 
@@ -166,6 +166,15 @@ def _origin(root: Path, target: str | None) -> list[str]:
         return [f'endpoint   = {print_string(EXAMPLE_ENDPOINT)}   # yours; or schema = "path/or/url.graphql"']
     if isinstance(parse(target), Url):
         parse_address(target, allow_http=True)
+        place = keys.in_url(target)
+        if place is not None:
+            proposal = keys.url_proposal(target)
+            write = (
+                f": write '{proposal}' in single quotes, and keep the value in the environment"
+                if proposal
+                else ""
+            )
+            raise UsageError(f"the URL: {place} looks like a secret, which must not stand in a file{write}")
         key = "endpoint  " if url_kind(target) is UrlKind.ENDPOINT else "schema    "
         return [f"{key} = {print_string(target)}"]
     path = root / target

@@ -1,0 +1,196 @@
+"""Keys that somebody wrote into a configuration, and how they are to be written there instead.
+
+A configuration is committed, so a key in it is a key given away. The name of a header or URL parameter says that its
+value is one, and so does the value by itself: a token's known beginning, or what nobody writes as a word. What stands
+in ``${NAME}`` is never looked at: that is where keys belong.
+
+A refused value that is no key costs its owner a variable; values that APIs have in the open (versions, ids of tenants,
+commits, checksums in a path) are therefore let through.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from drift.redact import names_a_secret, random_length
+
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+# Words before the key in an Authorization header.
+_SCHEME = re.compile(
+    r"(?:bearer|basic|token|api-?key|jwt|oauth|dpop|digest|sso|key|secret|apikey-v1|x-api-key)(?=[\s=:]|$)",
+    re.IGNORECASE,
+)
+# What services put before a token of theirs. Publishable keys (`pk_`) are made to be seen.
+_KNOWN = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"gh[opusr]_[A-Za-z0-9]{6}|github_pat_\w{6}|gl(?:pat|ptt|dt|rt)-[\w-]{6}|"
+    r"[sr]k_(?:live|test|prod)_\w{4}|sk-[\w-]{12}|whsec_\w{6}|"
+    r"xox[abeoprs]-[\w-]{6}|xapp-[\w-]{6}|"
+    r"shp(?:at|ca|pa|ss|ua)_\w{4}|lin_(?:api|oauth|wh)_\w{4}|"
+    r"A(?:KIA|SIA)[A-Z0-9]{12}|AIza[\w-]{20}|ya29\.[\w-]{6}|GOCSPX-[\w-]{6}|"
+    r"eyJ[\w-]{6,}(?:\.[\w-]+|$)|"
+    r"npm_\w{10}|pypi-[\w-]{10}|hf_\w{10}|dop_v1_\w{6}|figd_[\w-]{6}|NRAK-\w{6}|da2-\w{10}|SG\.[\w-]{6}|"
+    r"rnd_\w{10}|fly_?[oO]1_\w{6}|FlyV1 |PMAK-\w{6}|ATATT\w{6}|sntry[us]_\w{6}|phx_\w{6}|"
+    r"-----BEGIN)"
+)
+# A short word, a sign and something random: how everybody else makes tokens.
+_PREFIXED = re.compile(
+    r"(?:pat|sk|rk|tok|token|key|api|apikey|secret|sec|pass|pw|auth|access|svc|bot|usr)[_-](\w[\w-]*)",
+    re.IGNORECASE,
+)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
+_LENGTHS_OF_CHECKSUMS = frozenset({40, 64})
+_PIECES = re.compile(r"[^\s;,&?\"'()<>@/:=]+")
+_HARMLESS = frozenset({"", "true", "false", "none", "null", "yes", "no", "on", "off", "0", "1"})
+# What follows these in a path is the name of something.
+_NAMING = frozenset(
+    {"id", "ids", "ipfs", "blob", "tree", "raw", "commit", "commits", "sha", "project", "projects"}
+)
+_RANDOM, _RANDOM_AFTER_PREFIX = 16, 6
+# Ids of projects and spaces stand in paths in the open: 25 characters without capitals are common.
+_RANDOM_IN_PATH, _MIXED_IN_PATH = 32, 20
+
+
+def in_header(name: str, value: str) -> bool:
+    """Return whether a header's value, as it is written in a configuration, has a key in it."""
+    rest = VARIABLE.sub(" ", value)
+    if not names_a_secret(name):
+        return _holds_key(rest)
+    if rest == value:
+        return True
+    # Beside a variable only the scheme, names of cookies and the like are to be expected.
+    return _holds_key(rest) or any(random_length(piece) >= _RANDOM // 2 for piece in _PIECES.findall(rest))
+
+
+def in_url(url: str) -> str | None:
+    """Return where in a URL that is written in a configuration a key stands, None when there is none.
+
+    ``the parameter NAME``, ``its path``, ``its user name or password``; never the key.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if "@" in parts.netloc:
+        return "its user name or password"
+    for name, value in (pair for text in (parts.query, parts.fragment) for pair in _pairs(text)):
+        if _in_parameter(name, value):
+            return f"the parameter {name}" if _is_plain(name) else "its query"
+    return "its path" if _in_path(parts.path) else None
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True, separator="&")
+
+
+def _is_plain(name: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][\w.-]{0,39}", name) is not None and not _holds_key(name)
+
+
+def _in_parameter(name: str, value: str) -> bool:
+    rest = VARIABLE.sub(" ", value)
+    if names_a_secret(name) and rest == value and value.lower() not in _HARMLESS:
+        return True
+    return _holds_key(rest) or _holds_key(VARIABLE.sub(" ", name))
+
+
+def _in_path(path: str) -> bool:
+    segments = [unquote(segment) for segment in path.split("/")]
+    for nth, segment in enumerate(segments):
+        before, after = segments[nth - 1] if nth else "", segments[nth + 1] if nth + 1 < len(segments) else ""
+        rest = VARIABLE.sub(" ", segment)
+        if _KNOWN.search(rest):
+            return True
+        for piece in _PIECES.findall(rest):
+            if any(
+                random_length(match[1]) >= 2 * _RANDOM_AFTER_PREFIX for match in _PREFIXED.finditer(piece)
+            ):
+                return True
+            random = random_length(piece)
+            if names_a_secret(before) and random >= _RANDOM // 2:
+                return True
+            is_named = before.lower() in _NAMING or after == "raw" or _is_id(piece)
+            if random >= (_MIXED_IN_PATH if _is_mixed(piece) else _RANDOM_IN_PATH) and not is_named:
+                return True
+    return False
+
+
+def _holds_key(text: str) -> bool:
+    if _KNOWN.search(text):
+        return True
+    for piece in _PIECES.findall(text):
+        if any(random_length(match[1]) >= _RANDOM_AFTER_PREFIX for match in _PREFIXED.finditer(piece)):
+            return True
+        if random_length(piece) >= _RANDOM and not _is_id(piece):
+            return True
+    return False
+
+
+def _is_mixed(piece: str) -> bool:
+    return piece != piece.lower() and piece != piece.upper() and any(map(str.isdigit, piece))
+
+
+def _is_id(piece: str) -> bool:
+    """Return whether something random is of a kind that names things in the open: a UUID, a checksum, a file."""
+    stem = piece.partition(".")[0]
+    is_checksum = len(stem) in _LENGTHS_OF_CHECKSUMS and _HEX.fullmatch(stem) is not None
+    return is_checksum or _UUID.fullmatch(piece) is not None
+
+
+def in_notice(url: str) -> bool:
+    """Return whether an address for notices, which is all secret for most services, has a key beside its variables."""
+    if not VARIABLE.search(url):
+        return False
+    user = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)@", url)
+    password = user and user[1].partition(":")[2]
+    return bool(password and VARIABLE.sub("", password)) or _holds_key(VARIABLE.sub(" ", url))
+
+
+def has_fixed_host(url: str) -> bool:
+    """Return whether a URL has its variables in path and query only."""
+    match = re.match(r"[A-Za-z]+://([^/?#]*)", url)
+    return match is not None and not VARIABLE.search(match[1])
+
+
+def header_proposal(name: str, value: str) -> str:
+    """Return how the value of a header with a key is to be written: ``Bearer ${TOKEN}``, ``${X_API_KEY}``."""
+    scheme = re.match(r"\s*([A-Za-z][\w-]*)\s+\S", value)
+    if scheme is None or not (_SCHEME.fullmatch(scheme[1]) or name.lower() == "authorization"):
+        return f"${{{variable_for(name)}}}"
+    word = "CREDENTIALS" if scheme[1].lower() == "basic" else "TOKEN"
+    return f"{scheme[1]} ${{API_{word}}}"
+
+
+def url_proposal(url: str) -> str | None:
+    """Return a URL with a variable in the place of each key in it; a user name and password are left out.
+
+    None where that can't be said without showing a key.
+    """
+    parts = urlsplit(url)
+    query = "&".join(_proposed_pair(pair) for pair in parts.query.split("&"))
+    path = parts.path
+    if _in_path(path):
+        segments = path.split("/")
+        for nth, segment in enumerate(segments):
+            if _in_path("/".join(segments[max(nth - 1, 0) : nth + 1])) and not VARIABLE.fullmatch(segment):
+                segments[nth] = "${API_KEY}"
+        path = "/".join(segments)
+    proposal = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}" + (f"?{query}" if query else "")
+    return proposal if in_url(proposal) is None else None
+
+
+def _proposed_pair(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    return (
+        f"{name}=${{{variable_for(name)}}}"
+        if equals and _in_parameter(unquote(name), unquote(value))
+        else pair
+    )
+
+
+def variable_for(name: str) -> str:
+    """Return an environment variable's name made of that of a header or parameter: ``X_API_KEY``."""
+    word = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
+    return word if word and not word[0].isdigit() else f"API_{word or 'KEY'}"
