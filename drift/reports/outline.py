@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from drift.changes.change import Change, Verdict
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
-from drift.severity import WORST_FIRST
+from drift.severity import WORST_FIRST, Severity
 
 
 def headline(report: Report) -> str:
@@ -21,9 +21,12 @@ def headline(report: Report) -> str:
         return rehearsal_sentence(report)
     counts = [(len(report.of_severity(severity)), severity.word) for severity in WORST_FIRST]
     said = [f"{count:,} {word}" for count, word in counts if count]
+    following = sum(report.following(severity) for severity in WORST_FIRST)
     total = sum(count for count, _ in counts)
     if said:
         changes = f"{', '.join(said)} {'change' if total == 1 else 'changes'}"
+        if following:
+            changes += f", {following:,} of which {'follows' if following == 1 else 'follow'} from others"
     elif report.changes:
         changes = "no changes that count"
     else:
@@ -48,6 +51,17 @@ def rehearsal_sentence(report: Report) -> str:
         for number, (count, word) in enumerate(said)
     ]
     return ", ".join(parts)
+
+
+def following_note(report: Report, severity: Severity) -> str:
+    """Return how many changes of a severity are listed under what they follow from, empty when none are."""
+    count = report.following(severity)
+    return f"{count:,} of them listed under {'its' if count == 1 else 'their'} cause" if count else ""
+
+
+def followers_title(changes: Sequence[object]) -> str:
+    """Return the words above changes that follow from one."""
+    return "1 change follows from it:" if len(changes) == 1 else f"{len(changes):,} changes follow from it:"
 
 
 def operations_sentence(report: Report) -> str:

@@ -127,6 +127,35 @@ class Report:
         return tuple(change for change in self.counted() if change.severity is severity)
 
     @cached_property
+    def followers(self) -> dict[str, tuple[Change, ...]]:
+        """Counted changes that only follow from another one, in order, by the other one's fingerprint.
+
+        Only from one that is counted itself and as bad at least: else a change stands for itself, and is missed
+        by nobody.
+        """
+        counted = {change.fingerprint: change for change in self.counted()}
+        found: dict[str, list[Change]] = {}
+        for change in counted.values():
+            cause = counted.get(change.because_of or "")
+            if cause is not None and cause.severity >= change.severity:
+                found.setdefault(cause.fingerprint, []).append(change)
+        return {fingerprint: tuple(changes) for fingerprint, changes in found.items()}
+
+    @cached_property
+    def _following(self) -> frozenset[str]:
+        return frozenset(change.fingerprint for changes in self.followers.values() for change in changes)
+
+    def standing(self, severity: Severity) -> tuple[Change, ...]:
+        """Return the counted changes of one severity that are not shown under what they follow from, in order."""
+        return tuple(
+            change for change in self.of_severity(severity) if change.fingerprint not in self._following
+        )
+
+    def following(self, severity: Severity) -> int:
+        """Return how many counted changes of one severity are shown under what they follow from."""
+        return len(self.of_severity(severity)) - len(self.standing(severity))
+
+    @cached_property
     def summary(self) -> Summary:
         """Counts, and the release advice: for the user's code when operations were checked, else for the API."""
         counts = {severity: len(self.of_severity(severity)) for severity in Severity}

@@ -47,6 +47,8 @@ class _ChangeView:
     witness_note: str | None
     allowed: str | None
     excerpt: Excerpt | None
+    followers: Sequence[_ChangeView]
+    followers_title: str
     search: str
 
 
@@ -56,6 +58,7 @@ class _Section:
     title: str
     meaning: str
     count: int
+    note: str
     groups: Sequence[tuple[str, Sequence[_ChangeView]]]
 
 
@@ -132,10 +135,11 @@ class _Views:
         self.has_excerpts = False
 
     def section(self, severity: Severity) -> _Section:
-        found = self._report.of_severity(severity)
-        groups = [(owner, self.changes(group)) for owner, group in outline.by_owner(found).items()]
-        name = severity.word
-        return _Section(name, name.capitalize(), _MEANINGS[severity], len(found), groups)
+        standing = self._report.standing(severity)
+        groups = [(owner, self.changes(group)) for owner, group in outline.by_owner(standing).items()]
+        name, count = severity.word, len(self._report.of_severity(severity))
+        note = outline.following_note(self._report, severity)
+        return _Section(name, name.capitalize(), _MEANINGS[severity], count, note, groups)
 
     def changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
         return [self._change(change) for change in changes]
@@ -144,6 +148,7 @@ class _Views:
         places = [str(place) for place in (change.old_location, change.new_location) if place is not None]
         users = [(user.name, _place(user), user.verdict.value) for user in change.operations]
         words = (change.id, change.coordinate, change.message, *(user.name for user in change.operations))
+        followers = self.changes(self._report.followers.get(change.fingerprint, ()))
         return _ChangeView(
             id=change.id,
             rule=change.title,
@@ -160,7 +165,10 @@ class _Views:
             witness_note=change.witness_note,
             allowed=change.allowed,
             excerpt=self._excerpt(change),
-            search=" ".join(words).lower(),
+            followers=followers,
+            followers_title=outline.followers_title(followers),
+            # Who looks for what follows finds it here.
+            search=" ".join([" ".join(words).lower(), *(follower.search for follower in followers)]),
         )
 
     def _excerpt(self, change: Change) -> Excerpt | None:

@@ -101,10 +101,15 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         share=0.4,
     )
     for severity in WORST_FIRST:
-        found = report.of_severity(severity)
-        title = f"{_SIGNS[severity]} {severity.name.capitalize()} ({len(found):,})"
+        note = outline.following_note(report, severity)
+        count = f"{len(report.of_severity(severity)):,}{f', {note}' if note else ''}"
+        title = f"{_SIGNS[severity]} {severity.name.capitalize()} ({count})"
         folded = severity < Severity.DANGEROUS
-        page.section(title, [_change(change) for change in found], folded=folded, share=0.9)
+        items = [
+            _change(change, report.followers.get(change.fingerprint, ()))
+            for change in report.standing(severity)
+        ]
+        page.section(title, items, folded=folded, share=0.9)
     _rest(page, report)
     return page.text()
 
@@ -182,9 +187,10 @@ def _sentence(change: Change) -> str:
     return f"{prose(before, MAX_VALUE)}{blank}**{code_span(coordinate, 200)}**{gap}{rest}".rstrip()
 
 
-def _change(change: Change) -> Item:
+def _change(change: Change, followers: Sequence[Change]) -> Item:
     short = f"- {_sentence(change)} {code_span(change.id)}"
     rows = [short]
+    cut = f"{short}{_CUT}"
     values = outline.values(change)
     if values is not None:
         old, new = (code_span(value, MAX_VALUE) for value in values)
@@ -194,9 +200,26 @@ def _change(change: Change) -> Item:
         users = [f"{code_span(user.name, 100)} ({_place(user)})" for user in change.operations[:MAX_LISTED]]
         more = len(change.operations) - len(users)
         rows.append(f"  - Used by {', '.join(users)}{f' and {more:,} more' if more else ''}")
+    if followers:
+        title = outline.followers_title(followers)
+        rows.append(f"  - {title}")
+        worse = [follower for follower in followers if follower.severity is Severity.BREAKING]
+        others = [follower for follower in followers if follower.severity is not Severity.BREAKING]
+        rows += [f"  {_follower(follower)}" for follower in worse]
+        rows += [f"  {row}" for row in _some([_follower(follower) for follower in others])]
+        cut = f"{short}{_CUT}; {title.removesuffix(':')}"
     if change.severity > Severity.SAFE:
         rows += _why(change)
-    return "\n".join(rows), short + _CUT
+    return "\n".join(rows), cut
+
+
+def _follower(change: Change) -> str:
+    row = f"  - {_SIGNS[change.severity]} {_sentence(change)} {code_span(change.id)}"
+    if not change.operations:
+        return row
+    users = [code_span(user.name, 100) for user in change.operations[:MAX_LISTED]]
+    more = len(change.operations) - len(users)
+    return f"{row}, used by {', '.join(users)}{f' and {more:,} more' if more else ''}"
 
 
 def _why(change: Change) -> list[str]:

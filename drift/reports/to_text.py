@@ -131,11 +131,10 @@ class _Writer:
         self._verdict()
         self._operations()
         for severity in WORST_FIRST:
-            changes = self._report.of_severity(severity)
             if severity is Severity.SAFE and not self._verbose:
-                self._counted("SAFE", changes, _STYLES[severity], note="-v shows them one by one")
+                self._safe()
             else:
-                self._changes(severity, changes)
+                self._changes(severity)
         self._allowed()
         self._left_out()
         self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
@@ -205,18 +204,40 @@ class _Writer:
             for line in (first, *others) if others else ():
                 page.add(8, (line, _diff_style(line)))
 
-    def _changes(self, severity: Severity, changes: Sequence[Change]) -> None:
-        if not changes:
+    def _changes(self, severity: Severity) -> None:
+        count = len(self._report.of_severity(severity))
+        if not count:
             return
-        self._title(severity.name, len(changes), _STYLES[severity])
+        note = outline.following_note(self._report, severity)
+        self._title(severity.name, count, _STYLES[severity], note=note)
         explained: set[str] = set()
-        for owner, group in outline.by_owner(changes).items():
+        for owner, group in outline.by_owner(self._report.standing(severity)).items():
             # A change of the type as a whole names it well enough.
             has_title = len(group) > 1 or group[0].coordinate != owner
             if has_title:
                 self.page.add(2, (one_line(owner), "bold"))
             for change in group:
-                self._change(change, 4 if has_title else 2, explained)
+                indent = 4 if has_title else 2
+                self._change(change, indent, explained)
+                self._followers(change, indent + 4, explained)
+
+    def _followers(self, change: Change, indent: int, explained: set[str]) -> None:
+        """Write what follows from a change: all of it, but safe changes one by one only where asked for."""
+        followers = self._report.followers.get(change.fingerprint, ())
+        if not followers:
+            return
+        self.page.add(indent, (outline.followers_title(followers), "dim"))
+        for follower in followers:
+            if follower.severity is not Severity.SAFE or self._verbose:
+                self._change(follower, indent + 2, explained)
+        if not self._verbose:
+            safe = [follower for follower in followers if follower.severity is Severity.SAFE]
+            for words, count in outline.by_rule(safe):
+                self.page.add(
+                    indent + 2,
+                    (f"{_SIGNS[Severity.SAFE]} ", _STYLES[Severity.SAFE]),
+                    f"{count:,}  {one_line(words)}",
+                )
 
     def _change(self, change: Change, indent: int, explained: set[str]) -> None:
         """One line of what and where, then indented: values, what else is known, whom it hits, why.
@@ -292,12 +313,21 @@ class _Writer:
             self.page.add(4, (what, "dim"), one_line(change.allowed or "", MAX_VALUE))
         self._missing(len(changes) - len(shown))
 
-    def _counted(self, title: str, changes: Sequence[Change], style: str, *, note: str) -> None:
+    def _safe(self) -> None:
+        """Write how many safe changes there are of each rule, beside those that follow from worse ones."""
+        report = self._report
+        changes = report.of_severity(Severity.SAFE)
         if not changes:
             return
-        self._title(title, len(changes), style, note=note)
-        counts = outline.by_rule(changes)
-        width = max(len(f"{count:,}") for _, count in counts)
+        standing = report.standing(Severity.SAFE)
+        listed = [
+            follower for change in standing for follower in report.followers.get(change.fingerprint, ())
+        ]
+        above = len(changes) - len(standing) - len(listed)
+        notes = (f"{above:,} of them above" if above else "", "-v shows them one by one")
+        self._title("SAFE", len(changes), _STYLES[Severity.SAFE], note=", ".join(filter(None, notes)))
+        counts = outline.by_rule([*standing, *listed])
+        width = max((len(f"{count:,}") for _, count in counts), default=0)
         for words, count in counts:
             self.page.add(4, f"{count:>{width},}  {one_line(words)}")
 
