@@ -12,66 +12,168 @@ from typing import TYPE_CHECKING, Any
 from drift.version import __version__
 
 if TYPE_CHECKING:
-    from drift.api import canonical_sdl, check_operations, diff, introspect, load_schema
-    from drift.changes.change import Change, OperationReference, Verdict
+    from drift.api import (
+        OperationResults,
+        canonical_sdl,
+        check_operations,
+        diff,
+        introspect,
+        life_of,
+        load_config,
+        load_schema,
+        report,
+        rules,
+        timeline,
+    )
+    from drift.changes.change import Change, OperationReference, Verdict, Witness
+    from drift.changes.event import Event
+    from drift.changes.rules.rule import Example, Rule
+    from drift.config import Allowance, Config, Docs, Notify, Override, Policy, SourceConfig
     from drift.errors import (
         AuthenticationFailed,
         ConfigError,
         DriftError,
+        Executed,
         IntrospectionRefused,
+        ReducedView,
         SchemaUnreadable,
         SourceUnreachable,
         StoreError,
+        Unproven,
+        Unsettled,
         UsageError,
     )
-    from drift.reports.report import OperationResult
-    from drift.schema.element import Element, Kind, Schema
+    from drift.history.index import Mark, Row
+    from drift.history.life import LifeEvent, LifeEventKind
+    from drift.history.timeline import Step, Timeline, Version
+    from drift.reports import FORMATS
+    from drift.reports.advice import Advice
+    from drift.reports.format import Display, Format
+    from drift.reports.report import OperationResult, Report, Side, Summary
+    from drift.reports.schemas import json_schema
+    from drift.schema.element import Element, Kind, Notice, Omission, Schema
+    from drift.schema.text import Location, SourceText
     from drift.severity import Severity
     from drift.snapshots.snapshot import Snapshot
+    from drift.snapshots.store import Store
+    from drift.snapshots.version import Merged, StoredVersion
 
 __all__ = [
+    "FORMATS",
+    "Advice",
+    "Allowance",
     "AuthenticationFailed",
     "Change",
+    "Config",
     "ConfigError",
+    "Display",
+    "Docs",
     "DriftError",
     "Element",
+    "Event",
+    "Example",
+    "Executed",
+    "Format",
     "IntrospectionRefused",
     "Kind",
+    "LifeEvent",
+    "LifeEventKind",
+    "Location",
+    "Mark",
+    "Merged",
+    "Notice",
+    "Notify",
+    "Omission",
     "OperationReference",
     "OperationResult",
+    "OperationResults",
+    "Override",
+    "Policy",
+    "ReducedView",
+    "Report",
+    "Row",
+    "Rule",
     "Schema",
     "SchemaUnreadable",
     "Severity",
+    "Side",
     "Snapshot",
+    "SourceConfig",
+    "SourceText",
     "SourceUnreachable",
+    "Step",
+    "Store",
     "StoreError",
+    "StoredVersion",
+    "Summary",
+    "Timeline",
+    "Unproven",
+    "Unsettled",
     "UsageError",
     "Verdict",
+    "Version",
+    "Witness",
     "__version__",
     "canonical_sdl",
     "check_operations",
     "diff",
     "introspect",
+    "json_schema",
+    "life_of",
+    "load_config",
     "load_schema",
+    "report",
+    "rules",
+    "timeline",
 ]
 
+# Where each name is defined.
 _HOMES = {
-    "drift.api": ("canonical_sdl", "check_operations", "diff", "introspect", "load_schema"),
-    "drift.changes.change": ("Change", "OperationReference", "Verdict"),
+    "drift.api": (
+        "OperationResults",
+        "canonical_sdl",
+        "check_operations",
+        "diff",
+        "introspect",
+        "life_of",
+        "load_config",
+        "load_schema",
+        "report",
+        "rules",
+        "timeline",
+    ),
+    "drift.changes.change": ("Change", "OperationReference", "Verdict", "Witness"),
+    "drift.changes.event": ("Event",),
+    "drift.changes.rules.rule": ("Example", "Rule"),
+    "drift.config": ("Allowance", "Config", "Docs", "Notify", "Override", "Policy", "SourceConfig"),
     "drift.errors": (
         "AuthenticationFailed",
         "ConfigError",
         "DriftError",
+        "Executed",
         "IntrospectionRefused",
+        "ReducedView",
         "SchemaUnreadable",
         "SourceUnreachable",
         "StoreError",
+        "Unproven",
+        "Unsettled",
         "UsageError",
     ),
-    "drift.reports.report": ("OperationResult",),
-    "drift.schema.element": ("Element", "Kind", "Schema"),
+    "drift.history.index": ("Mark", "Row"),
+    "drift.history.life": ("LifeEvent", "LifeEventKind"),
+    "drift.history.timeline": ("Step", "Timeline", "Version"),
+    "drift.reports": ("FORMATS",),
+    "drift.reports.advice": ("Advice",),
+    "drift.reports.format": ("Display", "Format"),
+    "drift.reports.report": ("OperationResult", "Report", "Side", "Summary"),
+    "drift.reports.schemas": ("json_schema",),
+    "drift.schema.element": ("Element", "Kind", "Notice", "Omission", "Schema"),
+    "drift.schema.text": ("Location", "SourceText"),
     "drift.severity": ("Severity",),
     "drift.snapshots.snapshot": ("Snapshot",),
+    "drift.snapshots.store": ("Store",),
+    "drift.snapshots.version": ("Merged", "StoredVersion"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drift.changes.change import Change
-from drift.config import Policy
+from drift.config import Config, Level, Policy
 from drift.config_file import load
-from drift.reports.report import OperationResult
+from drift.errors import UsageError
+from drift.redact import clean
+from drift.reports.report import OperationResult, Report
 from drift.schema import canonical, sdl
 from drift.schema.element import Schema
+from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from drift.changes.rules import Rule
+    from drift.history.life import LifeEvent
+    from drift.history.timeline import Timeline
+    from drift.operations.documents import Operations
+
+_REFERENCE = re.compile(r"(?i)\S+|(?:https?://|git:).*|.*\.(?:graphqls?|gql|json)")
+
+
+class OperationResults(tuple[OperationResult, ...]):
+    """What a change of schema does to each operation, in the order of the files, with what had to be said about it.
+
+    Attributes:
+        notices: What was tolerated, skipped or could not be compared, one sentence each.
+    """
+
+    notices: tuple[str, ...]
+
+    def __new__(cls, results: Iterable[OperationResult], notices: Iterable[str] = ()) -> OperationResults:
+        """Return the results with their notices."""
+        made = super().__new__(cls, tuple(results))
+        made.notices = tuple(notices)
+        return made
 
 
 def load_schema(
-    reference: str,
+    reference: str | PathLike[str],
     *,
     headers: Mapping[str, str] | None = None,
     timeout_s: float = 60.0,
-    config: str | Path | None = None,
+    config: str | PathLike[str] | None = None,
 ) -> Snapshot:
     """Return the schema that a reference names.
 
     Args:
-        reference: A file, folder, glob, URL, ``SOURCE``, ``SOURCE@VERSION`` or ``git:REVISION:PATH``.
+        reference: A file, folder, glob, URL, ``SOURCE``, ``SOURCE@VERSION`` or ``git:REVISION:PATH``. A
+            :class:`~pathlib.Path` is always a file or folder, whatever its name.
         headers: Sent when the reference is read from the network. Never stored or put into an error.
         timeout_s: Seconds for the whole reading, retries included.
         config: Configuration file; the nearest ``drift.toml`` or ``pyproject.toml`` when omitted.
@@ -35,10 +66,12 @@ def load_schema(
     """
     from drift.sources.access import Access
     from drift.sources.reading import read
+    from drift.sources.reference import Files
 
-    configuration = load(None if config is None else Path(config))
-    access = Access(configuration, headers=headers or {}, timeout_s=timeout_s)
-    return read(access.reference(reference), access)
+    access = Access(load_config(config), headers=headers or {}, timeout_s=timeout_s)
+    if isinstance(reference, str):
+        return read(access.reference(reference), access)
+    return read(Files(str(Path(reference))), access)
 
 
 def introspect(
@@ -68,72 +101,192 @@ def introspect(
 
 
 def canonical_sdl(schema: Snapshot | Schema | str) -> str:
-    """Return the canonical SDL of a schema, or of SDL text; it ends in a newline.
+    """Return the canonical SDL of a schema; it ends in a newline.
+
+    Args:
+        schema: A snapshot, a schema, or SDL text.
 
     Raises:
-        drift.SchemaUnreadable: The text is no schema.
+        drift.SchemaUnreadable: The text is not a schema.
+        drift.UsageError: The text looks like a path or another reference; :func:`load_schema` reads those.
     """
     if isinstance(schema, Snapshot):
         return schema.canonical
-    return canonical.render(sdl.read(schema) if isinstance(schema, str) else schema)
+    return canonical.render(sdl.read(_sdl(schema, "text")) if isinstance(schema, str) else schema)
 
 
-def diff(old: Snapshot | str, new: Snapshot | str, *, level: str = "spec") -> tuple[Change, ...]:
+def diff(
+    old: Snapshot | Schema | str, new: Snapshot | Schema | str, *, level: Level = "spec"
+) -> tuple[Change, ...]:
     """Return the classified changes between two schemas, worst first.
 
     Args:
-        old: A snapshot or SDL text.
-        new: A snapshot or SDL text.
-        level: ``spec``, ``typed-client`` or ``strict``.
+        old: A snapshot, a schema, or SDL text.
+        new: The same of the newer side.
+        level: How strictly to judge.
 
     Raises:
-        drift.SchemaUnreadable: One side is no schema.
+        drift.SchemaUnreadable: One side is not a schema.
+        drift.UsageError: There is no such level, or a text looks like a path or another reference.
     """
-    from drift.compare import compare
-
-    report = compare(
-        _snapshot(old, "old"),
-        _snapshot(new, "new"),
-        title="old → new",
-        policy=Policy(level=level),
-        today=datetime.now(UTC).date(),
-    )
-    return report.changes
+    return report(old, new, policy=Policy(level=level)).changes
 
 
 def check_operations(
-    operations: str | Sequence[str], old: Snapshot | str, new: Snapshot | str, *, root: str | Path = "."
-) -> tuple[OperationResult, ...]:
+    operations: str | Sequence[str],
+    old: Snapshot | Schema | str,
+    new: Snapshot | Schema | str,
+    *,
+    root: str | PathLike[str] = ".",
+) -> OperationResults:
     """Return what a change of schema does to each operation.
 
     Args:
         operations: Globs of files that hold operations: ``.graphql``, Python, JavaScript, TypeScript.
-        old: The schema that the operations were written for, as a snapshot or SDL text.
+        old: The schema that the operations were written for: a snapshot, a schema, or SDL text.
         new: The schema to check them against.
         root: Folder that the globs start from.
 
     Raises:
-        drift.SchemaUnreadable: One side is no schema.
-        drift.UsageError: A glob can't be used.
+        drift.SchemaUnreadable: One side is not a schema.
+        drift.UsageError: A glob can't be used, there is no operation, or a text looks like a path.
+    """
+    found = report(old, new, operations=operations, root=root)
+    return OperationResults(found.operations, found.notices)
+
+
+def report(
+    old: Snapshot | Schema | str,
+    new: Snapshot | Schema | str,
+    *,
+    title: str = "old → new",
+    policy: Policy | None = None,
+    operations: str | Sequence[str] = (),
+    root: str | PathLike[str] = ".",
+    only_affected: bool = False,
+) -> Report:
+    """Return everything that a comparison of two schemas has to say, as ``drift diff`` shows it.
+
+    Args:
+        old: A snapshot, a schema, or SDL text.
+        new: The same of the newer side.
+        title: What the report is about.
+        policy: Level, severity overrides and accepted changes; the default judges by the specification.
+        operations: Globs of files that hold the user's operations; none are checked when it is empty.
+        root: Folder that the globs start from.
+        only_affected: Judge by what touches the operations only.
+
+    Raises:
+        drift.SchemaUnreadable: One side is not a schema.
+        drift.UsageError: A glob can't be used, there is no operation, or a text looks like a path.
     """
     from drift.compare import compare
-    from drift.operations.documents import find_operations
 
-    patterns = [operations] if isinstance(operations, str) else list(operations)
-    report = compare(
+    return compare(
         _snapshot(old, "old"),
         _snapshot(new, "new"),
-        title="old → new",
-        policy=Policy(),
+        title=title,
+        policy=policy or Policy(),
         today=datetime.now(UTC).date(),
-        operations=find_operations(Path(root), patterns),
+        operations=_operations(operations, Path(root)) if operations else None,
+        only_affected=only_affected,
     )
-    return report.operations
 
 
-def _snapshot(schema: Snapshot | str, name: str) -> Snapshot:
+def load_config(path: str | PathLike[str] | None = None) -> Config:
+    """Return the configuration: sources, policy, and where snapshots are stored.
+
+    Args:
+        path: A TOML file; the nearest ``drift.toml`` or ``pyproject.toml`` when omitted, or the defaults where there
+            is none.
+
+    Raises:
+        drift.ConfigError: It says something wrong; the message names file, line and the nearest valid name.
+    """
+    return load(None if path is None else Path(path))
+
+
+def timeline(source: str, *, config: str | PathLike[str] | None = None) -> Timeline:
+    """Return the versions of a schema in order, with what each one changed.
+
+    Args:
+        source: A source of which versions are stored, or ``git:PATH``, which takes every revision of a schema file
+            in a git repository as a version.
+        config: Configuration file; the nearest ``drift.toml`` or ``pyproject.toml`` when omitted.
+
+    Raises:
+        drift.StoreError: Nothing is stored, or a version can't be read.
+        drift.SourceUnreachable: There is no such file or repository, or no revision is a schema.
+    """
+    from drift.history.timeline import of_git, of_source
+    from drift.snapshots.store import Store
+    from drift.sources.reference import Git, parse
+
+    reference = parse(source)
+    if isinstance(reference, Git):
+        return of_git(reference, Path.cwd())
+    return of_source(Store(load_config(config).snapshot_folder), source)
+
+
+def life_of(
+    coordinate: str, source: str, *, config: str | PathLike[str] | None = None
+) -> tuple[LifeEvent, ...]:
+    """Return what happened to one element over the stored versions of a source, oldest first.
+
+    Args:
+        coordinate: A schema coordinate, such as ``Alert.severity``.
+        source: A source of which versions are stored.
+        config: Configuration file; the nearest ``drift.toml`` or ``pyproject.toml`` when omitted.
+
+    Raises:
+        drift.UsageError: No version ever had it; names the nearest coordinate of all versions.
+        drift.StoreError: Nothing is stored, or a version can't be read.
+    """
+    from drift.history import life, lives
+    from drift.snapshots.store import Store
+
+    index, _ = lives.of_source(Store(load_config(config).snapshot_folder), source)
+    return life.life_of(coordinate, index, name=source)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every kind of change that there is, as ``drift rules`` lists them."""
+    from drift.changes.rules import CATALOGUE
+
+    return CATALOGUE
+
+
+def _operations(globs: str | Sequence[str], root: Path) -> Operations:
+    from drift.operations.documents import find_operations
+
+    patterns = [globs] if isinstance(globs, str) else list(globs)
+    found = find_operations(root, patterns)
+    if not found.operations:
+        raise UsageError(f"no operation was found in {', '.join(patterns)} below {root}: check the globs")
+    return found
+
+
+def _snapshot(schema: Snapshot | Schema | str, name: str) -> Snapshot:
     if isinstance(schema, Snapshot):
         return schema
-    from drift.schema.text import SourceText
+    if isinstance(schema, Schema):
+        printed = SourceText.from_files([(f"<{name}>", canonical.render(schema))])
+        return Snapshot(name, printed, read_notices=schema.notices)
+    return Snapshot(name, _sdl(schema, name))
 
-    return Snapshot(name, SourceText.from_files([(f"<{name}>", schema)]))
+
+def _sdl(text: str, name: str) -> SourceText:
+    """Return SDL text with its name. Raises UsageError for what is something else than SDL."""
+    if not isinstance(text, str):
+        raise UsageError(
+            f"{name}: give SDL text, a drift.Snapshot or a drift.Schema, not a {type(text).__name__}; "
+            "drift.load_schema(…) reads paths and other references"
+        )
+    # No schema is written without a blank, a brace or a line feed.
+    if "\n" not in text and "{" not in text and _REFERENCE.fullmatch(text.strip()):
+        shown = clean(text, limit=200)
+        raise UsageError(
+            f"{name}: {shown!r} looks like a path or another reference, not like SDL; "
+            "drift.load_schema(…) reads those"
+        )
+    return SourceText.from_files([(f"<{name}>", text)])

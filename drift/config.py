@@ -13,14 +13,15 @@ from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from drift.errors import ConfigError, UsageError
 from drift.keys import VARIABLE
 from drift.paths import inside
-from drift.severity import Severity
+from drift.severity import THRESHOLDS, Severity, Threshold
 
-LEVELS = ("spec", "typed-client", "strict")
+Level = Literal["spec", "typed-client", "strict"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 # A day: whoever waits longer means something else, and clocks of threads end somewhere.
 MAX_SECONDS = 86_400
 
@@ -136,11 +137,19 @@ class Policy:
         allow: Accepted changes.
     """
 
-    level: str = "spec"
-    fail_on: str = "breaking"
+    level: Level = "spec"
+    fail_on: Threshold = "breaking"
     deprecated_grace_days: int | None = None
     overrides: tuple[Override, ...] = ()
     allow: tuple[Allowance, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a level or a threshold that there is none of; what went unnoticed would soften it."""
+        for what, word, known in (("level", self.level, LEVELS), ("fail_on", self.fail_on, THRESHOLDS)):
+            if word not in known:
+                raise UsageError(
+                    f"{what}: there are {', '.join(known)}, not {word!r}{nearest(str(word), known)}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ class Notify:
         urls: Apprise URLs as written, with ``${NAME}`` not yet looked up.
     """
 
-    level: str = "breaking"
+    level: Threshold = "breaking"
     urls: tuple[str, ...] = ()
 
 

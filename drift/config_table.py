@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from drift.config import MAX_SECONDS, nearest
 from drift.errors import ConfigError
 from drift.escape import one_line
+
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,15 @@ class TableReader:
         return table[key]
 
     def choice(
-        self, table: Mapping[str, Any], key: str, choices: Sequence[str], where: Sequence[str], default: str
-    ) -> str:
+        self, table: Mapping[str, Any], key: str, choices: Sequence[Word], where: Sequence[str], default: Word
+    ) -> Word:
         """Return the value of a key that takes one of several words; raises ConfigError for another."""
         value = self.get(table, key, "a string", where, default)
-        if value not in choices:
-            hint = nearest(value, choices)
-            raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
-        return str(value)
+        for word in choices:
+            if word == value:
+                return word
+        hint = nearest(value, choices)
+        raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")

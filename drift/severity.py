@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Literal, get_args
 
-ANY = "any"
-NEVER = "never"
+# Words for the least severity that counts. SAFE has none of its own: what reaches it is every change.
+Threshold = Literal["breaking", "dangerous", "deprecated", "any", "never"]
+THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
+ANY: Threshold = "any"
+NEVER: Threshold = "never"
 
 
 class Severity(IntEnum):
@@ -44,5 +48,3 @@ class Severity(IntEnum):
 
 
 WORST_FIRST = tuple(sorted(Severity, reverse=True))
-# Words for the least severity that counts. SAFE has none of its own: what reaches it is every change.
-THRESHOLDS = (*(severity.word for severity in WORST_FIRST if severity), ANY, NEVER)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
+from typing import Any
 
 from drift.changes.event import Event
 from drift.schema.element import Kind
@@ -57,8 +58,21 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Gives a witness that has been found."""
+
+    witness: Witness
+
+    def __call__(self) -> Witness:
+        """Return it."""
+        return self.witness
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A classified difference between two schemas.
+
+    To pickle or copy one looks for its witness, so that the result no longer depends on the schemas.
 
     Attributes:
         id: The rule that claimed it, such as ``FIELD_REMOVED``.
@@ -117,6 +131,11 @@ class Change:
     because_of: str | None = None
     allowed: str | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., Change], tuple[dict[str, Any]]]:
+        """Return what makes an equal one elsewhere, with its witness found."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _made, (values | {"shown_by": Known(self.shown_by())},)
+
     @property
     def witness(self) -> str | None:
         """The smallest request that shows a BREAKING change; None when none shows it."""
@@ -126,3 +145,7 @@ class Change:
     def witness_note(self) -> str | None:
         """None when the witness no longer validates; else what shows the change instead, or why nothing does."""
         return self.shown_by().note
+
+
+def _made(values: dict[str, Any]) -> Change:
+    return Change(**values)

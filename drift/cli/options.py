@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import click
 
 from drift.cli.runtime import Runtime
-from drift.config import LEVELS, MAX_SECONDS, Config, Policy, SourceConfig
+from drift.config import LEVELS, MAX_SECONDS, Config, Level, Policy, SourceConfig
 from drift.errors import UsageError
 from drift.keys import VARIABLE
 from drift.reports import FORMATS
-from drift.severity import THRESHOLDS, Severity
+from drift.severity import THRESHOLDS, Severity, Threshold
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -198,8 +198,8 @@ def judgement(
     config: Config,
     *,
     reports: tuple[str, ...] = (),
-    fail_on: str | None = None,
-    level: str | None = None,
+    fail_on: Threshold | None = None,
+    level: Level | None = None,
     operations: tuple[str, ...] = (),
     only_affected: bool = False,
     witness: bool = False,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from drift.config import LEVELS, nearest
+from drift.config import LEVELS, Level, nearest
 from drift.errors import UsageError
 from drift.reports.report import Report
-from drift.severity import THRESHOLDS
+from drift.severity import THRESHOLDS, Threshold
+
+Word = TypeVar("Word", bound=str)
 
 COMMANDS = ("check", "diff")
 INPUTS = (
@@ -54,8 +57,8 @@ class Plan:
     old: str
     new: str
     operations: tuple[str, ...]
-    level: str | None
-    fail_on: str | None
+    level: Level | None
+    fail_on: Threshold | None
     only_affected: bool
     save: bool
     reports: tuple[str, ...]
@@ -129,13 +132,14 @@ def outputs(reports: Sequence[Report], *, report_path: str, snapshot_changed: bo
     }
 
 
-def _choice(given: Mapping[str, str], name: str, known: Sequence[str]) -> str | None:
-    if given[name] and given[name] not in known:
-        choices = ", ".join(map(repr, known))
-        raise UsageError(
-            f"input {name}: {given[name]!r} is not one of {choices}{nearest(given[name], known)}"
-        )
-    return given[name] or None
+def _choice(given: Mapping[str, str], name: str, known: Sequence[Word]) -> Word | None:
+    if not given[name]:
+        return None
+    for word in known:
+        if word == given[name]:
+            return word
+    choices = ", ".join(map(repr, known))
+    raise UsageError(f"input {name}: {given[name]!r} is not one of {choices}{nearest(given[name], known)}")
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:

@@ -137,7 +137,7 @@ def of_git(reference: Git, cwd: Path) -> Timeline:
             notices.append(f"{name} is left out: {found.problem}")
             continue
         source = SourceText.from_files([(found.path, found.text)])
-        snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name, shared=shared)
+        snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name).sharing(shared)
         try:
             _ = snapshot.schema
         except SchemaUnreadable as error:

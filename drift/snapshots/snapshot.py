@@ -25,7 +25,6 @@ class Snapshot:
         read_notices: What was tolerated before there was SDL text, such as in an introspection result.
         is_canonical: True when the text is known to be canonical SDL in the current format, so that it need
             not be parsed and printed again.
-        shared: Definitions of other texts, which are not read again where they stand in this one.
     """
 
     reference: str
@@ -34,23 +33,24 @@ class Snapshot:
     label: str | None = None
     read_notices: tuple[Notice, ...] = field(default=(), compare=False)
     is_canonical: bool = field(default=False, compare=False)
-    shared: Shared | None = field(default=None, compare=False, repr=False)
+    # Definitions of other texts, which are not read again where they appear in this one.
+    _shared: Shared | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def schema(self) -> Schema:
         """The schema, parsed when first asked for. Raises SchemaUnreadable."""
-        return sdl.read(self.source, self.shared)
+        return sdl.read(self.source, self._shared)
 
     def sharing(self, shared: Shared) -> Snapshot:
         """Return a snapshot that reads nothing again which others sharing the same definitions have read."""
-        return self if "schema" in self.__dict__ else replace(self, shared=shared)
+        return self if "schema" in self.__dict__ else replace(self, _shared=shared)
 
     @cached_property
     def canonical(self) -> str:
         """The canonical SDL, ending in a newline."""
         if self.is_canonical:
             return self.source.text
-        return canonical.render(self.schema, None if self.shared is None else self.shared.printed)
+        return canonical.render(self.schema, None if self._shared is None else self._shared.printed)
 
     @property
     def omits(self) -> frozenset[Omission]:
