@@ -23,6 +23,8 @@ from drift.snapshots.snapshot import Snapshot
 if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLError, GraphQLSchema
 
+    from drift.schema.element import Schema
+
 # Of one operation: whoever has more to mend looks again afterwards.
 MAX_ERRORS = 50
 
@@ -86,6 +88,23 @@ def with_operations(changes: Iterable[Change], results: Sequence[OperationResult
         for fingerprint in result.changes:
             touched.setdefault(fingerprint, []).append(result.operation)
     return tuple(replace(change, operations=tuple(touched.get(change.fingerprint, ()))) for change in changes)
+
+
+def errors_in(operations: Operations, document: Complete, schema: Schema) -> list[GraphQLError]:
+    """Return why a document is not valid in a schema; nothing when it is."""
+    from graphql import DocumentNode
+
+    full = DocumentNode(definitions=tuple(operations.full(item) for item in document.items))
+    return _validated(pruned(schema, [full]), full)
+
+
+def _validated(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    from graphql import validate
+
+    from drift.operations.rules import RULES
+
+    errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
+    return [error for error in errors if not _is_about_stand_in(error)]
 
 
 def _is_about_stand_in(error: GraphQLError) -> bool:
@@ -154,19 +173,19 @@ class _Judge:
     @cached_property
     def mender(self) -> Mender:
         """Looks for edits that mend operations."""
-        return Mender(self.operations, self.old.schema, self.new.schema, self._validate)
+        return Mender(self.operations, self.old.schema, self.new.schema, _validated)
 
     def result(self, operation: Operation) -> OperationResult:
         document = self.documents[id(operation)]
         errors: tuple[str, ...] = ()
         touching: tuple[Change, ...] = ()
-        before = [] if id(document) in self.plain[0] else self._validate(self.old_schema, self.full(document))
+        before = [] if id(document) in self.plain[0] else _validated(self.old_schema, self.full(document))
         if before:
             verdict = Verdict.INVALID_ALREADY
             errors = self._described(before, operation)
         else:
             is_valid = self.is_same or id(document) in self.plain[1]
-            after = [] if is_valid else self._validate(self.new_schema, self.full(document))
+            after = [] if is_valid else _validated(self.new_schema, self.full(document))
             errors = self._described(after, operation)
             touching = self._touching(document)
             verdict = Verdict.BROKEN if after else Verdict.AFFECTED if touching else Verdict.UNAFFECTED
@@ -183,14 +202,6 @@ class _Judge:
         if not mendable:
             return ()
         return self.mender.hints(operation, self.full(document), mendable, is_broken=is_broken)
-
-    def _validate(self, schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-        from graphql import validate
-
-        from drift.operations.rules import RULES
-
-        errors = validate(schema, document, RULES, max_errors=MAX_ERRORS)
-        return [error for error in errors if not _is_about_stand_in(error)]
 
     def _described(self, errors: Iterable[GraphQLError], operation: Operation) -> tuple[str, ...]:
         """Return the errors by place; the versions of graphql-core do not agree on an order."""

@@ -1,0 +1,185 @@
+"""Which versions of an API each operation works with, and what first broke it.
+
+Judged only where something changed that the operation rests on, see :mod:`drift.operations.grounds`; every verdict
+is what the rules say of that version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drift.history.index import Index, Mark, Row
+from drift.operations.documents import Operation, Operations
+from drift.operations.grounds import Grounds, Turns
+from drift.operations.plain import Plain
+from drift.operations.usage import Users
+from drift.operations.verdicts import Complete, complete_document, errors_in
+from drift.redact import clean
+from drift.severity import Severity
+
+if TYPE_CHECKING:
+    from drift.schema.element import Schema
+
+MAX_CAUSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an operation stopped being valid.
+
+    Attributes:
+        id: The change's id; None when it is an error of validation.
+        coordinate: What changed; None likewise.
+        message: One sentence; foreign text.
+    """
+
+    id: str | None
+    coordinate: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where an operation was first no longer valid.
+
+    Attributes:
+        position: The version.
+        causes: The changes of that version that did it; else what validation says.
+    """
+
+    position: int
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One operation's versions.
+
+    Attributes:
+        name: Its name.
+        path: Its file, as the user would open it.
+        line: 1-based line there.
+        valid: For each version, whether it is valid.
+        first_broken: The first version in which it was no longer valid, None when there is none.
+        errors: What validation says in the newest version, one line each; empty when it is valid.
+    """
+
+    name: str
+    path: str
+    line: int
+    valid: tuple[bool, ...]
+    first_broken: Break | None
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Operations by versions.
+
+    Attributes:
+        rows: The versions, oldest first.
+        operations: In the order of the files.
+    """
+
+    rows: tuple[Row, ...]
+    operations: tuple[Support, ...]
+
+    @property
+    def all_valid(self) -> tuple[bool, ...]:
+        """For each version, whether every operation is valid."""
+        return tuple(
+            all(support.valid[position] for support in self.operations) for position in range(len(self.rows))
+        )
+
+
+def spans(valid: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield first and last position of each run of versions that are valid."""
+    start: int | None = None
+    for position, is_valid in enumerate((*valid, False)):
+        if is_valid and start is None:
+            start = position
+        elif not is_valid and start is not None:
+            yield start, position - 1
+            start = None
+
+
+def support(operations: Operations, index: Index) -> Matrix:
+    """Return which versions each operation is valid in.
+
+    Args:
+        operations: The user's.
+        index: The versions.
+    """
+    documents = [complete_document(operations, operation) for operation in operations.operations]
+    count = len(index.rows)
+    turns = Turns(index)
+    valid = [[False] * count for _ in documents]
+    waiting: list[list[int]] = [[] for _ in range(count)]
+    waiting[0] = list(range(len(documents)))
+    # Version by version, so that one schema at a time has to be there.
+    for position in range(count):
+        if not waiting[position]:
+            continue
+        schema = index.schema(position)
+        plain = Plain(schema)
+        for number in waiting[position]:
+            document = documents[number]
+            grounds = Grounds(schema, document)
+            end = min(turns.next_after(key, position) for key in grounds.keys)
+            if not grounds.is_broken and (
+                plain.is_valid(document) or not errors_in(operations, document, schema)
+            ):
+                valid[number][position:end] = [True] * (end - position)
+            if end < count:
+                waiting[end].append(number)
+    return Matrix(
+        index.rows,
+        tuple(
+            _support(operations, operation, document, index, tuple(found))
+            for operation, document, found in zip(operations.operations, documents, valid, strict=True)
+        ),
+    )
+
+
+def _support(
+    operations: Operations, operation: Operation, document: Complete, index: Index, valid: tuple[bool, ...]
+) -> Support:
+    broken = next((at for at in range(1, len(valid)) if valid[at - 1] and not valid[at]), None)
+    last = len(valid) - 1
+    errors = () if valid[last] else _said(operations, document, index.schema(last))
+    return Support(
+        clean(operation.name, limit=100),
+        operation.document.path,
+        operation.line,
+        valid,
+        None if broken is None else Break(broken, _causes(operations, document, index, broken)),
+        errors,
+    )
+
+
+def _said(operations: Operations, document: Complete, schema: Schema) -> tuple[str, ...]:
+    messages = (clean(error.message) for error in errors_in(operations, document, schema))
+    return tuple(dict.fromkeys(messages))
+
+
+def _causes(operations: Operations, document: Complete, index: Index, position: int) -> tuple[Cause, ...]:
+    """Return what broke an operation that was valid in the version before."""
+    usage = Users(index.schema(position - 1)).usage(document)
+    used = usage.coordinates | usage.omitted
+    found = [mark for mark in index.rows[position].marks if _does_break(mark, used)]
+    if found:
+        return tuple(Cause(mark.id, mark.coordinate, mark.message) for mark in found[:MAX_CAUSES])
+    said = _said(operations, document, index.schema(position))
+    return tuple(Cause(None, None, message) for message in said[:MAX_CAUSES])
+
+
+def _does_break(mark: Mark, used: set[str]) -> bool:
+    if mark.severity is not Severity.BREAKING:
+        return False
+    if mark.coordinate in used:
+        return True
+    # What was added, as a required argument is, breaks whoever uses its owner.
+    owner = mark.coordinate.partition("(")[0] if "(" in mark.coordinate else mark.coordinate.partition(".")[0]
+    return mark.old is None and owner in used
