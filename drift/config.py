@@ -42,6 +42,8 @@ class SourceConfig:
         ca_bundle: File with further certificate authorities to trust.
         confirm_s: Seconds until breaking changes are looked at again before they are stored; 0 never looks
             again, None leaves it to the kind of source.
+        same_api_as: Another source that serves the same API; None when it is one of its own.
+        upcoming: File or URL of the changes that the API's owner announces; None when there is none.
     """
 
     name: str
@@ -54,6 +56,8 @@ class SourceConfig:
     key_host: str | None = None
     ca_bundle: str | None = None
     confirm_s: float | None = None
+    same_api_as: str | None = None
+    upcoming: str | None = None
 
     @property
     def origin(self) -> str:

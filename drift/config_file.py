@@ -128,6 +128,8 @@ _SOURCE_KEYS = (
     "key-host",
     "ca-bundle",
     "confirm",
+    "same-api-as",
+    "upcoming",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -140,6 +142,7 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     _check_inside(reader, snapshots, ["snapshots"])
     tables = reader.get(table, "sources", "a table", [], {})
     sources = {name: _source(reader, name, tables[name]) for name in tables}
+    _check_instances(reader, sources)
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
     docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
     notify = _notify(reader, reader.get(table, "notify", "a table", [], {}))
@@ -202,6 +205,9 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         _check_inside(reader, ca_bundle, [*where, "ca-bundle"])
     timeout_s = reader.get(table, "timeout", "a number of seconds up to a day", where)
     confirm_s = reader.get(table, "confirm", "a number of seconds from 0 to a day", where)
+    upcoming = reader.get(table, "upcoming", "a string", where)
+    if upcoming is not None:
+        _check_place(reader, upcoming, [*where, "upcoming"])
     headers = _headers(
         reader, reader.get(table, "headers", "a table of strings", where, {}), [*where, "headers"]
     )
@@ -223,7 +229,25 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         key_host,
         ca_bundle,
         None if confirm_s is None else float(confirm_s),
+        reader.get(table, "same-api-as", "a string", where),
+        upcoming,
     )
+
+
+def _check_instances(reader: TableReader, sources: Mapping[str, SourceConfig]) -> None:
+    """Refuse an instance of an API that is not configured, or is itself said to be an instance."""
+    for source in sources.values():
+        other = source.same_api_as
+        if other is None:
+            continue
+        where = ["sources", source.name, "same-api-as"]
+        if other == source.name or other not in sources:
+            known = [name for name in sources if name != source.name]
+            raise reader.error(where, f"no other source is named {other!r}{nearest(other, known)}")
+        if sources[other].same_api_as is not None:
+            raise reader.error(
+                where, f"{other} is itself an instance: name {sources[other].same_api_as} here too"
+            )
 
 
 def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:

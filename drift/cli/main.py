@@ -27,6 +27,7 @@ COMMANDS = {
     "import": ("import_", "Bring schemas of earlier times into a source's history."),
     "rehearse": ("rehearse", "Ask a live server whether it accepts your operations."),
     "log": ("log", "Show the history of a source, or the life of one element."),
+    "support": ("support", "Show which versions of an API your operations work with."),
     "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),
     "rules": ("rules", "List every kind of change and its severity."),

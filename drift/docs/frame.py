@@ -69,17 +69,21 @@ class VersionFrame:
     outdated: str | None
 
 
-def navigation(schema: Schema, places: Places, guides: list[tuple[str, str]]) -> tuple[NavItem, ...]:
+def navigation(
+    schema: Schema, places: Places, guides: list[tuple[str, str]], more: list[tuple[str, str]]
+) -> tuple[NavItem, ...]:
     """Return the sidebar of a version.
 
     Args:
         schema: Decides which kinds are there.
         places: Decides which operations are there.
         guides: Page and title of each guide.
+        more: Page and title of what else is there once for all versions.
     """
     items = [NavItem("Overview", "index.html")]
     items += [NavItem(title, page, of_source=True) for page, title in guides]
     items.append(NavItem("Changelog", "changelog/index.html", of_source=True))
+    items += [NavItem(title, page, of_source=True) for page, title in more]
     items.append(NavItem("Deprecations", "deprecations.html"))
     for operation in places.operations:
         folder = FOLDERS[operation]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drift.config import Config
@@ -15,6 +17,11 @@ from drift.history.timeline import Timeline, of_source
 from drift.sources.access import Access
 from drift.sources.reading import read
 from drift.sources.reference import Git, Url, parse
+
+if TYPE_CHECKING:
+    from drift.history.index import Index
+    from drift.operations.documents import Operations
+    from drift.reports.listings.support import Matrix
 
 
 def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
@@ -84,14 +91,34 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
         timeline = timeline_of(_name_of(name), read(access.reference(name), access))
     if configured is None:
         return SiteSource(timeline, guides=guides, index=index)
+    operations = _operations(access.config.root, configured.operations)
     return SiteSource(
         timeline,
         endpoint=configured.endpoint,
         header_names=tuple(configured.headers),
-        operations=_uses(access.config.root, configured.operations, timeline),
+        operations=() if operations is None else _uses(operations, timeline),
         guides=guides,
         index=index,
+        support=_support(operations, index, name),
     )
+
+
+def _operations(root: Path, patterns: tuple[str, ...]) -> Operations | None:
+    if not patterns:
+        return None
+    from drift.operations.documents import find_operations
+
+    found = find_operations(root, patterns)
+    return found if found.operations else None
+
+
+def _support(operations: Operations | None, index: Index | None, name: str) -> Matrix | None:
+    """Return which versions the operations work with; None where one version or no operation is there."""
+    if operations is None or index is None or len(index.rows) < 2:
+        return None
+    from drift.operations.support import support
+
+    return replace(support(operations, index), source=name)
 
 
 def _name_of(reference: str) -> str:
@@ -108,14 +135,10 @@ def _name_of(reference: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.") or "schema"
 
 
-def _uses(root: Path, patterns: tuple[str, ...], timeline: Timeline) -> tuple[OperationUse, ...]:
-    if not patterns:
-        return ()
-    from drift.operations.documents import find_operations
+def _uses(operations: Operations, timeline: Timeline) -> tuple[OperationUse, ...]:
     from drift.operations.verdicts import usages
 
-    found = find_operations(root, patterns)
     return tuple(
         OperationUse(operation.name, operation.document.path, operation.line, frozenset(usage.coordinates))
-        for operation, usage in usages(found, timeline.versions[-1].snapshot)
+        for operation, usage in usages(operations, timeline.versions[-1].snapshot)
     )

@@ -16,6 +16,7 @@ from drift.docs.places import FOLDERS, file_stems
 from drift.docs.prose import Prose, plain, visible, web_address
 from drift.docs.sdl_diff import hunks
 from drift.docs.source import Guide, SiteSource, SiteVersion
+from drift.docs.support import support_page
 from drift.docs.typeset import Typesetter
 from drift.schema.element import Element
 from drift.severity import WORST_FIRST, Severity
@@ -62,6 +63,8 @@ class OverviewPages:
             if self.counts:
                 yield self._first_version()
             yield self._removed()
+            if self._source.support is not None:
+                yield support_page(self._source.support)
             yield from self._guide_pages()
 
     # Overview

@@ -19,6 +19,7 @@ from drift.docs.places import Places, name_versions, source_folders
 from drift.docs.prose import Prose, plain, web_address
 from drift.docs.search import entries, index_script, navigation_script
 from drift.docs.source import SiteOptions, SiteReport, SiteSource, SiteVersion
+from drift.docs.support import PAGE as SUPPORT
 from drift.errors import UsageError
 from drift.history.timeline import Timeline
 from drift.paths import read_configured
@@ -233,7 +234,7 @@ def _root(source: SiteSource, versions: tuple[SiteVersion, ...], position: int, 
         source.heading,
         f"{folder}/" if is_newest else f"{folder}/versions/{version.slug}/",
         f"{folder}/",
-        navigation(schema, places, guides),
+        navigation(schema, places, guides, [(SUPPORT, "Support")] if source.support else []),
         None if is_newest else version.label,
     )
     return _Root(frame, version, reference, overview)

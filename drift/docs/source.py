@@ -10,6 +10,7 @@ from pathlib import Path
 from drift.history.index import Index
 from drift.history.timeline import Timeline, Version
 from drift.paths import files_in, read_configured
+from drift.reports.listings.support import Matrix
 from drift.snapshots.snapshot import Snapshot
 
 _MAX_GUIDE_BYTES = 10_000_000
@@ -60,6 +61,7 @@ class SiteSource:
         operations: The user's operations.
         guides: Pages of the team's own, in navigation order.
         index: The index of the versions, where one is kept.
+        support: Which versions the user's operations work with, None where there are no operations.
     """
 
     timeline: Timeline
@@ -69,6 +71,7 @@ class SiteSource:
     operations: tuple[OperationUse, ...] = ()
     guides: tuple[Guide, ...] = ()
     index: Index | None = None
+    support: Matrix | None = None
 
     @property
     def name(self) -> str:

@@ -6,103 +6,22 @@ is what the rules say of that version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drift.history.index import Index, Mark, Row
+from drift.history.index import Index, Mark
 from drift.operations.documents import Operation, Operations
 from drift.operations.grounds import Grounds, Turns
 from drift.operations.plain import Plain
 from drift.operations.usage import Users
 from drift.operations.verdicts import Complete, complete_document, errors_in
 from drift.redact import clean
+from drift.reports.listings.support import Break, Cause, Matrix, Support
 from drift.severity import Severity
 
 if TYPE_CHECKING:
     from drift.schema.element import Schema
 
 MAX_CAUSES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why an operation stopped being valid.
-
-    Attributes:
-        id: The change's id; None when it is an error of validation.
-        coordinate: What changed; None likewise.
-        message: One sentence; foreign text.
-    """
-
-    id: str | None
-    coordinate: str | None
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where an operation was first no longer valid.
-
-    Attributes:
-        position: The version.
-        causes: The changes of that version that did it; else what validation says.
-    """
-
-    position: int
-    causes: tuple[Cause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """One operation's versions.
-
-    Attributes:
-        name: Its name.
-        path: Its file, as the user would open it.
-        line: 1-based line there.
-        valid: For each version, whether it is valid.
-        first_broken: The first version in which it was no longer valid, None when there is none.
-        errors: What validation says in the newest version, one line each; empty when it is valid.
-    """
-
-    name: str
-    path: str
-    line: int
-    valid: tuple[bool, ...]
-    first_broken: Break | None
-    errors: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Operations by versions.
-
-    Attributes:
-        rows: The versions, oldest first.
-        operations: In the order of the files.
-    """
-
-    rows: tuple[Row, ...]
-    operations: tuple[Support, ...]
-
-    @property
-    def all_valid(self) -> tuple[bool, ...]:
-        """For each version, whether every operation is valid."""
-        return tuple(
-            all(support.valid[position] for support in self.operations) for position in range(len(self.rows))
-        )
-
-
-def spans(valid: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Yield first and last position of each run of versions that are valid."""
-    start: int | None = None
-    for position, is_valid in enumerate((*valid, False)):
-        if is_valid and start is None:
-            start = position
-        elif not is_valid and start is not None:
-            yield start, position - 1
-            start = None
 
 
 def support(operations: Operations, index: Index) -> Matrix:

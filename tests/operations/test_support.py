@@ -12,7 +12,8 @@ from graphql import parse
 from drift.history.index import of_steps
 from drift.history.timeline import Timeline
 from drift.operations.documents import find_operations
-from drift.operations.support import Matrix, spans, support
+from drift.operations.support import support
+from drift.reports.listings.support import Matrix, spans
 from drift.schema import canonical, sdl
 from tests.changes.mutations import SEED_SCHEMA, mutate
 from tests.changes.requests import RequestMaker

@@ -1,0 +1,179 @@
+"""``drift support``: which versions of an API the user's operations work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drift.cli.options import access, common_options, connection_options
+from drift.cli.runtime import Runtime
+from drift.errors import UsageError
+
+if TYPE_CHECKING:
+    from drift.config import Config, SourceConfig
+    from drift.operations.documents import Operations
+    from drift.reports.listings.support import Matrix
+    from drift.sources.access import Access
+
+
+@click.command("support")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "--operations",
+    "patterns",
+    multiple=True,
+    metavar="GLOB",
+    help="Files with operations, instead of those of the source in drift.toml. Repeatable.",
+)
+@click.option(
+    "--require",
+    metavar="VERSIONS",
+    help="Exit 1 unless every operation works with all of these, such as '>=2025-10' or '>=1.2,<2.0': labels, "
+    "versions or dates.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown.")
+@click.option(
+    "--badge",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write an SVG badge with the versions that all operations work with.",
+)
+@click.option(
+    "--live", is_flag=True, help="Read instances (same-api-as) now, also those with stored versions."
+)
+@connection_options
+@common_options
+@click.pass_obj
+def command(
+    runtime: Runtime,
+    /,
+    sources: tuple[str, ...],
+    patterns: tuple[str, ...],
+    require: str | None,
+    as_json: bool,
+    as_markdown: bool,
+    badge: Path | None,
+    live: bool,
+    **connection: Any,
+) -> int:
+    """Show which stored versions of SOURCE your operations work with, and what first broke each of them.
+
+    Without SOURCE, every source that has operations in drift.toml and something stored. Other sources that are said to
+    serve the same API (same-api-as) are judged too, by their newest stored version, or as they are now.
+    """
+    from drift.reports.listings import support as listing
+    from drift.snapshots.atomic import replace
+
+    config = runtime.config()
+    reached = access(runtime, config, **connection)
+    names = _names(config, sources, reached, patterns)
+    if (badge is not None or require is not None) and len(names) != 1:
+        raise UsageError(f"{'--badge' if badge else '--require'} needs one source: name it")
+    matrices = [_matrix(runtime, config, name, reached, patterns, live=live) for name in names]
+    runtime.notices(reached.store.notices)
+    render = listing.to_json if as_json else listing.to_markdown if as_markdown else listing.to_text
+    runtime.out(render(matrices))
+    if badge is not None:
+        replace([(badge, listing.badge(matrices[0]))])
+    return _gate(runtime, matrices[0], require) if require is not None else 0
+
+
+def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: tuple[str, ...]) -> list[str]:
+    stored = reached.store.sources()
+    for name in sources:
+        if name not in stored:
+            config.source(name)
+    if sources:
+        return list(sources)
+    own = [name for name, source in config.sources.items() if source.operations or patterns]
+    names = [name for name in own if name in stored and config.sources[name].same_api_as is None]
+    if not names and patterns and len(stored) == 1:
+        return stored
+    if not names:
+        what = (
+            f"nothing is stored for {', '.join(own)}: run `drift check --save`, or `drift import`"
+            if own
+            else ("no source of drift.toml has operations: name the source and give --operations GLOB")
+        )
+        raise UsageError(what)
+    return names
+
+
+def _matrix(
+    runtime: Runtime,
+    config: Config,
+    name: str,
+    reached: Access,
+    patterns: tuple[str, ...],
+    *,
+    live: bool,
+) -> Matrix:
+    from dataclasses import replace
+
+    from drift.history import lives
+    from drift.operations.documents import find_operations
+    from drift.operations.support import support
+
+    root = Path.cwd() if patterns else config.root
+    globs = patterns or (config.sources[name].operations if name in config.sources else ())
+    if not globs:
+        raise UsageError(
+            f"{name}: no operations are named: give --operations GLOB, or set them in drift.toml"
+        )
+    operations = find_operations(root, globs)
+    if not operations.operations:
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
+    runtime.notices(operations.notices)
+    with runtime.progress(f"reading the versions of {name}"):
+        index, notices = lives.of_source(reached.store, name)
+        runtime.notices(notices)
+        matrix = replace(support(operations, index), source=name)
+    for instance, other in _instances(runtime, config, name, operations, reached, live=live):
+        matrix = matrix.with_instance(instance, other)
+    return matrix
+
+
+def _instances(
+    runtime: Runtime, config: Config, name: str, operations: Operations, reached: Access, *, live: bool
+) -> Iterator[tuple[str, Matrix]]:
+    """Yield the other sources of the same API, with what the operations are there."""
+    from drift.history.index import of_steps
+    from drift.history.timeline import Step, Version
+    from drift.operations.support import support
+
+    for source in config.sources.values():
+        if source.same_api_as == name:
+            with runtime.progress(f"reading {source.name}"):
+                snapshot = _instance(source, reached, live=live)
+                version = Version(source.name, None, runtime.clock(), snapshot)
+                yield source.name, support(operations, of_steps([Step(version, None)]))
+
+
+def _instance(source: SourceConfig, reached: Access, *, live: bool) -> Any:
+    from drift.sources.reading import live as read_live
+    from drift.sources.stored import from_store
+
+    newest = None if live else reached.store.newest(source.name)
+    return read_live(source, reached) if newest is None else from_store(source.name, newest, reached.store)
+
+
+def _gate(runtime: Runtime, matrix: Matrix, require: str) -> int:
+    from drift.operations.require import required
+
+    wanted = required(require, matrix.rows, source=matrix.source)
+    missing = [position for position in wanted if not matrix.all_valid[position]]
+    if not missing:
+        runtime.tell(
+            f"{matrix.source}: every operation works with {len(wanted)} of {len(wanted)} required versions"
+        )
+        return 0
+    broken = sum(not all(each.valid[position] for position in wanted) for each in matrix.operations)
+    runtime.tell(
+        f"{matrix.source}: {broken} operation{'' if broken == 1 else 's'} of {len(matrix.operations)} not valid in "
+        f"{len(missing)} of {len(wanted)} required versions, the first {matrix.title(missing[0])}"
+    )
+    return 1
