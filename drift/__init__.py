@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         DriftError,
         Executed,
         IntrospectionRefused,
+        OperationsUnreadable,
         ReducedView,
         SchemaUnreadable,
         SourceUnreachable,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from drift.history.life import LifeEvent, LifeEventKind
     from drift.history.timeline import Step, Timeline, Version
     from drift.reports import FORMATS
+    from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
     from drift.reports.advice import Advice
     from drift.reports.format import Display, Format
     from drift.reports.report import OperationResult, Report, Side, Summary
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "Account",
     "Advice",
     "Allowance",
     "AuthenticationFailed",
@@ -73,7 +76,10 @@ __all__ = [
     "Event",
     "Example",
     "Executed",
+    "FileEntry",
+    "FileState",
     "Format",
+    "GlobEntry",
     "IntrospectionRefused",
     "Kind",
     "LifeEvent",
@@ -87,6 +93,7 @@ __all__ = [
     "OperationReference",
     "OperationResult",
     "OperationResults",
+    "OperationsUnreadable",
     "Override",
     "Policy",
     "ReducedView",
@@ -108,6 +115,7 @@ __all__ = [
     "Summary",
     "Timeline",
     "Unproven",
+    "Unread",
     "Unsettled",
     "UsageError",
     "Verdict",
@@ -152,6 +160,7 @@ _HOMES = {
         "DriftError",
         "Executed",
         "IntrospectionRefused",
+        "OperationsUnreadable",
         "ReducedView",
         "SchemaUnreadable",
         "SourceUnreachable",
@@ -164,6 +173,7 @@ _HOMES = {
     "drift.history.life": ("LifeEvent", "LifeEventKind"),
     "drift.history.timeline": ("Step", "Timeline", "Version"),
     "drift.reports": ("FORMATS",),
+    "drift.reports.account": ("Account", "FileEntry", "FileState", "GlobEntry", "Unread"),
     "drift.reports.advice": ("Advice",),
     "drift.reports.format": ("Display", "Format"),
     "drift.reports.report": ("OperationResult", "Report", "Side", "Summary"),

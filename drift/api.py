@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drift.changes.change import Change
 from drift.config import Config, Level, Policy
 from drift.config_file import load
-from drift.errors import UsageError
+from drift.errors import OperationsUnreadable, UsageError
 from drift.redact import clean
 from drift.reports.report import OperationResult, Report
 from drift.schema import canonical, sdl
@@ -138,6 +138,7 @@ def check_operations(
     new: Snapshot | Schema | str,
     *,
     root: str | PathLike[str] = ".",
+    allow_unread: bool = False,
 ) -> OperationResults:
     """Return what a change of schema does to each operation.
 
@@ -146,12 +147,18 @@ def check_operations(
         old: The schema that the operations were written for: a snapshot, a schema, or SDL text.
         new: The schema to check them against.
         root: Folder that the globs start from.
+        allow_unread: Go on when something that may be an operation can't be read.
 
     Raises:
         drift.SchemaUnreadable: One side is not a schema.
         drift.UsageError: A glob can't be used, there is no operation, or a text looks like a path.
+        drift.OperationsUnreadable: Something may be an operation and can't be read.
     """
-    found = report(old, new, operations=operations, root=root)
+    found = report(old, new, operations=operations, root=root, allow_unread=allow_unread)
+    if found.unread:
+        first, *others = map(str, found.unread)
+        more = f" (and {len(others):,} more)" if others else ""
+        raise OperationsUnreadable(f"not judged: {first}{more}; allow_unread=True goes on without it")
     return OperationResults(found.operations, found.notices)
 
 
@@ -164,6 +171,7 @@ def report(
     operations: str | Sequence[str] = (),
     root: str | PathLike[str] = ".",
     only_affected: bool = False,
+    allow_unread: bool = False,
 ) -> Report:
     """Return everything that a comparison of two schemas has to say, as ``drift diff`` shows it.
 
@@ -175,6 +183,7 @@ def report(
         operations: Globs of files that hold the user's operations; none are checked when it is empty.
         root: Folder that the globs start from.
         only_affected: Judge by what touches the operations only.
+        allow_unread: Leave :attr:`Report.unread` empty when something that may be an operation can't be read.
 
     Raises:
         drift.SchemaUnreadable: One side is not a schema.
@@ -188,7 +197,7 @@ def report(
         title=title,
         policy=policy or Policy(),
         today=datetime.now(UTC).date(),
-        operations=_operations(operations, Path(root)) if operations else None,
+        operations=_operations(operations, Path(root), allow_unread=allow_unread) if operations else None,
         only_affected=only_affected,
     )
 
@@ -256,14 +265,11 @@ def rules() -> tuple[Rule, ...]:
     return CATALOGUE
 
 
-def _operations(globs: str | Sequence[str], root: Path) -> Operations:
-    from drift.operations.documents import find_operations
+def _operations(globs: str | Sequence[str], root: Path, *, allow_unread: bool) -> Operations:
+    from drift.operations import choice
 
     patterns = [globs] if isinstance(globs, str) else list(globs)
-    found = find_operations(root, patterns)
-    if not found.operations:
-        raise UsageError(f"no operation was found in {', '.join(patterns)} below {root}: check the globs")
-    return found
+    return choice.named(root, patterns, allow_unread=allow_unread)
 
 
 def _snapshot(schema: Snapshot | Schema | str, name: str) -> Snapshot:

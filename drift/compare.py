@@ -86,6 +86,7 @@ def compare(
         changes=changes,
         newly_visible=comparison.newly_visible,
         operations=results,
+        account=None if operations is None else operations.account,
         notices=tuple(notices),
         only_affected=only_affected,
     )

@@ -44,6 +44,7 @@ class SourceConfig:
             again, None leaves it to the kind of source.
         same_api_as: Another source that serves the same API; None when it is one of its own.
         upcoming: File or URL of the changes that the API's owner announces; None when there is none.
+        allow_unread: What may hold an operation and can't be read is said, and fails nothing.
     """
 
     name: str
@@ -58,6 +59,7 @@ class SourceConfig:
     confirm_s: float | None = None
     same_api_as: str | None = None
     upcoming: str | None = None
+    allow_unread: bool = False
 
     @property
     def origin(self) -> str:

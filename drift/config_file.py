@@ -82,6 +82,15 @@ def parse(path: Path, text: str) -> Config | None:
     return None if table is None else _parse(path, text, table)
 
 
+def place_of(config: Config, where: Sequence[str]) -> str:
+    """Return ``drift.toml:12``: where a key or table stands in the file that a configuration came from."""
+    if config.path is None:
+        return "the configuration"
+    prefix = ("tool", "drift") if config.path.name == "pyproject.toml" else ()
+    line = TableReader(config.path, tuple(_read(config.path).splitlines()), prefix).line_of(where)
+    return f"{config.path}:{line}" if line else str(config.path)
+
+
 def _read(path: Path) -> str:
     try:
         content = read_named(path, max_bytes=MAX_CONFIG_BYTES)
@@ -130,6 +139,7 @@ _SOURCE_KEYS = (
     "confirm",
     "same-api-as",
     "upcoming",
+    "allow-unread",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -197,8 +207,6 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
     for place in schema:
         _check_place(reader, place, [*where, "schema"])
     operations = reader.get(table, "operations", "a list of strings", where, [])
-    for pattern in operations:
-        _check_inside(reader, pattern, [*where, "operations"])
     ca_bundle = reader.get(table, "ca-bundle", "a string", where)
     # The authorities of a machine have a place outside of every repository, and nothing of them is ever shown.
     if ca_bundle is not None and not PurePosixPath(ca_bundle).is_absolute():
@@ -231,6 +239,7 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         None if confirm_s is None else float(confirm_s),
         reader.get(table, "same-api-as", "a string", where),
         upcoming,
+        reader.get(table, "allow-unread", "true or false", where, False),
     )
 
 

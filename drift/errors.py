@@ -8,6 +8,7 @@
     ├── SourceUnreachable       exit 3: no usable answer came (network, status, deadline, size)
     │   └── AuthenticationFailed    exit 3: 401 or 403
     ├── IntrospectionRefused    exit 3: the server answered, and gives no schema
+    ├── OperationsUnreadable    exit 3: a file may hold operations and can't be read
     ├── Unproven                exit 3: the server does not refuse what it can't execute, as a rehearsal needs
     │   └── Executed            exit 3: a rehearsed request was answered with data
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
@@ -75,6 +76,10 @@ class SchemaUnreadable(DriftError):
         self.path = path
         self.line = line
         self.column = column
+
+
+class OperationsUnreadable(DriftError):
+    """Something in the user's files may be an operation, and can't be read; the message names file and line."""
 
 
 class StoreError(DriftError):

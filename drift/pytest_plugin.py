@@ -13,7 +13,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from drift.config import Config, SourceConfig
+    from drift.operations.documents import Operations
     from drift.redact import Redactor
+    from drift.reports.account import Unread
     from drift.reports.report import OperationResult, Report
 
 
@@ -38,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="Files with operations, instead of those of the source in drift.toml. Repeatable.",
     )
+    group.addoption(
+        "--drift-allow-unread",
+        action="store_true",
+        help="Pass when something that may be an operation can't be read.",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,16 +60,19 @@ def pytest_collection_modifyitems(
     from drift.redact import Redactor
 
     redactor = Redactor()
+    allow_unread = config.getoption("--drift-allow-unread")
     against, patterns = config.getoption("--drift-against"), config.getoption("--drift-operations")
     try:
-        report = _report(reference, against, patterns, redactor)
+        report = _report(reference, against, patterns, redactor, allow_unread=allow_unread)
     except DriftError as error:
         raise pytest.UsageError(redactor.redact(f"--drift {reference}: {error}")) from None
     collector = _Collector.from_parent(session, name="drift", nodeid=f"drift {reference}", report=report)
     items.extend(collector.collect())
 
 
-def _report(reference: str, against: str, patterns: Sequence[str], redactor: Redactor) -> Report:
+def _report(
+    reference: str, against: str, patterns: Sequence[str], redactor: Redactor, *, allow_unread: bool
+) -> Report:
     """Return the comparison of what the operations were written for with what the source is now.
 
     A reference that is no source of drift.toml, or has nothing stored, is compared with itself.
@@ -70,22 +81,16 @@ def _report(reference: str, against: str, patterns: Sequence[str], redactor: Red
 
     from drift.compare import compare
     from drift.config_file import load
-    from drift.errors import UsageError
-    from drift.operations.documents import find_operations
     from drift.sources.access import Access
     from drift.sources.reading import read
 
     config = load(None)
     access = Access(config, redactor=redactor)
     source = config.sources.get(reference.partition("@")[0])
-    root = Path.cwd() if patterns else config.root
-    globs = tuple(patterns) or (() if source is None else source.operations)
-    if not globs:
-        raise UsageError("no operations are named: give --drift-operations GLOB, or set them in drift.toml")
-    operations = find_operations(root, globs)
-    if not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
-    new = read(access.reference(reference), access)
+    # A name that means nothing is said before anything about operations.
+    known = None if source is not None else read(access.reference(reference), access)
+    operations = _operations(config, source, patterns, allow_unread=allow_unread)
+    new = known or read(access.reference(reference), access)
     is_stored = source is not None and bool(access.store.versions(source.name))
     old = (
         read(access.reference(f"{source.name}@{against}"), access)
@@ -96,6 +101,20 @@ def _report(reference: str, against: str, patterns: Sequence[str], redactor: Red
     return compare(old, new, title=reference, policy=config.policy, today=today, operations=operations)
 
 
+def _operations(
+    config: Config, source: SourceConfig | None, patterns: Sequence[str], *, allow_unread: bool
+) -> Operations:
+    from drift.errors import UsageError
+    from drift.operations import choice
+
+    if patterns:
+        return choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+    found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
+    if found is None:
+        raise UsageError("no operations are named: give --drift-operations GLOB, or set them in drift.toml")
+    return found
+
+
 class _Collector(pytest.Collector):
     """Collects the operations of one report."""
 
@@ -103,12 +122,15 @@ class _Collector(pytest.Collector):
         super().__init__(**more)
         self.report = report
 
-    def collect(self) -> Iterator[_Operation]:
-        """Yield a test for each operation."""
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield a test for each operation, and one for each place that is not judged."""
         for result in self.report.operations:
             operation = result.operation
             name = f"{operation.path}:{operation.line} {operation.name}"
             yield _Operation.from_parent(self, name=name, result=result)
+        for place in self.report.unread:
+            name = f"{place.path}:{place.line} not judged"
+            yield _NotJudged.from_parent(self, name=name, place=place)
 
 
 class _Broken(Exception):
@@ -151,3 +173,22 @@ class _Operation(pytest.Item):
         """Return where the operation stands."""
         operation = self.result.operation
         return Path(operation.path), operation.line - 1, operation.name
+
+
+class _NotJudged(pytest.Item):
+    """A place that may hold an operation and could not be read: an error, since nothing was tested."""
+
+    def __init__(self, *, place: Unread, **more: Any) -> None:
+        super().__init__(**more)
+        self.place = place
+
+    def setup(self) -> None:
+        """Fail: what goes wrong before a test is an error, not a failure."""
+        pytest.fail(f"not judged  {self.place}", pytrace=False)
+
+    def runtest(self) -> None:
+        """Do nothing: the set-up never ends well."""
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the place."""
+        return Path(self.place.path), self.place.line - 1, "not judged"

@@ -28,6 +28,7 @@ _CHEAP_LEVELS = 40
 _BLOCK_BYTES = 1_000_000
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BOM = b"\xef\xbb\xbf"
+_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(
     r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -51,18 +52,25 @@ class NotJsonError(ValueError):
 
 
 def decode_text(content: bytes, *, path: str) -> str:
-    """Return *content* as text, strictly UTF-8; a byte order mark is skipped.
+    """Return *content* as text: UTF-8, or UTF-16 with a byte order mark, which is skipped.
 
     Raises:
-        SchemaUnreadable: The bytes are not UTF-8; names line and column.
+        SchemaUnreadable: The bytes are neither; names line and column.
     """
+    if content.startswith(_WIDE_BOMS) and not content.startswith(b"\xff\xfe\0\0"):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise SchemaUnreadable(
+                f"byte {error.start:,} is not UTF-16, which the text begins as; save it as UTF-8", path=path
+            ) from None
     content = content.removeprefix(_BOM)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         start = error.start
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:4]:
-        raise SchemaUnreadable("the text is UTF-16 or UTF-32; save it as UTF-8", path=path)
+    if content.startswith(b"\xff\xfe") or b"\0" in content[:4]:
+        raise SchemaUnreadable("the text is UTF-32, or UTF-16 without a mark; save it as UTF-8", path=path)
     line_start = content.rfind(b"\n", 0, start) + 1
     raise SchemaUnreadable(
         f"byte 0x{content[start]:02x} is not UTF-8; save the text as UTF-8",
@@ -79,15 +87,17 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
     is read as U+FFFD.
 
     Args:
-        content: UTF-8; a byte order mark is skipped.
+        content: What :func:`decode_text` reads.
         path: What is being read, for messages.
 
     Raises:
-        SchemaUnreadable: Not UTF-8, not JSON, NaN or an infinity, a key given twice in one object, a number
+        SchemaUnreadable: No text, not JSON, NaN or an infinity, a key given twice in one object, a number
             of more than 100 characters, nesting deeper than 200, or so many small values that they would take
             far more memory than the text.
     """
     text = decode_text(content, path=path)
+    if content.startswith(_WIDE_BOMS):
+        content = text.encode()
     _check_size_and_depth(content, path)
     replaced = 0
     try:

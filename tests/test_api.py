@@ -23,6 +23,7 @@ from tests.running import drift as run_drift
 
 NAMES = [
     "FORMATS",
+    "Account",
     "Advice",
     "Allowance",
     "AuthenticationFailed",
@@ -36,7 +37,10 @@ NAMES = [
     "Event",
     "Example",
     "Executed",
+    "FileEntry",
+    "FileState",
     "Format",
+    "GlobEntry",
     "IntrospectionRefused",
     "Kind",
     "LifeEvent",
@@ -50,6 +54,7 @@ NAMES = [
     "OperationReference",
     "OperationResult",
     "OperationResults",
+    "OperationsUnreadable",
     "Override",
     "Policy",
     "ReducedView",
@@ -71,6 +76,7 @@ NAMES = [
     "Summary",
     "Timeline",
     "Unproven",
+    "Unread",
     "Unsettled",
     "UsageError",
     "Verdict",
@@ -216,7 +222,7 @@ def test_operations_come_with_notices_and_none_at_all_is_refused(tmp_path: Path)
     assert any("Query.c" in notice for notice in results.notices)
     assert pickle.loads(pickle.dumps(results)) == results
     assert pickle.loads(pickle.dumps(results)).notices == results.notices
-    with pytest.raises(drift.UsageError, match=r"no operation was found in \*\.gql"):
+    with pytest.raises(drift.UsageError, match=r"no file matches \*\.gql"):
         drift.check_operations("*.gql", old, NEW, root=tmp_path)
 
 

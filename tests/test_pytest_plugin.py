@@ -104,10 +104,13 @@ def test_inactive_unless_asked(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--drift", "apii"), "ERROR: --drift apii: no operations are named: give --drift-operations GLOB"),
+        (
+            ("--drift", "apii"),
+            "ERROR: --drift apii: apii: neither a file nor a folder nor a configured source (did you mean api?)",
+        ),
         (
             ("--drift", "api", "--drift-operations", "no/*"),
-            "ERROR: --drift api: no operation was found in no/*",
+            "ERROR: --drift api: no file matches no/*",
         ),
         (("--drift", "api", "--drift-against", "7"), 'ERROR: --drift api: api has no version "7"'),
     ],

@@ -34,7 +34,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "acceptance": frozenset(),
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
-    "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_typescript"}),
+    "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_python", "tree_sitter_typescript"}),
     "rehearsal": frozenset({"graphql"}),
     "compare": frozenset(),
     "gates": frozenset(),

@@ -203,7 +203,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     runner.add_summary(publishing.heartbeat(found, rows, done))
     runtime.out(f"{done}\n")
     judged = judgement(config)
-    fails = any(judged.is_failure(report.worst) for report in found.reports)
+    fails = any(judged.is_failure(report.worst) or report.unread for report in found.reports)
     runner.set_outputs({"verdict": "fail" if fails else "pass"})
 
 

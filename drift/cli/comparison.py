@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from drift.cli.options import Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
-from drift.errors import DriftError, StoreError
+from drift.errors import DriftError, OperationsUnreadable, StoreError
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
@@ -69,6 +69,11 @@ def diff_schemas(
     from drift.sources.reading import read
 
     output = Output(runtime, judged)
+    source = _source_of(config, old, new)
+    operations = output.operations(config, source)
+    if operations is not None and source is not None and not judged.operations:
+        said = f"operations: those that are configured for {source.name}"
+        operations = replace(operations, notices=(said, *operations.notices))
     with runtime.progress(f"comparing {old} and {new}"):
         report = compare(
             read(reached.reference(old), reached),
@@ -76,11 +81,18 @@ def diff_schemas(
             title=f"{old} → {new}",
             policy=judged.policy,
             today=runtime.clock().date(),
-            operations=output.operations(config.root),
+            operations=operations,
             only_affected=judged.only_affected,
         )
     output.add(report)
     return Done(output.finish(), (report,))
+
+
+def _source_of(config: Config, *references: str) -> SourceConfig | None:
+    """Return the first source that a reference names and that has operations, None when none does."""
+    names = [reference.partition("@")[0] for reference in references]
+    sources = [config.sources[name] for name in names if name in config.sources]
+    return next((source for source in sources if source.operations), None)
 
 
 @dataclass(frozen=True)
@@ -143,7 +155,7 @@ class Check:
                 f"{error}; what was seen is stored: see `drift diff {name}@previous {name}@latest`"
             ) from None
         if self.acceptance is not None:
-            code = 0
+            code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
         if failures:
             code = failures[-1][1].exit_code
         return Done(code, tuple(reports), tuple(saved), tuple(line for line, _ in failures))
@@ -161,7 +173,7 @@ class Check:
                         self.reached,
                         policy=self.judged.policy,
                         now=self.date or self.runtime.clock(),
-                        operations=output.operations(self.config.root, source.operations),
+                        operations=output.operations(self.config, source),
                         only_affected=self.judged.only_affected,
                         against=self.against,
                         save=self.save,

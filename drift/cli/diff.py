@@ -21,7 +21,7 @@ def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
     """Compare two schemas and report what changed from OLD to NEW.
 
     Each is an SDL file, a folder or glob, an introspection result, -, a URL, SOURCE, SOURCE@VERSION or
-    git:REVISION:PATH.
+    git:REVISION:PATH. The operations that are configured for SOURCE are checked too.
     """
     from drift.cli.comparison import diff_schemas
     from drift.cli.output import split_options

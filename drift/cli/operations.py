@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options
+from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
-from drift.errors import UsageError
+from drift.errors import OperationsUnreadable, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
     from drift.history.timeline import Timeline
     from drift.operations.survey import DeprecatedUse, OperationUse, Survey
+    from drift.reports.account import Account
 
 FORMAT = 1
 
@@ -36,6 +37,7 @@ FORMAT = 1
     help="Exit 1 when an operation is not valid, or also when one uses something deprecated.  [default: invalid]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@allow_unread_option
 @connection_options
 @common_options
 @click.pass_obj
@@ -46,6 +48,7 @@ def command(
     patterns: tuple[str, ...],
     fail_on: str,
     as_json: bool,
+    allow_unread: bool,
     **connection: Any,
 ) -> int:
     """Show what your operations use of SCHEMA: whether they are valid, what of it is deprecated, how much in all.
@@ -53,28 +56,35 @@ def command(
     SCHEMA is any schema reference, such as panther@latest; without it, the newest stored version of the one source
     that has operations in drift.toml. -v lists everything that each operation uses.
     """
-    from drift.operations.documents import find_operations
+    from drift.operations import choice
     from drift.operations.survey import survey
     from drift.sources.reading import read
 
     config = runtime.config()
     reference = schema if schema is not None else _only_source(config)
     name = reference.partition("@")[0]
-    root = Path.cwd() if patterns else config.root
-    globs = patterns or (config.sources[name].operations if name in config.sources else ())
-    if not globs:
-        raise UsageError("no operations are named: give --operations GLOB, or set them in drift.toml")
-    operations = find_operations(root, globs)
-    if not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
+    if patterns:
+        operations = choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+    else:
+        source = config.sources.get(name)
+        found_there = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
+        if found_there is None:
+            raise UsageError("no operations are named: give --operations GLOB, or set them in drift.toml")
+        operations = found_there
     with runtime.progress(f"reading {reference}"):
         reached = access(runtime, config, **connection)
         snapshot = read(reached.reference(reference), reached)
         found = survey(operations, snapshot, _timeline(config, name, snapshot.version))
     runtime.notices(operations.notices)
-    runtime.out(_as_json(reference, found) if as_json else _as_text(reference, found, runtime.verbosity > 0))
+    account = operations.account
+    if as_json:
+        runtime.out(_as_json(reference, found, account))
+    else:
+        runtime.out(_as_text(reference, found, account, runtime.verbosity > 0))
     is_failure = bool(found.invalid) or (fail_on == "deprecated" and bool(found.deprecated))
-    return int(is_failure and fail_on != "never")
+    if is_failure and fail_on != "never":
+        return 1
+    return OperationsUnreadable.exit_code if account.unread else 0
 
 
 def _only_source(config: Config) -> str:
@@ -95,7 +105,7 @@ def _timeline(config: Config, name: str, until: str | None) -> Timeline | None:
     return of_source(store, name, until=until) if name in store.sources() else None
 
 
-def _as_text(reference: str, found: Survey, verbose: bool) -> str:
+def _as_text(reference: str, found: Survey, account: Account, verbose: bool) -> str:
     from drift.redact import clean
 
     count = len(found.uses)
@@ -104,9 +114,14 @@ def _as_text(reference: str, found: Survey, verbose: bool) -> str:
         said.append(f"{len(found.invalid):,} not valid")
     if found.deprecated:
         said.append(f"{len(found.deprecated):,} with something deprecated")
-    lines = [f"{clean(reference)}: {', '.join(said)}", ""]
+    if account.not_judged:
+        said.append(f"{len(account.not_judged):,} not judged")
+    lines = [f"{clean(reference)}: {', '.join(said)}", clean(account.sentence(), limit=500), ""]
     for use in found.uses:
         lines += _lines_of(use, verbose)
+    lines += [f"  ? {clean(str(place), limit=500)}" for place in account.not_judged]
+    if verbose:
+        lines += ["", "FILES", *(f"  {clean(line, limit=500)}" for line in account.lines())]
     lines += ["", "COVERAGE"]
     width = max(len(row.what) for row in found.coverage)
     for row in found.coverage:
@@ -139,8 +154,9 @@ def _deprecated_text(item: DeprecatedUse) -> str:
     return clean(f"{text}: {item.reason}", limit=500)
 
 
-def _as_json(reference: str, found: Survey) -> str:
+def _as_json(reference: str, found: Survey, account: Account) -> str:
     from drift.escape import json_without_commands
+    from drift.reports.to_json import account_object
 
     document = {
         "format": FORMAT,
@@ -166,6 +182,7 @@ def _as_json(reference: str, found: Survey) -> str:
             }
             for use in found.uses
         ],
+        "account": account_object(account),
         "coverage": [{"what": row.what, "used": row.used, "total": row.total} for row in found.coverage],
     }
     return json_without_commands(json.dumps(document, indent=2)) + "\n"

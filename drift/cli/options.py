@@ -142,6 +142,13 @@ def connection_options(command: Command) -> Command:
     return command
 
 
+allow_unread_option = click.option(
+    "--allow-unread",
+    is_flag=True,
+    help="Go on when something that may be an operation can't be read; without it the exit code is 3.",
+)
+
+
 def report_options(command: Command) -> Command:
     """Add the options that say how findings are judged and shown."""
     *names, last = FORMATS
@@ -169,6 +176,7 @@ def report_options(command: Command) -> Command:
                 metavar="GLOB",
                 help="Check the operations in these files too: .graphql, Python, JavaScript, TypeScript. Repeatable.",
             ),
+            allow_unread_option,
             click.option("--only-affected", is_flag=True, help="Judge only by what touches the operations."),
             click.option(
                 "--witness", is_flag=True, help="Show for each breaking change an operation that breaks."
@@ -188,6 +196,7 @@ class Judgement:
     operations: tuple[str, ...]
     only_affected: bool
     witness: bool
+    allow_unread: bool
 
     def is_failure(self, worst: Severity | None) -> bool:
         """Return whether a run whose worst change has this severity must exit 1."""
@@ -203,12 +212,13 @@ def judgement(
     operations: tuple[str, ...] = (),
     only_affected: bool = False,
     witness: bool = False,
+    allow_unread: bool = False,
 ) -> Judgement:
     """Return the judging options with the configuration's values where an option was not given."""
     policy = replace(
         config.policy, fail_on=fail_on or config.policy.fail_on, level=level or config.policy.level
     )
-    return Judgement(reports or ("text",), policy, operations, only_affected, witness)
+    return Judgement(reports or ("text",), policy, operations, only_affected, witness, allow_unread)
 
 
 def configured_sources(config: Config) -> list[SourceConfig]:

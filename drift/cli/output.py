@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from drift.cli.options import Judgement
 from drift.cli.runtime import Runtime, colour_wanted
-from drift.errors import UsageError
+from drift.errors import OperationsUnreadable, UsageError
 from drift.reports import FORMATS
 from drift.reports.deliver import Target, deliver
 from drift.reports.format import Display
 from drift.reports.report import Report
 
 if TYPE_CHECKING:
+    from drift.config import Config, SourceConfig
     from drift.operations.documents import Operations
 
 DEFAULT_COLUMNS = 100
-_JUDGING = ("reports", "fail_on", "level", "operations", "only_affected", "witness")
+_JUDGING = ("reports", "fail_on", "level", "operations", "only_affected", "witness", "allow_unread")
 
 
 def split_options(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -60,29 +61,22 @@ class Output:
         if judgement.only_affected and not judgement.operations:
             runtime.detail("--only-affected without --operations judges by the operations of drift.toml")
 
-    def operations(self, root: Path, configured: tuple[str, ...] = ()) -> Operations | None:
-        """Return the operations that globs find, None when there are no globs.
+    def operations(self, config: Config, source: SourceConfig | None) -> Operations | None:
+        """Return the operations that are judged: those of ``--operations``, else the source's; None without any.
 
-        Args:
-            root: The configuration's folder, where *configured* begins; ``--operations`` begins where the user is.
-            configured: Globs for when ``--operations`` is not given.
+        Raises:
+            UsageError: A glob can't be used, there is no operation, or ``--only-affected`` has none to go by.
         """
-        patterns = self._judgement.operations
-        if patterns:
-            root = Path.cwd()
-        else:
-            patterns = configured
-        if not patterns:
-            if self._judgement.only_affected:
-                raise UsageError(
-                    "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"
-                )
-            return None
-        from drift.operations.documents import find_operations
+        from drift.operations import choice
 
-        found = find_operations(root, patterns)
-        if not found.operations:
-            raise UsageError(f"no operation was found in {', '.join(patterns)} below {root}: check the globs")
+        allow_unread = self._judgement.allow_unread
+        if self._judgement.operations:
+            return choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
+        found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
+        if found is None and self._judgement.only_affected:
+            raise UsageError(
+                "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"
+            )
         return found
 
     def add(self, report: Report) -> None:
@@ -90,7 +84,11 @@ class Output:
         self._reports.append(report)
 
     def finish(self) -> int:
-        """Write every report in every format, and return the exit code."""
+        """Write every report in every format, and return the exit code.
+
+        1 when something was found; else 3 when something of the user's operations could not be read: a finding is
+        sure, whatever else there may be, and every report names what was not read.
+        """
         if self._reports:
             colour = colour_wanted(sys.stdout)
             display = Display(
@@ -106,7 +104,9 @@ class Output:
                 redact=self._runtime.document,
                 out=self._runtime.out,
             )
-        return int(any(self._judgement.is_failure(report.worst) for report in self._reports))
+        if any(self._judgement.is_failure(report.worst) for report in self._reports):
+            return 1
+        return OperationsUnreadable.exit_code if any(report.unread for report in self._reports) else 0
 
 
 def _columns() -> int:

@@ -59,7 +59,7 @@ def command(
     output = Output(runtime, judged)
     reached = access(runtime, config, **connection)
     url, source = _place(config, server)
-    operations = output.operations(config.root, source.operations if source else ())
+    operations = output.operations(config, source)
     if operations is None:
         raise UsageError(
             "there is nothing to ask about: give --operations GLOB, or set operations in drift.toml"

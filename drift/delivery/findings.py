@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from drift.compare import compare
 from drift.config import Config, SourceConfig
@@ -21,9 +20,6 @@ from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources.content import shown
 from drift.sources.stored import from_store
-
-if TYPE_CHECKING:
-    from drift.operations.documents import Operations
 
 MARKER = "<!-- graphql-drift:schema-drift"
 # A body holds 65,536 characters.
@@ -144,11 +140,8 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
 def _compare(
     config: Config, store: Store, source: SourceConfig, old: Snapshot, new: Snapshot, today: date
 ) -> Report:
-    operations: Operations | None = None
-    if source.operations:
-        from drift.operations.documents import find_operations
+    from drift.operations import choice
 
-        operations = find_operations(config.root, source.operations)
     return compare(
         old,
         new,
@@ -156,6 +149,6 @@ def _compare(
         policy=config.policy,
         today=today,
         source=source.name,
-        operations=operations,
+        operations=choice.configured(config, source),
         earlier=lambda: of_source(store, source.name, until=old.version).versions,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drift.operations.outline import Definition, definitions_of
-from drift.operations.reading import read_files
+from drift.operations.reading import Reading, account_of, read_files, unread_at
 from drift.operations.source import Document
 from drift.redact import clean
+from drift.reports.account import Account, Unread
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, ExecutableDefinitionNode
@@ -59,13 +61,15 @@ class Operations:
     Attributes:
         operations: By file, then by place.
         fragments: Candidates for each fragment name.
-        notices: What could not be read, one sentence each with its place.
+        notices: What could be read in part only, one sentence each with its place.
+        account: What became of each file, and what is not judged.
         documents: The texts that graphql-core has read, by the identity of the source that its nodes refer to.
     """
 
     operations: tuple[Operation, ...]
     fragments: dict[str, tuple[Fragment, ...]]
     notices: tuple[str, ...] = ()
+    account: Account = field(default_factory=Account)
     documents: dict[int, Document] = field(default_factory=dict, repr=False)
     _trees: dict[int, DocumentNode] = field(default_factory=dict, repr=False)
 
@@ -98,34 +102,35 @@ class Operations:
         return candidates[0] if candidates else None
 
 
-def find_operations(root: Path, patterns: Sequence[str]) -> Operations:
+def find_operations(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:
     """Return the operations and fragments in the files that globs match below *root*.
 
     Args:
         root: Folder that the globs start from.
-        patterns: Globs such as ``sdk/**/*.graphql``; files of other kinds than we can read are passed over.
+        patterns: Globs such as ``sdk/**/*.graphql``.
+        allow_unread: What can't be read is said and no more.
 
     Raises:
-        UsageError: A glob leads out of *root*.
+        UsageError: A glob leads to where no files of the user's are.
     """
-    reading = read_files(root, patterns)
-    return _parsed(reading.documents, list(reading.notices))
+    return _parsed(read_files(root, patterns), allow_unread=allow_unread)
 
 
-def _parsed(documents: Sequence[Document], notices: list[str]) -> Operations:
+def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
     operations: list[Operation] = []
     fragments: dict[str, list[Fragment]] = {}
+    unread = list(reading.unread)
     found = Operations((), {})
-    for document in documents:
+    for document in reading.documents:
         if not document.text.strip():
             continue
         try:
             nodes: Sequence[Any] = definitions_of(document.text) or found.tree(document).definitions
         except RecursionError:
-            notices.append(f"{document.place(0)}: nested too deeply, passed over")
+            unread.append(unread_at(document, 0, "nested too deeply"))
             continue
         except Exception as error:
-            notices += _not_graphql(document, error)
+            unread += _not_graphql(document, error)
             continue
         for number, node in enumerate(nodes):
             if node.kind == "operation_definition":
@@ -134,17 +139,24 @@ def _parsed(documents: Sequence[Document], notices: list[str]) -> Operations:
             elif node.kind == "fragment_definition":
                 fragment = Fragment(node.name.value, document, node, number, _start(node))
                 fragments.setdefault(fragment.name, []).append(fragment)
-    notices += _ambiguous(fragments, found)
     operations.sort(key=lambda operation: (operation.document.path, operation.line))
     by_name = {name: tuple(candidates) for name, candidates in fragments.items()}
-    return replace(found, operations=tuple(operations), fragments=by_name, notices=tuple(notices))
+    account = account_of(
+        reading,
+        operations=Counter(operation.document.path for operation in operations),
+        fragments=Counter(fragment.document.path for each in fragments.values() for fragment in each),
+        unread=unread,
+        is_waived=allow_unread,
+    )
+    notices = (*reading.notices, *_ambiguous(fragments, found))
+    return replace(found, operations=tuple(operations), fragments=by_name, notices=notices, account=account)
 
 
 def _start(node: Any) -> int:
     return int(node.start if isinstance(node, Definition) else node.loc.start)
 
 
-def _not_graphql(document: Document, error: Exception) -> Iterator[str]:
+def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
     """Say what is wrong with a text, unless it only looked like GraphQL; anything but a syntax error goes on."""
     from graphql import GraphQLSyntaxError
 
@@ -153,7 +165,7 @@ def _not_graphql(document: Document, error: Exception) -> Iterator[str]:
     if document.is_certain:
         offset = next(iter(error.positions or ()), 0)
         fault = clean(error.message).removesuffix(".")
-        yield f"{document.place(offset)}: not GraphQL: {fault}; passed over"
+        yield unread_at(document, offset, f"not GraphQL: {fault}")
 
 
 def _ambiguous(fragments: dict[str, list[Fragment]], operations: Operations) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Operations in JavaScript and TypeScript: tagged and plain templates, ``/* GraphQL */`` comments, joined strings.
 
-Read with tree-sitter, which the extra ``operations`` installs; a file that is not quite JavaScript is read as far as
-it goes. Of Vue, Svelte and Astro components the scripts are read.
+Read with tree-sitter: a file that is not quite JavaScript is read as far as it goes. Of Vue, Svelte and Astro
+components the scripts are read.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from drift.operations.source import File
 from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
+from drift.reports.account import Unread
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -30,11 +30,6 @@ _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script\s*>|\A---\n(.*?)\n---", re
 _LANGUAGE = re.compile(r"lang\s*=\s*[\"']?(?:tsx|jsx)")
 _GRAPHQL_COMMENT = re.compile(rb"/\*\s*graphql\s*\*/", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-
-
-def is_available() -> bool:
-    """Return whether tree-sitter and its grammar of TypeScript are installed."""
-    return find_spec("tree_sitter") is not None and find_spec("tree_sitter_typescript") is not None
 
 
 def find(file: File) -> Found:
@@ -77,7 +72,7 @@ def _found(file: File, script: str, *, is_typescript: bool) -> Found:
         for node in sorted(nodes, key=lambda node: node.start_byte):
             reader.read(node)
     except RecursionError:
-        found.notices.append(f"{file.path}: nested too deeply, passed over")
+        found.unread.append(Unread(file.path, 1, "nested too deeply"))
     return found
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from drift.operations.python_literals import Operands, format_parts, literal_parts, percent_parts
 from drift.operations.source import File
-from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
+from drift.operations.template import Draft, Found, Hole, Part, Text, mentions_graphql, shortened
+from drift.reports.account import Unread
 
 _TAGS = frozenset({"gql", "graphql", "parse", "Source"})
 
@@ -28,7 +29,8 @@ def find(file: File) -> Found:
             tree = ast.parse(file.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
-        found.notices.append(f"{file.path}:{line}: not Python that can be read, passed over")
+        if mentions_graphql(file.text):
+            found.unread.append(Unread(file.path, line, "not Python that can be read"))
         return found
     _Reader(file, found).read(tree)
     return found

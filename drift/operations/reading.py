@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drift.operations.files import matching
+from drift.errors import SchemaUnreadable
 from drift.operations.source import Document, File, whole
-from drift.operations.template import Found, Part, assemble
+from drift.operations.template import Found, Part, assemble, mentions_graphql
+from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
+from drift.sources.globs import matching
+from drift.strict_json import decode_text
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 GRAPHQL_SUFFIXES = frozenset({".graphql", ".gql", ".graphqls"})
@@ -23,11 +26,17 @@ class Reading:
 
     Attributes:
         documents: The GraphQL texts, by file.
-        notices: What could not be read, one sentence each with its place.
+        files: What became of each file, by path; what each holds is not counted yet.
+        globs: How many files each glob matched.
+        unread: What may be an operation and can't be read.
+        notices: What was read in part, one sentence each with its place.
     """
 
     documents: tuple[Document, ...]
-    notices: tuple[str, ...]
+    files: tuple[FileEntry, ...] = ()
+    globs: tuple[GlobEntry, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def read_files(root: Path, patterns: Sequence[str]) -> Reading:
@@ -35,45 +44,77 @@ def read_files(root: Path, patterns: Sequence[str]) -> Reading:
 
     Args:
         root: Folder that the globs start from.
-        patterns: Globs such as ``sdk/**/*.graphql``; files of other kinds than we can read are passed over.
+        patterns: Globs such as ``sdk/**/*.graphql``.
 
     Raises:
         UsageError: A glob leads out of *root*.
     """
-    notices: list[str] = []
+    matched = matching(root, patterns, is_wanted=lambda name: finder_for(_suffix(name)) is not None)
+    entries: list[FileEntry] = []
     found: list[Found] = []
-    for path in _readable(matching(root, patterns), notices):
-        file = _read(root, path, notices)
-        if file is not None:
-            found.append(finder_for(_suffix(path))(file))
+    unread: list[Unread] = []
+    for path in matched.paths:
+        read = _find(root, path)
+        if isinstance(read, Found):
+            entries.append(FileEntry(path, FileState.HOLDS_NONE))
+            found.append(read)
+            continue
+        is_judged = not read.may_hold
+        state = FileState.NOT_READ if is_judged else FileState.NOT_JUDGED
+        entries.append(FileEntry(path, state, reason=read.reason))
+        unread += [] if is_judged else [Unread(path, read.line, read.reason)]
     documents: list[Document] = []
+    notices: list[str] = []
     for part in found:
         notices += part.notices
+        unread += part.unread
         documents += part.documents
     lookup = _Constants(found)
     for part in found:
         for draft in part.drafts:
-            document, said = assemble(draft, lookup.of(part))
-            if document is not None:
-                documents.append(document)
-            notices += said
-    return Reading(tuple(documents), tuple(notices))
+            assembled = assemble(draft, lookup.of(part))
+            documents += assembled.documents
+            unread += assembled.unread
+            notices += assembled.notices
+    globs = tuple(GlobEntry(pattern, count) for pattern, count in matched.counts)
+    return Reading(tuple(documents), tuple(entries), globs, tuple(unread), tuple(notices))
 
 
-def _readable(paths: list[str], notices: list[str]) -> list[str]:
-    """Return the paths without those that need an extra which is not installed."""
-    if all(_suffix(path) in GRAPHQL_SUFFIXES for path in paths):
-        return paths
-    from drift.operations import javascript
+def account_of(
+    reading: Reading,
+    *,
+    operations: Mapping[str, int],
+    fragments: Mapping[str, int],
+    unread: Sequence[Unread],
+    is_waived: bool,
+) -> Account:
+    """Return the account of what was read.
 
-    scripts = [path for path in paths if _suffix(path) in javascript.SUFFIXES]
-    if not scripts or javascript.is_available():
-        return paths
-    notices.append(
-        f"{len(scripts):,} {'file' if len(scripts) == 1 else 'files'} of JavaScript or TypeScript passed over, the "
-        f"first {scripts[0]}: install graphql-drift[operations] to read them"
-    )
-    return [path for path in paths if _suffix(path) not in javascript.SUFFIXES]
+    Args:
+        reading: The files.
+        operations: Number of operations by path.
+        fragments: Number of fragments by path.
+        unread: What is not judged, the reading's own included.
+        is_waived: The user allows that something is not judged.
+    """
+    first = {each.path: each for each in reversed(unread)}
+    files = []
+    for entry in reading.files:
+        path, held = entry.path, (operations.get(entry.path, 0), fragments.get(entry.path, 0))
+        if any(held):
+            files.append(FileEntry(path, FileState.HOLDS, *held))
+        elif entry.state is FileState.HOLDS_NONE and path in first:
+            files.append(FileEntry(path, FileState.NOT_JUDGED, reason=first[path].reason))
+        else:
+            files.append(entry)
+    ordered = sorted(set(unread), key=lambda each: (each.path, each.line, each.column or 0, each.reason))
+    return Account(tuple(files), reading.globs, tuple(ordered), is_waived)
+
+
+def unread_at(document: Document, offset: int, reason: str) -> Unread:
+    """Return that nothing can be said of what stands at an offset of a text."""
+    path, line, column = document.spot(offset)
+    return Unread(path, line, reason, column)
 
 
 class _Constants:
@@ -94,8 +135,8 @@ class _Constants:
         return lookup
 
 
-def finder_for(suffix: str) -> Finder:
-    """Return the function that finds documents in files with this ending."""
+def finder_for(suffix: str) -> Finder | None:
+    """Return the function that finds documents in files with this ending, None when there is none."""
     if suffix in GRAPHQL_SUFFIXES:
         return _whole_file
     # Most projects have their operations in one kind of file.
@@ -111,35 +152,53 @@ def finder_for(suffix: str) -> Finder:
         return javascript.find
     if suffix in javascript.COMPONENT_SUFFIXES:
         return javascript.find_in_component
-    return _nothing
+    return None
 
 
 def _whole_file(file: File) -> Found:
     return Found(documents=[whole(file)])
 
 
-def _nothing(_file: File) -> Found:
-    return Found()
-
-
 def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1]
+    return os.path.splitext(path)[1].lower()
 
 
-def _read(root: Path, shown: str, notices: list[str]) -> File | None:
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """Why a file is not read, and whether it may hold operations."""
+
+    reason: str
+    may_hold: bool
+    line: int = 1
+
+
+def _find(root: Path, path: str) -> Found | _Missed:
+    """Return what a file holds, or why it is not read."""
+    suffix = _suffix(path)
+    finder = finder_for(suffix)
+    if finder is None:
+        return _Missed(f"{suffix} files are not read" if suffix else "not a kind of file that is read", False)
+    file = _read(root, path)
+    return finder(file) if isinstance(file, File) else file
+
+
+def _read(root: Path, path: str) -> File | _Missed:
     try:
-        with open(os.path.join(root, shown), "rb") as stream:
+        with open(os.path.join(root, path), "rb") as stream:
             # Asked for by its limit, the limit's memory would be taken for every small file.
             content = stream.read(min(os.fstat(stream.fileno()).st_size, MAX_FILE_BYTES) + 1)
     except OSError as error:
-        notices.append(f"{shown}: can't be read: {error.strerror}")
-        return None
+        return _Missed(f"can't be read: {error.strerror}", True)
+    may_hold = _suffix(path) in GRAPHQL_SUFFIXES
     if len(content) > MAX_FILE_BYTES:
-        notices.append(f"{shown}: larger than {MAX_FILE_BYTES:,} bytes, passed over")
-        return None
+        return _Missed(f"larger than {MAX_FILE_BYTES:,} bytes", may_hold or _names_graphql(content))
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        notices.append(f"{shown}: not UTF-8, passed over")
-        return None
-    return File(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = decode_text(content, path=path)
+    except SchemaUnreadable as error:
+        return _Missed(error.message, may_hold or _names_graphql(content), error.line or 1)
+    return File(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _names_graphql(content: bytes) -> bool:
+    """Return whether bytes that are no text of ours may have an operation in them."""
+    return mentions_graphql(content.replace(b"\0", b"").decode("latin-1"))

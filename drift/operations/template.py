@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from drift.operations.source import Document, File, Run
+from drift.reports.account import Unread
 
 # A text beyond these is no operation that somebody wrote: constants can be nested to any length.
 MAX_HOLES = 500
@@ -14,6 +15,10 @@ MAX_LENGTH = 200_000
 MAX_SHOWN = 60
 STAND_IN = "_put_in_"
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription|fragment)\b")
+# What a program that holds an operation has somewhere.
+_MENTION = re.compile(
+    r"gql|graphql|\b(?:query|mutation|subscription)\b[^{}]{0,400}\{|\bfragment\s+\w+\s+on\b", re.IGNORECASE
+)
 _BRACE = re.compile(r"[{}]")
 _STARTS = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b[^{}]*\{")
 # Strings and comments first: what stands in them is no token.
@@ -92,13 +97,15 @@ class Found:
         documents: Texts without gaps.
         drafts: Texts that may have gaps.
         constants: Literal strings by the name that they are given; a name that is given several is left out.
-        notices: What can't be read, one sentence each with its place.
+        notices: What is read in part, one sentence each with its place.
+        unread: What can't be read.
     """
 
     documents: list[Document] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     constants: dict[str, tuple[Part, ...] | None] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def name(self, name: str, parts: tuple[Part, ...]) -> None:
         """Remember what a name stands for, as long as it stands for one thing."""
@@ -121,8 +128,28 @@ def looks_like_operation(text: str) -> bool:
     return "{" in text and (_KEYWORD.search(text) is not None or text.lstrip().startswith("{"))
 
 
-def assemble(draft: Draft, lookup: Lookup) -> tuple[Document | None, list[str]]:
-    """Return the document that a draft is, and sentences about what of it could not be read.
+def mentions_graphql(text: str) -> bool:
+    """Return whether a program's text may have an operation in it, by a look that costs little."""
+    return _MENTION.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What a draft came to.
+
+    Attributes:
+        documents: The text, or none.
+        unread: Why there is none.
+        notices: What of it is not known, one sentence each with its place.
+    """
+
+    documents: tuple[Document, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def assemble(draft: Draft, lookup: Lookup) -> Assembled:
+    """Return the document that a draft is, and what of it could not be read.
 
     A gap inside a selection is filled with the constant that it names; between definitions it is left empty, since
     the constants that stand there are documents of their own. A gap for a value becomes a variable that fits
@@ -139,16 +166,14 @@ def assemble(draft: Draft, lookup: Lookup) -> tuple[Document | None, list[str]]:
     if builder.unreadable is not None:
         hole = builder.unreadable
         if not is_said:
-            return None, []
-        shown = hole.shown
-        return None, [
-            f"{hole.file.place(hole.place)}: the operation depends on {shown}, which is known only when the program "
-            "runs; not checked"
-        ]
+            return Assembled()
+        line, column = hole.file.locate(hole.place)
+        reason = f"the operation depends on {hole.shown}, which is known only when the program runs"
+        return Assembled(unread=(Unread(hole.file.path, line, reason, column),))
     document = Document(
         draft.file, builder.text, tuple(builder.runs), draft.is_certain, frozenset(builder.stand_ins)
     )
-    return document, builder.notices if is_said else []
+    return Assembled((document,), notices=tuple(builder.notices) if is_said else ())
 
 
 @dataclass

@@ -132,6 +132,7 @@ def assemble(
         findings.side(title, findings.words(asked.operations, asked.rehearsal)),
         changes=judged,
         operations=findings.results(asked.rehearsal, judged),
+        account=asked.operations.account,
         notices=(*asked.notices, *notices, *policy_notices),
     )
 

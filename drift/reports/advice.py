@@ -30,7 +30,7 @@ class Advice:
     """A release with its reasons, in the sense of https://semver.org.
 
     Attributes:
-        bump: ``major``, ``minor``, ``patch`` or ``none``.
+        bump: ``major``, ``minor``, ``patch``, ``none``, or ``unknown`` when something could not be judged.
         reasons: Why, such as ``2 operations break``; our own words.
     """
 
@@ -69,13 +69,28 @@ def for_api(changes: Sequence[Change]) -> Advice:
     return Advice("patch", ("only words, metadata and what no request reaches changed",))
 
 
-def for_client(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
+def for_client(results: Sequence[Judged], changes: Sequence[Change], *, not_judged: int = 0) -> Advice:
     """Return the release of the code that holds these operations.
 
     Operations that break, or whose answers a breaking change touches, call for a major release; answers and requests
     that a dangerous change touches for a minor one; deprecated elements, which can be replaced without a change that
-    users see, for a patch.
+    users see, for a patch. While something is not judged, nothing can be said to call for none.
+
+    Args:
+        results: The operations that were judged.
+        changes: The changes that count.
+        not_judged: Number of places that may hold operations and could not be read.
     """
+    advice = _for_judged(results, changes)
+    if not not_judged:
+        return advice
+    unjudged = f"{_count(not_judged, 'place')} {'was' if not_judged == 1 else 'were'} not judged"
+    if advice.bump == "none":
+        return Advice("unknown", (unjudged,))
+    return Advice(advice.bump, (*advice.reasons, unjudged))
+
+
+def _for_judged(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
     severities = {change.fingerprint: change.severity for change in changes}
     broken = sum(result.operation.verdict in _BROKEN for result in results)
     worst = [

@@ -67,8 +67,9 @@ def followers_title(changes: Sequence[object]) -> str:
 def operations_sentence(report: Report) -> str:
     """Return what happens to the user's operations in a few words, empty when none were checked."""
     total = len(report.operations)
+    unjudged = not_judged_sentence(report)
     if not total:
-        return ""
+        return unjudged
     broken, affected, invalid = (
         len(of_verdict(report, verdict))
         for verdict in (Verdict.BROKEN, Verdict.AFFECTED, Verdict.INVALID_ALREADY)
@@ -82,13 +83,24 @@ def operations_sentence(report: Report) -> str:
     if invalid:
         subject = f"{invalid:,}" if parts else _of(invalid, total)
         parts.append(f"{subject} {'was' if invalid == 1 else 'were'} invalid before")
-    if not parts and report.counted():
+    if unjudged:
+        parts.append(unjudged)
+    elif not parts and report.counted():
         return (
             "your one operation is not affected"
             if total == 1
             else f"none of your {total:,} operations is affected"
         )
     return ", ".join(parts)
+
+
+def not_judged_sentence(report: Report) -> str:
+    """Return how much of the user's code could not be judged, in a few words; empty when all of it was."""
+    count = 0 if report.account is None else len(report.account.not_judged)
+    if not count:
+        return ""
+    waived = ", as you allow" if report.account is not None and report.account.is_waived else ""
+    return f"{plural(count, 'place')} {'was' if count == 1 else 'were'} not judged{waived}"
 
 
 def releases(report: Report) -> list[tuple[str, Advice]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports import advice
+from drift.reports.account import Account, Unread
 from drift.reports.advice import Advice
 from drift.schema.text import SourceText
 from drift.severity import Severity
@@ -84,7 +85,7 @@ class Summary:
         allowed: Number of changes that policy accepts, in none of the counts above.
         affected_operations: Number of operations that are broken or affected.
         broken_operations: Number of operations that are broken.
-        bump: ``major``, ``minor``, ``patch`` or ``none``.
+        bump: ``major``, ``minor``, ``patch``, ``none``, or ``unknown`` when something could not be judged.
     """
 
     breaking: int
@@ -112,6 +113,7 @@ class Report:
         operations: The user's operations, when any were given.
         notices: What was tolerated, skipped or could not be compared, one sentence each.
         only_affected: True when the verdict is about the user's operations only.
+        account: What was looked at of the user's files; None when no operations were asked for.
     """
 
     title: str
@@ -123,6 +125,12 @@ class Report:
     operations: tuple[OperationResult, ...] = ()
     notices: tuple[str, ...] = ()
     only_affected: bool = False
+    account: Account | None = None
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Places in the user's files that may hold operations, that can't be read, and that nobody waived."""
+        return () if self.account is None else self.account.unread
 
     @property
     def is_rehearsal(self) -> bool:
@@ -195,7 +203,10 @@ class Report:
     @cached_property
     def client_release(self) -> Advice | None:
         """What release of the code with the user's operations is called for; None when none were checked."""
-        return advice.for_client(self.operations, self.counted()) if self.operations else None
+        not_judged = 0 if self.account is None else len(self.account.not_judged)
+        if not self.operations and not not_judged:
+            return None
+        return advice.for_client(self.operations, self.counted(), not_judged=not_judged)
 
     @property
     def worst(self) -> Severity | None:

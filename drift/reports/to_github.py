@@ -43,11 +43,12 @@ class _Annotation:
 def render(report: Report) -> str:
     """Return workflow commands, one a line, then the verdict as a plain line.
 
-    Broken operations come first, at the line of their first error; then changes, at their line in the newer
-    schema's file (for a removal, of what enclosed it). At most ten errors, warnings and notices each; the
-    last line says how many more there are. Safe and accepted changes are not annotated.
+    Broken operations come first, at the line of their first error; then what could not be judged; then changes, at
+    their line in the newer schema's file (for a removal, of what enclosed it). At most ten errors, warnings and
+    notices each; the last line says how many more there are, and how many files were read. Safe and accepted changes are
+    not annotated.
     """
-    annotations = [*_operations(report), *_changes(report)]
+    annotations = [*_operations(report), *_not_judged(report), *_changes(report)]
     rows: list[str] = []
     missing: list[str] = []
     for command in ("error", "warning", "notice"):
@@ -58,6 +59,8 @@ def render(report: Report) -> str:
     verdict = f"{one_line(report.title, 200)}: {outline.headline(report)}"
     if missing:
         verdict += f" ({', '.join(missing)} without annotation)"
+    if report.account is not None:
+        verdict += one_line(f"; operations: {report.account.sentence()}", 500)
     return "\n".join([*rows, without_commands(verdict)]) + "\n"
 
 
@@ -72,6 +75,16 @@ def _operations(report: Report) -> list[_Annotation]:
             _Annotation("error", operation.path, line, column, title, text or "It no longer validates.")
         )
     return found
+
+
+def _not_judged(report: Report) -> list[_Annotation]:
+    if report.account is None:
+        return []
+    command = "notice" if report.account.is_waived else "error"
+    return [
+        _Annotation(command, place.path, place.line, place.column, "Not judged", place.reason)
+        for place in report.account.not_judged
+    ]
 
 
 def _first_error(result: OperationResult) -> tuple[int, int | None]:

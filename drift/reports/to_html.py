@@ -101,6 +101,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         old=outline.side_name(report.old),
         new=outline.side_name(report.new),
         summary=report.summary,
+        account=report.account,
         releases=outline.releases(report),
         sections=sections,
         operations=list(views.operations()),

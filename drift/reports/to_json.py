@@ -12,6 +12,7 @@ from typing import Any
 from drift import unseen
 from drift.changes.change import Change, OperationReference
 from drift.escape import json_without_commands
+from drift.reports.account import Account
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
@@ -49,6 +50,7 @@ def to_object(report: Report) -> dict[str, Any]:
             "allowed": summary.allowed,
             "affected_operations": summary.affected_operations,
             "broken_operations": summary.broken_operations,
+            "not_judged": 0 if report.account is None else len(report.account.not_judged),
             "bump": summary.bump,
             "api_release": _release(report.api_release),
             "client_release": None if report.client_release is None else _release(report.client_release),
@@ -57,7 +59,34 @@ def to_object(report: Report) -> dict[str, Any]:
         "changes": [_change(change) for change in report.changes],
         "newly_visible": _texts(report.newly_visible),
         "operations": [_result(result) for result in report.operations],
+        "account": None if report.account is None else account_object(report.account),
         "notices": _texts(report.notices),
+    }
+
+
+def account_object(account: Account) -> dict[str, Any]:
+    """Return what was looked at of the user's files as plain dicts, lists, strings and numbers."""
+    return {
+        "summary": _text(account.sentence()),
+        "read": account.read,
+        "operations": account.operations,
+        "fragments": account.fragments,
+        "files": [
+            {
+                "path": _text(entry.path),
+                "state": entry.state.value,
+                "operations": entry.operations,
+                "fragments": entry.fragments,
+                "reason": _optional(entry.reason),
+            }
+            for entry in account.files
+        ],
+        "globs": [{"pattern": _text(glob.pattern), "files": glob.files} for glob in account.globs],
+        "not_judged": [
+            {"path": _text(each.path), "line": each.line, "column": each.column, "reason": _text(each.reason)}
+            for each in account.not_judged
+        ],
+        "waived": account.is_waived,
     }
 
 

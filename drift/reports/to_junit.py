@@ -23,10 +23,10 @@ _BLANKS = re.compile(r"\s+")
 def render(report: Report) -> str:
     """Return one ``testsuites`` document with one suite, ending in a newline.
 
-    Breaking changes and broken operations fail, operations that were invalid before are errors, everything
-    else passes. Accepted and safe changes are counted in the suite's output.
+    Breaking changes and broken operations fail, operations that were invalid before are errors, and so is what
+    could not be judged; everything else passes. Accepted and safe changes are counted in the suite's output.
     """
-    cases = [*_operations(report), *_changes(report)]
+    cases = [*_operations(report), *_not_judged(report), *_changes(report)]
     failures = sum(case.count("<failure") for case in cases)
     errors = sum(case.count("<error") for case in cases)
     name = _token(report.title, 200) or "graphql-drift"
@@ -37,6 +37,7 @@ def render(report: Report) -> str:
         "verdict": outline.headline(report),
         "bump": report.summary.bump,
         "tool": one_line(report.tool),
+        **({} if report.account is None else {"operations": one_line(report.account.sentence())}),
     }
     rows = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -69,7 +70,8 @@ def _output(report: Report) -> str:
     rows += [f"accepted: {change.message} ({change.allowed})" for change in outline.allowed(report)]
     rows += [f"newly visible: {text}" for text in report.newly_visible]
     rows += [f"notice: {text}" for text in report.notices]
-    return "\n".join([outline.headline(report), *(one_line(row) for row in rows)])
+    account = [] if report.account is None else [f"operations: {report.account.sentence()}"]
+    return "\n".join([outline.headline(report), *(one_line(row) for row in (*account, *rows))])
 
 
 def _silent(report: Report) -> list[tuple[str, int]]:
@@ -93,6 +95,14 @@ def _operations(report: Report) -> Iterator[str]:
         message = "; ".join(result.errors) or operation.verdict.value
         outcome = None if kind is None else (kind, operation.verdict.value, message, _operation_text(result))
         yield _case("operations", name, outcome)
+
+
+def _not_judged(report: Report) -> Iterator[str]:
+    if report.account is None:
+        return
+    for place in report.account.not_judged:
+        outcome = None if report.account.is_waived else ("error", "not-judged", place.reason, str(place))
+        yield _case("not-judged", f"{place.path}:{place.line}", outcome)
 
 
 def _operation_text(result: OperationResult) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import code_block, code_span, prose
 from drift.reports import outline
+from drift.reports.account import Unread
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -88,11 +89,15 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
     """
     page = _Page(max(max_bytes, 2_000) - 1)
     worst = report.worst
-    sign = "✅" if worst is None else _SIGNS[worst]
+    sign = _SIGNS[worst] if worst is not None else "⚠️" if report.unread else "✅"
     page.add(f"### {sign} {code_span(report.title, 100)}: {outline.headline(report)}")
     if report.changes:
         page.add(_sides(report))
         page.add(_counts(report))
+    if report.account is not None:
+        page.add(f"Operations: {prose(report.account.sentence(), MAX_VALUE)}")
+        places = report.account.not_judged
+        page.section(f"⚠️ Not judged ({len(places):,})", list(map(_not_judged, places)), share=0.2)
     listed = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
     changes = outline.by_fingerprint(report)
     page.section(
@@ -156,6 +161,11 @@ def _counts(report: Report) -> str:
 
 def _place(operation: OperationReference) -> str:
     return code_span(f"{operation.path}:{operation.line}", 200)
+
+
+def _not_judged(place: Unread) -> Item:
+    row = f"- {code_span(f'{place.path}:{place.line}', 200)}: {prose(place.reason, MAX_VALUE)}"
+    return row, row
 
 
 def _operation(result: OperationResult, changes: dict[str, Change]) -> Item:

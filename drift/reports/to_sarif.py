@@ -14,12 +14,14 @@ from drift.changes.change import Change, OperationReference, Verdict
 from drift.changes.rules import by_id
 from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
 from drift.reports import outline
+from drift.reports.account import Unread
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 from drift.severity import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BROKEN = "OPERATION_BROKEN"
+NOT_JUDGED = "OPERATION_NOT_JUDGED"
 _LEVELS = {
     Severity.BREAKING: "error",
     Severity.DANGEROUS: "warning",
@@ -40,7 +42,8 @@ def render(report: Report) -> str:
     """
     changes = [*report.counted(), *outline.allowed(report)]
     broken = outline.of_verdict(report, Verdict.BROKEN)
-    rules = _rules(changes) + ([_BROKEN_RULE] if broken else [])
+    unread = () if report.account is None else report.account.not_judged
+    rules = _rules(changes) + ([_BROKEN_RULE] if broken else []) + ([_NOT_JUDGED_RULE] if unread else [])
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     name, _, version = report.tool.partition(" ")
     driver: dict[str, Any] = {"name": name or "graphql-drift", "rules": rules}
@@ -48,6 +51,7 @@ def render(report: Report) -> str:
         driver["version"] = version
     results = [_change(change, index) for change in changes]
     results += [_operation(result, index) for result in broken]
+    results += [_not_judged(place, index, is_waived=not report.unread) for place in unread]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -57,6 +61,7 @@ def render(report: Report) -> str:
             "old": one_line(outline.side_name(report.old)),
             "new": one_line(outline.side_name(report.new)),
             "verdict": outline.headline(report),
+            **({} if report.account is None else {"operations": one_line(report.account.sentence())}),
             "notices": [one_line(notice) for notice in report.notices],
         },
     }
@@ -78,6 +83,34 @@ _BROKEN_RULE: dict[str, Any] = {
     "defaultConfiguration": {"level": "error"},
     "properties": {"tags": ["graphql", "operation"], "problem.severity": "error"},
 }
+
+
+_NOT_JUDGED_RULE: dict[str, Any] = {
+    "id": NOT_JUDGED,
+    "name": "OperationNotJudged",
+    "shortDescription": {"text": "Operation not judged"},
+    "fullDescription": {"text": "Something here may be an operation, and could not be read."},
+    "help": {
+        "text": "Something here may be an operation, and could not be read, so that nothing can be said of it. "
+        "Mend it, leave the file out with a glob that begins with an exclamation mark, or go on without it with "
+        "--allow-unread."
+    },
+    "defaultConfiguration": {"level": "error"},
+    "properties": {"tags": ["graphql", "operation"], "problem.severity": "error"},
+}
+
+
+def _not_judged(place: Unread, index: dict[str, int], *, is_waived: bool) -> dict[str, Any]:
+    mark = sha256(f"{place.path}\n{place.reason}".encode("utf-8", "backslashreplace"))
+    return {
+        "ruleId": NOT_JUDGED,
+        "ruleIndex": index[NOT_JUDGED],
+        "level": "note" if is_waived else "error",
+        "message": {"text": _message(f"Not judged: {place.reason}")},
+        "locations": [_place(Location(place.path, place.line))],
+        "partialFingerprints": {_FINGERPRINT: mark.hexdigest()[:16]},
+        "properties": {"reason": one_line(place.reason)},
+    }
 
 
 def _rules(changes: list[Change]) -> list[dict[str, Any]]:

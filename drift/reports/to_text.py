@@ -129,6 +129,7 @@ class _Writer:
 
     def write(self) -> None:
         self._verdict()
+        self._not_judged()
         self._operations()
         for severity in WORST_FIRST:
             if severity is Severity.SAFE and not self._verbose:
@@ -139,6 +140,7 @@ class _Writer:
         self._left_out()
         self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
         self._sentences("NOTICES", self._report.notices, "")
+        self._files()
 
     def _verdict(self) -> None:
         report = self._report
@@ -146,6 +148,8 @@ class _Writer:
         style = "bold" if worst is None else _STYLES[worst]
         title = one_line(report.title, MAX_TITLE)
         self.page.add(0, (f"{title}: ", "bold"), (outline.headline(report), style))
+        if report.account is not None:
+            self.page.add(0, (f"operations  {one_line(report.account.sentence())}", "dim"))
         if not report.changes:
             return
         old, new = (one_line(outline.side_name(side)) for side in (report.old, report.new))
@@ -167,6 +171,26 @@ class _Writer:
                 (release.bump, "bold"),
                 (f": {', '.join(release.reasons)}", "dim"),
             )
+
+    def _not_judged(self) -> None:
+        account = self._report.account
+        if account is None or not account.not_judged:
+            return
+        note = "as you allow" if account.is_waived else "--allow-unread goes on without them"
+        self._title("NOT JUDGED", len(account.not_judged), "bold red", note=note)
+        shown = self._some(account.not_judged, MAX_LISTED)
+        for place in shown:
+            where = one_line(f"{place.path}:{place.line}")
+            self.page.add(2, ("? ", "bold red"), (where, "cyan"), f"  {one_line(place.reason)}")
+        self._missing(len(account.not_judged) - len(shown))
+
+    def _files(self) -> None:
+        account = self._report.account
+        if account is None or not self._verbose:
+            return
+        self._title("FILES", len(account.files), "bold", note="with what became of each")
+        for line in account.lines():
+            self.page.add(4, "- ", one_line(line))
 
     def _some(self, items: Sequence[Item], limit: int) -> Sequence[Item]:
         return items if self._verbose else items[:limit]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
 from drift.sources.content import MAX_FILE_BYTES, join, read_bytes, shown
+from drift.sources.globs import has_magic, matching
 from drift.sources.reference import Files
 
 SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
@@ -48,13 +48,16 @@ def _matching(pattern: str, access: Access) -> list[Path]:
             return [path]
     except (OSError, ValueError) as error:
         raise UsageError(f"{ascii(pattern)[1:-1]}: not a usable path: {error}") from None
-    if glob.has_magic(pattern):
-        found = sorted(Path(match) for match in glob.glob(str(path), recursive=True))
-        found = [match for match in found if match.is_file()]
+    if has_magic(pattern):
+        found = matching(access.folder, [pattern], is_wanted=_is_sdl, may_lead_anywhere=True).paths
         if found:
-            return found
+            return [access.folder / match for match in found]
         raise UsageError(f"{pattern}: no file matches this glob")
     raise UsageError(_nothing_named(pattern, access))
+
+
+def _is_sdl(name: str) -> bool:
+    return name.endswith(SDL_SUFFIXES)
 
 
 def _nothing_named(reference: str, access: Access) -> str:

@@ -29,6 +29,7 @@ FILES = {
 }
 TEXT = """\
 api@latest: 3 operations, 2 with something deprecated
+2 files: 2 read, 2 hold 3 operations
 
   ◌ query A  sdk/a.graphql:1
       Alert.mail is deprecated since 2026-09-09T06-00-00Z: Use id.
@@ -68,7 +69,8 @@ def test_what_is_used(folder: Path) -> None:
 def test_an_older_version(folder: Path) -> None:
     ran = drift("operations", "api@1.0", cwd=folder)
     assert ran.out.startswith(
-        "api@1.0: 3 operations, 1 with something deprecated\n\n  ◌ query A  sdk/a.graphql:1\n"
+        "api@1.0: 3 operations, 1 with something deprecated\n2 files: 2 read, 2 hold 3 operations\n\n"
+        "  ◌ query A  sdk/a.graphql:1\n"
         "      Alert.old is deprecated since or before 2026-09-02T06-00-00Z (1.0): Was never right.\n  ✓ mutation M"
     )
 
@@ -119,7 +121,8 @@ def test_what_is_not_valid(folder: Path) -> None:
     ran = drift("operations", "other.graphql", "--operations", "sdk/*.graphql", cwd=folder)
     assert ran.code == 1
     assert ran.out.startswith(
-        "other.graphql: 2 operations, 2 not valid\n\n  ✗ query A  sdk/a.graphql:1\n      sdk/a.graphql:1:"
+        "other.graphql: 2 operations, 2 not valid\n1 file: 1 read, 1 holds 2 operations\n\n"
+        "  ✗ query A  sdk/a.graphql:1\n      sdk/a.graphql:1:"
     )
     assert (
         drift("operations", "other.graphql", "--operations", "sdk/*", "--fail-on", "never", cwd=folder).code
@@ -130,7 +133,7 @@ def test_what_is_not_valid(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("--operations", "none/*"), 2, "no operation was found in none/* below "),
+        (("--operations", "none/*"), 2, "no file matches none/*"),
         (("api.graphql",), 2, "no operations are named: give --operations GLOB, or set them in drift.toml"),
         (("api@2.0",), 2, 'api has no version "2.0"'),
         (("nothing.graphql", "--operations", "sdk/*"), 2, "nothing.graphql: "),

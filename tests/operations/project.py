@@ -60,3 +60,8 @@ def assert_fields_stand_where_they_say(root: Path, operations: Operations) -> No
         assert text.split("\n")[int(line) - 1][int(column) - 1 :].startswith(name), (name, place)
         checked += 1
     assert checked
+
+
+def told(operations: Operations) -> tuple[str, ...]:
+    """Return what is not judged, then what is judged in part."""
+    return (*map(str, operations.account.not_judged), *operations.notices)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drift.errors import UsageError
-from drift.operations.files import matching
+from drift.sources.globs import matching
 from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, write
 
 QUERY = "query A($b: Int) {\n  a(b: $b)\n}"
@@ -109,7 +109,7 @@ def test_globs(tmp_path: Path) -> None:
     (tmp_path / "out.py").symlink_to("/etc/hostname")
 
     def found(*patterns: str) -> list[str]:
-        return matching(tmp_path, patterns)
+        return list(matching(tmp_path, patterns).paths)
 
     assert found("*.py") == ["a.py", "link.py"]
     assert found("**/*.py") == ["a.py", "link.py", "sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
@@ -119,7 +119,24 @@ def test_globs(tmp_path: Path) -> None:
     assert found("sdk/b[[]1[]].py") == ["sdk/b[1].py"]
     assert found(".h/*.py", ".*.py") == [".h/c.py", ".hidden.py"]
     assert found("node_modules/**") == ["node_modules/x/a.py"]
-    assert found("sdk/a.py", "sdk/a.py", "nothing/*", "sdk") == ["sdk/a.py"]
+    assert found("sdk/a.py", "sdk/a.py", "nothing/*") == ["sdk/a.py"]
+    assert found("sdk", "./sdk/") == ["sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
+    assert found("sd[k]/*/er") == ["sdk/deep/er/b.py"]
+    assert found("{a,b}.{py,ts}", "sdk/{a,{deep,x}/**/b}.py") == [
+        "a.py",
+        "b.ts",
+        "sdk/a.py",
+        "sdk/deep/er/b.py",
+    ]
+    assert found("!sdk/deep", "sdk/**", "!**/b\\[1*") == ["sdk/a.py", "sdk/b[1].py"]
+    assert found("sdk/**", "!sdk/b*") == ["sdk/a.py", "sdk/deep/er/b.py"]
+    assert found("sdk/b[1].py", "sdk/{x}.py") == ["sdk/b[1].py"]
+    assert found(f"{tmp_path}/sdk/a.py", "sdk/../a.py") == ["a.py", "sdk/a.py"]
+    assert matching(tmp_path, ["sdk/*.py", "!sdk/a.py", "no/*"]).counts == (
+        ("sdk/*.py", 2),
+        ("!sdk/a.py", 1),
+        ("no/*", 0),
+    )
     for pattern in ("/etc/*", "../*", "sdk/../../x"):
         with pytest.raises(UsageError, match="must stand below"):
             matching(tmp_path, [pattern])
@@ -141,5 +158,10 @@ def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"}
     subprocess.run(["git", "init", "-q"], cwd=tmp_path / "repo", check=True, env=environment)
     found = matching(root, ["**/*.py"])
-    assert found == ["a.py", "kept.gen.py", "src/build/c.py", "src/é.py"]
-    assert matching(root, ["build/*.py"]) == ["build/b.py"]
+    assert found.paths == ("a.py", "kept.gen.py", "src/build/c.py", "src/é.py")
+    assert matching(root, ["build/*.py"]).paths == ("build/b.py",)
+    write(tmp_path / "repo", {"shared/q.py": "", "shared/q.gen.py": ""})
+    above = matching(root, ["../shared/**", f"{tmp_path}/repo/shared"]).paths
+    assert above == ("../shared/q.py",)
+    with pytest.raises(UsageError, match=r"must stand below .* or elsewhere in its git repository"):
+        matching(root, ["../../*.py"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named
+from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, told
 
 # What is written, and the fields that are found with their line and column.
 LITERALS = {
@@ -120,27 +120,27 @@ def test_constants_are_put_in_with_their_own_places(tmp_path: Path) -> None:
 UNREADABLE = {
     "a field with arguments": (
         'x = f"""query A {{\n  {field}(a: 1) {{ b }} }}"""\n',
-        "a.py:2:3: the operation depends on field, which is known only when the program runs; not checked",
+        "a.py:2:3: the operation depends on field, which is known only when the program runs",
     ),
     "arguments": (
         'x = f"query A {{ a({arguments}) }}"\n',
-        "a.py:1:20: the operation depends on arguments, which is known only when the program runs; not checked",
+        "a.py:1:20: the operation depends on arguments, which is known only when the program runs",
     ),
     "part of a name": (
         'x = f"query A {{ get{kind} }}"\n',
-        "a.py:1:21: the operation depends on kind, which is known only when the program runs; not checked",
+        "a.py:1:21: the operation depends on kind, which is known only when the program runs",
     ),
     "a type": (
         'x = f"query A {{ a {{ ... on {kind} {{ b }} }} }}"\n',
-        "a.py:1:30: the operation depends on kind, which is known only when the program runs; not checked",
+        "a.py:1:30: the operation depends on kind, which is known only when the program runs",
     ),
     "a variable's type": (
         'x = f"query A($id: {type}) {{ a(id: $id) }}"\n',
-        "a.py:1:20: the operation depends on type, which is known only when the program runs; not checked",
+        "a.py:1:20: the operation depends on type, which is known only when the program runs",
     ),
     "percent": (
         'x = "query A { %s(a: 1) }" % name\n',
-        "a.py:1:16: the operation depends on %s, which is known only when the program runs; not checked",
+        "a.py:1:16: the operation depends on %s, which is known only when the program runs",
     ),
 }
 
@@ -149,7 +149,7 @@ UNREADABLE = {
 def test_what_decides_too_much_is_named(name: str, tmp_path: Path) -> None:
     text, notice = UNREADABLE[name]
     found = find(tmp_path, {"a.py": text})
-    assert (found.operations, found.notices) == ((), (notice,))
+    assert (found.operations, told(found)) == ((), (notice,))
 
 
 def test_fields_that_are_put_in_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -162,12 +162,15 @@ def test_fields_that_are_put_in_are_named_and_the_rest_is_read(tmp_path: Path) -
 
 def test_a_tagged_text_that_is_no_graphql_is_named(tmp_path: Path) -> None:
     found = find(tmp_path, {"a.py": 'x = 1\ny = gql("query A {\\n  a(")\n'})
-    assert found.notices == ("a.py:2:25: not GraphQL: Syntax Error: Expected Name, found <EOF>; passed over",)
+    assert told(found) == ("a.py:2:25: not GraphQL: Syntax Error: Expected Name, found <EOF>",)
 
 
 def test_a_file_that_is_no_python_is_named(tmp_path: Path) -> None:
-    found = find(tmp_path, {"a.py": "x = 1\nprint 'old'\n", "b.py": 'gql("{ a }")'})
-    assert found.notices == ("a.py:2: not Python that can be read, passed over",)
+    found = find(
+        tmp_path,
+        {"a.py": "x = 1\nprint 'query A { a }'\n", "c.py": "x = 1\nprint 'old'\n", "b.py": 'gql("{ a }")'},
+    )
+    assert told(found) == ("a.py:2: not Python that can be read",)
     assert [operation.name for operation in found.operations] == ["<anonymous>"]
 
 
@@ -181,4 +184,4 @@ def test_hostile_files_take_no_long(tmp_path: Path) -> None:
     }
     found = find(tmp_path, files)
     assert {operation.document.path for operation in found.operations} == {"cycle.py"}
-    assert [notice for notice in found.notices if notice.startswith("deep.py:1:") and "too deeply" in notice]
+    assert [notice for notice in told(found) if notice.startswith("deep.py:1:") and "too deeply" in notice]

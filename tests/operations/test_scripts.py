@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, write
-
-pytest.importorskip("tree_sitter_typescript")
+from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, told
 
 # The file, what is written in it, and the fields that are found with their line and column.
 LITERALS = {
@@ -137,18 +133,16 @@ def test_what_is_known_only_later_is_said(tmp_path: Path) -> None:
         {"a.ts": "const x = gql`query A { a ${fields()} }`;\nconst y = gql`query B { ${kind}: b }`;\n"},
     )
     assert named(operations) == [("A", "a.ts:1:15")]
-    assert operations.notices == (
+    assert told(operations) == (
+        "a.ts:2:25: the operation depends on kind, which is known only when the program runs",
         "a.ts:1:27: what fields() puts in is known only when the program runs; the rest of the operation is checked",
-        "a.ts:2:25: the operation depends on kind, which is known only when the program runs; not checked",
     )
 
 
 def test_what_is_said_to_be_graphql_and_is_not(tmp_path: Path) -> None:
     operations = find(tmp_path, {"a.ts": "const x = gql`\n  query A {\n    a(\n  }\n`;\n"})
     assert operations.operations == ()
-    assert operations.notices == (
-        "a.ts:4:3: not GraphQL: Syntax Error: Expected Name, found '}'; passed over",
-    )
+    assert told(operations) == ("a.ts:4:3: not GraphQL: Syntax Error: Expected Name, found '}'",)
 
 
 def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:
@@ -162,19 +156,3 @@ def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:
         operations = find(folder, {"a.ts": text})
         if name == "a sum":
             assert named(operations) == [("A", "a.ts:1:6")]
-
-
-def test_without_the_extra_it_is_said_what_is_passed_over(tmp_path: Path) -> None:
-    root = write(tmp_path, {"a.ts": "gql`{ a }`", "b.vue": "", "c.graphql": "{ c }"})
-    code = (
-        "import sys; sys.modules['tree_sitter'] = None\n"
-        "from drift.operations import javascript\nfrom drift.operations.documents import find_operations\n"
-        "from pathlib import Path\n"
-        f"found = find_operations(Path({str(root)!r}), ['**/*'])\n"
-        "print(len(found.operations), *found.notices)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == (
-        "1 2 files of JavaScript or TypeScript passed over, the first a.ts: install graphql-drift[operations] "
-        "to read them\n"
-    )

@@ -32,6 +32,7 @@ def test_what_is_said_in_text(project: Path) -> None:
         ran = drift("rehearse", server.url, "--operations", "sdk/*.graphql")
     assert ran.out == (
         f"{server.url}: 1 of your 3 operations refused by the server, 1 accepted, 1 not asked\n"
+        "operations  3 files: 3 read, 3 hold 3 operations\n"
         f"your operations → {server.url}\n"
         "\n"
         "BREAKING  1\n"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from drift.changes.change import Change, OperationReference, Verdict, Witness
 from drift.changes.event import Event
 from drift.changes.rules import by_id
+from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
@@ -221,6 +222,19 @@ CHANGES = (
 )
 
 
+ACCOUNT = Account(
+    (
+        FileEntry("sdk/README.md", FileState.NOT_READ, reason=".md files are not read"),
+        FileEntry("sdk/alerts.graphql", FileState.HOLDS, 2, 1),
+        FileEntry("sdk/broken.graphql", FileState.NOT_JUDGED, reason="not GraphQL: Expected Name"),
+        FileEntry("sdk/client.py", FileState.HOLDS, 2),
+        FileEntry("sdk/util.py", FileState.HOLDS_NONE),
+    ),
+    (GlobEntry("sdk/**", 6), GlobEntry("!sdk/old.py", 1)),
+    (Unread("sdk/broken.graphql", 4, "not GraphQL: Expected Name", 7),),
+)
+
+
 def ordinary() -> Report:
     """Changes of every severity, one accepted by policy, operations of every verdict."""
     return Report(
@@ -240,6 +254,7 @@ def ordinary() -> Report:
             source=SourceText(NEW_SDL, ((PATH, 1),)),
         ),
         changes=CHANGES,
+        account=ACCOUNT,
         newly_visible=("AlertsInput.cursor: deprecation of input fields",),
         operations=(
             OperationResult(
@@ -334,6 +349,11 @@ def hostile() -> Report:
         old=side,
         new=side,
         changes=mixed,
+        account=Account(
+            (FileEntry(EVIL, FileState.NOT_JUDGED, reason=EVIL),),
+            (GlobEntry(EVIL, 1),),
+            (Unread(EVIL, 1, EVIL, 1),),
+        ),
         newly_visible=(EVIL,),
         operations=(
             OperationResult(EVIL_OPERATION, errors=(EVIL,), changes=("6" * 16,), hints=(EVIL,)),

@@ -38,6 +38,7 @@ def test_each_stands_at_its_line() -> None:
     assert places == [
         ("error", "sdk/alerts.graphql", "5", "9"),
         ("error", "sdk/client.py", "42", "5"),
+        ("error", "sdk/broken.graphql", "4", "7"),
         ("error", "snapshots/panther/schema.graphql", "3", None),
         ("error", "snapshots/panther/schema.graphql", "11", None),
         ("warning", "snapshots/panther/schema.graphql", "17", None),
@@ -48,7 +49,7 @@ def test_each_stands_at_its_line() -> None:
 
 def test_hostile_text_adds_no_command_and_no_property() -> None:
     read = annotations(hostile())
-    assert len(read) == 4
+    assert len(read) == 5
     for _, properties, message in read:
         assert set(properties) <= {"file", "line", "col", "title"}
         assert "##[" not in message

@@ -92,7 +92,7 @@ MISBEHAVIOURS: dict[str, Case] = {
     "Latin-1": Case(always(Reply(200, '{"a": "é"}'.encode("latin-1"))), "byte 0xe9 is not UTF-8"),
     "Latin-1, declared": Case(
         always(Reply(200, '{"a": "é"}'.encode("latin-1"), "application/json; charset=latin1")), "not UTF-8"),
-    "UTF-16": Case(always(Reply(200, '{"data": 1}'.encode("utf-16"))), "UTF-16"),
+    "UTF-32": Case(always(Reply(200, '{"data": 1}'.encode("utf-32"))), "UTF-32"),
     "surrogate bytes": Case(always(Reply(200, b'{"a": "\xed\xa0\x80"}')), "is not UTF-8"),
     "NaN": Case(document('{"data": NaN}'), "NaN, which is not JSON"),
     "Infinity": Case(document('{"data": -Infinity}'), "-Infinity, which is not JSON"),

@@ -1,0 +1,66 @@
+"""Which operations a run is about: those that are configured for a source, or those that globs name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from drift.config import Config, SourceConfig
+from drift.config_file import place_of
+from drift.errors import ConfigError, UsageError
+from drift.operations.documents import Operations, find_operations
+
+
+def configured(config: Config, source: SourceConfig, *, allow_unread: bool = False) -> Operations | None:
+    """Return the operations that are configured for a source, None when it names no globs.
+
+    Raises:
+        ConfigError: A glob matches nothing, or there is no operation.
+    """
+    if not source.operations:
+        return None
+    where = ("sources", source.name, "operations")
+    place = f"{place_of(config, where)}: {'.'.join(where)}"
+    try:
+        found = find_operations(
+            config.root, source.operations, allow_unread=allow_unread or source.allow_unread
+        )
+        empty = [pattern for pattern in _empty(found) if not pattern.startswith("!")]
+        if empty:
+            raise UsageError(f"no file matches {', '.join(map(repr, empty))}")
+        _refuse_nothing(found)
+    except UsageError as error:
+        raise ConfigError(f"{place}: {error}") from None
+    return _with_notices(found)
+
+
+def named(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:
+    """Return the operations in the files that globs of the command line match.
+
+    Raises:
+        UsageError: A glob can't be used, or there is no operation.
+    """
+    found = find_operations(root, patterns, allow_unread=allow_unread)
+    _refuse_nothing(found)
+    return _with_notices(found)
+
+
+def _empty(found: Operations) -> Iterator[str]:
+    return (glob.pattern for glob in found.account.globs if not glob.files)
+
+
+def _with_notices(found: Operations) -> Operations:
+    notices = [f"operations: no file matches {pattern!r}" for pattern in _empty(found)]
+    return replace(found, notices=(*notices, *found.notices))
+
+
+def _refuse_nothing(found: Operations) -> None:
+    """Raise UsageError when there is nothing to judge, and nothing that can't be judged."""
+    account = found.account
+    if account.operations or account.fragments or account.not_judged:
+        return
+    globs = ", ".join(glob.pattern for glob in account.globs)
+    if not account.files:
+        raise UsageError(f"no file matches {globs}")
+    raise UsageError(f"no operation was found in {globs}: {account.sentence()}")

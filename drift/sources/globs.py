@@ -1,0 +1,240 @@
+"""Which files globs mean: the one meaning of a glob wherever one may be written."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drift.errors import SourceUnreachable, UsageError
+from drift.sources.git_process import Repository
+
+# Of other people's code; a glob that names such a folder gets it.
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_WILD = re.compile(r"[*?\[]")
+_INNERMOST = re.compile(r"\{([^{}]*)\}")
+MAX_ALTERNATIVES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The files that globs mean.
+
+    Attributes:
+        paths: Relative to the folder that the globs start from, sorted, each once.
+        counts: For each glob how many files it gave; for a negated one, how many it took away.
+    """
+
+    paths: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+def has_magic(pattern: str) -> bool:
+    """Return whether a text is more than the path of one file or folder."""
+    return _WILD.search(pattern) is not None or pattern.startswith("!") or _alternatives(pattern) != [pattern]
+
+
+def matching(
+    root: Path,
+    patterns: Sequence[str],
+    *,
+    is_wanted: Callable[[str], bool] | None = None,
+    may_lead_anywhere: bool = False,
+) -> Matched:
+    """Return the files that globs mean.
+
+    ``*``, ``?`` and ``[…]`` stand for characters of one name, ``**`` for any number of folders, ``{a,b}`` for either;
+    a folder means the files below it that are wanted, and ``!`` before a glob takes its files away, wherever in the
+    list it is. Hidden names must be written out. What git ignores is left out unless the glob begins with it, and so
+    is what links lead to outside of the repository.
+
+    Args:
+        root: Folder that relative globs start from.
+        patterns: The globs. They may lead above *root* as long as they stay inside of the same git repository.
+        is_wanted: Tells from a file's name whether a folder that is named means it; all files when omitted.
+        may_lead_anywhere: Let globs, and the links that they meet, lead to any folder.
+
+    Raises:
+        UsageError: A glob leads elsewhere, or can't be used.
+    """
+    walker = _Walker(Path(os.path.abspath(root)), is_wanted or (lambda _name: True), may_lead_anywhere)
+    found: set[str] = set()
+    taken: set[str] = set()
+    counts: list[tuple[str, int]] = []
+    for pattern in patterns:
+        files = walker.files(pattern.removeprefix("!"))
+        counts.append((pattern, len(files)))
+        (taken if pattern.startswith("!") else found).update(files)
+    counts = [
+        (pattern, len(walker.files(pattern[1:]) & found) if pattern.startswith("!") else count)
+        for pattern, count in counts
+    ]
+    return Matched(tuple(sorted(found - taken)), tuple(counts))
+
+
+@dataclass
+class _Walker:
+    root: Path
+    is_wanted: Callable[[str], bool]
+    may_lead_anywhere: bool
+    _known: dict[str, set[str]] = field(default_factory=dict)
+    _ignored: dict[Path, set[str]] = field(default_factory=dict)
+
+    def files(self, pattern: str) -> set[str]:
+        """Return the files that one glob means, relative to the root."""
+        if pattern not in self._known:
+            if not pattern or "\0" in pattern:
+                raise UsageError(f"{pattern!a}: not a usable glob")
+            # Brackets and braces may be part of a name: routers name files like this.
+            is_name = os.path.lexists(self.root / pattern)
+            globs = [pattern] if is_name else _alternatives(pattern)
+            self._known[pattern] = {
+                path for each in globs for path in self._single(each, pattern, is_name=is_name)
+            }
+        return self._known[pattern]
+
+    def _single(self, pattern: str, shown: str, *, is_name: bool) -> Iterator[str]:
+        parts = Path(pattern).parts
+        wild = (count for count, part in enumerate(parts) if _WILD.search(part) and not is_name)
+        fixed = next(wild, len(parts))
+        if ".." in parts[fixed:]:
+            raise UsageError(f"{shown}: write .. before the first * of a glob")
+        start = Path(os.path.normpath(self.root.joinpath(*parts[:fixed])))
+        boundary = Path("/") if self.may_lead_anywhere else self._boundary(start, shown)
+        if not start.resolve().is_relative_to(boundary):
+            return
+        expression = _expression(parts[fixed:])
+        is_folder = not parts[fixed:] or not _WILD.search(parts[-1])
+        for path, is_link in self._below(start, _SKIPPED.difference(parts)):
+            if not self._means(expression, path, is_folder=is_folder):
+                continue
+            file = start / path if path else start
+            # Folders that are links are not entered, so that only a link can lead out.
+            if not is_link or file.resolve().is_relative_to(boundary):
+                yield os.path.relpath(file, self.root).replace(os.sep, "/")
+
+    def _means(self, expression: re.Pattern[str], path: str, *, is_folder: bool) -> bool:
+        """Return whether a glob means a file below its fixed part: by its own name, or by a folder's above it."""
+        if expression.fullmatch(path):
+            return True
+        if not is_folder or not self.is_wanted(path.rpartition("/")[2]):
+            return False
+        parts = path.split("/")
+        for count in range(len(parts)):
+            above, below = "/".join(parts[:count]), parts[count:]
+            if expression.fullmatch(above) and not any(name.startswith(".") for name in below):
+                return True
+        return False
+
+    def _boundary(self, start: Path, shown: str) -> Path:
+        """Return the folder that a glob's files must stand in. Raises UsageError when the glob leads out of it."""
+        if start.is_relative_to(self.root):
+            return self.root.resolve()
+        repository = _repository_of(self.root)
+        if repository is None or not start.resolve().is_relative_to(repository.resolve()):
+            where = f"{self.root}, or elsewhere in its git repository" if repository else str(self.root)
+            raise UsageError(f"{shown}: files must stand below {where}")
+        return repository.resolve()
+
+    def _below(self, start: Path, skipped: frozenset[str]) -> Iterator[tuple[str, bool]]:
+        """Yield the files at or below *start*, relative to it, each with whether it is a link.
+
+        *skipped* are names of folders.
+        """
+        base = self.root if start.is_relative_to(self.root) else start
+        if base not in self._ignored:
+            self._ignored[base] = _ignored(base)
+        ignored = self._ignored[base]
+        prefix = "" if start == base else start.relative_to(base).as_posix() + "/"
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = list(os.scandir(start / folder))
+            except NotADirectoryError:
+                yield folder, start.is_symlink()
+                continue
+            except OSError:
+                continue
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.name in skipped or prefix + path in ignored:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                elif entry.is_file():
+                    yield path, entry.is_symlink()
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Return a glob with braces as the globs without that it stands for. Raises UsageError for too many."""
+    waiting, done = [pattern], []
+    while waiting:
+        text = waiting.pop()
+        # Braces without a comma are part of a name.
+        match = next((each for each in _INNERMOST.finditer(text) if "," in each[1]), None)
+        if match is None:
+            done.append(text)
+            continue
+        waiting += [text[: match.start()] + each + text[match.end() :] for each in match[1].split(",")]
+        if len(waiting) + len(done) > MAX_ALTERNATIVES:
+            raise UsageError(f"{pattern[:80]}: more than {MAX_ALTERNATIVES:,} alternatives in braces")
+    return sorted(done)
+
+
+def _expression(parts: Sequence[str]) -> re.Pattern[str]:
+    """Return the regular expression for the paths that a glob means, as its parts."""
+    pieces: list[str] = []
+    for position, part in enumerate(parts):
+        is_last = position == len(parts) - 1
+        if part == "**":
+            pieces.append(r"(?:[^/.][^/]*/)*" + (r"[^/.][^/]*" if is_last else ""))
+            continue
+        hidden = "" if part.startswith(".") else r"(?!\.)"
+        pieces.append(hidden + "".join(_translated(part)) + ("" if is_last else "/"))
+    return re.compile("".join(pieces))
+
+
+def _translated(part: str) -> Iterator[str]:
+    for token in re.findall(r"\*+|\?|\[!?\]?[^\]]*\]|.", part, re.DOTALL):
+        if token[0] == "*":
+            yield "[^/]*"
+        elif token == "?":
+            yield "[^/]"
+        elif token[0] == "[" and len(token) > 2:
+            body = token[1:-1]
+            negated = body.startswith("!")
+            body = body.removeprefix("!").replace("\\", r"\\").replace("[", r"\[")
+            yield f"[{'^/' if negated else ''}{body.replace('^', chr(92) + '^')}]"
+        else:
+            yield re.escape(token)
+
+
+def _repository_of(folder: Path) -> Path | None:
+    """Return the top folder of the git repository around a folder, None when there is none."""
+    resolved = folder.resolve()
+    return next((each for each in (resolved, *resolved.parents) if (each / ".git").exists()), None)
+
+
+def _ignored(folder: Path) -> set[str]:
+    """Return files and folders that git ignores, relative to *folder*; none where there is no repository."""
+    if not folder.is_dir() or _repository_of(folder) is None:
+        return set()
+    try:
+        repository = Repository.of(folder)
+        answer = repository.output(
+            "ls-files",
+            "-z",
+            "--others",
+            "--ignored",
+            "--exclude-standard",
+            "--directory",
+            "--",
+            repository.prefix or ".",
+        )
+    except SourceUnreachable:
+        return set()
+    paths = (answer or b"").decode(errors="surrogateescape").split("\0")
+    return {path.removeprefix(repository.prefix).rstrip("/") for path in paths if path} - {""}
