@@ -1,0 +1,1 @@
+"""What maintainers run: releases, and the parts of the documentation that are made from the code."""
