@@ -69,9 +69,11 @@ def load_schema(
     from drift.sources.reference import Files
 
     access = Access(load_config(config), headers=headers or {}, timeout_s=timeout_s)
-    if isinstance(reference, str):
-        return read(access.reference(reference), access)
-    return read(Files(str(Path(reference))), access)
+    named = access.reference(reference) if isinstance(reference, str) else Files(str(Path(reference)))
+    snapshot = read(named, access)
+    # Raises here what the first use would raise.
+    _ = snapshot.schema
+    return snapshot
 
 
 def introspect(

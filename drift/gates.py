@@ -29,7 +29,6 @@ _ABOUT = {
     Omission.DIRECTIVE_DEPRECATION: Kind.DIRECTIVE,
     Omission.DIRECTIVE_LOCATIONS: Kind.DIRECTIVE,
     Omission.REPEATABLE: Kind.DIRECTIVE,
-    Omission.INTERFACE_INTERFACES: Kind.INTERFACE,
 }
 
 
@@ -52,7 +51,9 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
     if (source.endpoint or (stored is not None and _can_be_queried(stored))) and not _can_be_queried(seen):
         problems.append("it shows no query root operation type with fields in it")
     if stored is not None:
-        lost = sorted(omission.value for omission in seen.omits - stored.omits if _matters(omission, seen))
+        lost = sorted(
+            omission.value for omission in seen.omits - stored.omits if _matters(omission, stored, seen)
+        )
         if lost:
             problems.append(f"it no longer tells {', '.join(lost)}")
         before, now = len(stored.schema.types), len(seen.schema.types)
@@ -69,13 +70,17 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
     )
 
 
-def _matters(omission: Omission, snapshot: Snapshot) -> bool:
+def _matters(omission: Omission, stored: Snapshot, seen: Snapshot) -> bool:
     """Return whether there is anything in a schema about which the omission is silent.
 
-    An endpoint that lists no input object can't show that it would tell of deprecated input fields.
+    An endpoint that lists no input object can't show that it would tell of deprecated input fields; and who told
+    null of all interfaces was once read as telling that they implement none.
     """
+    if omission is Omission.INTERFACE_INTERFACES:
+        interfaces = (type_ for type_ in stored.schema.types.values() if type_.kind is Kind.INTERFACE)
+        return any(interface.of_kind(Kind.IMPLEMENTS) for interface in interfaces)
     kind = _ABOUT.get(omission)
-    return kind is None or any(element.kind is kind for element in snapshot.schema.walk())
+    return kind is None or any(element.kind is kind for element in seen.schema.walk())
 
 
 def _can_be_queried(snapshot: Snapshot) -> bool:

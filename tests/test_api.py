@@ -316,3 +316,9 @@ def test_what_is_raised_is_exported() -> None:
         if inspect.isfunction(thing):
             raised = re.findall(r"^ +drift\.(\w+): ", inspect.getdoc(thing) or "", re.MULTILINE)
             assert set(raised) <= set(NAMES), name
+
+
+def test_what_can_not_be_read_is_refused_where_it_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "schema.graphql").write_text("type Query { a: Int\n")
+    with pytest.raises(drift.SchemaUnreadable):
+        drift.load_schema(str(tmp_path / "schema.graphql"))

@@ -7,7 +7,7 @@ by name and order. What only one side could say is no difference, see :mod:`drif
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from drift.changes import values, visibility
 from drift.changes.difference import ATTRIBUTES, Difference, Sides
@@ -83,16 +83,19 @@ class _Walker:
         before, after = old.of_kind(Kind.APPLIED_DIRECTIVE), new.of_kind(Kind.APPLIED_DIRECTIVE)
         if before == after:
             return
-        pairs = _pair_applied(before, after)
+        sides = ((before, self.sides.old), (after, self.sides.new))
+        meant = {id(one): values.without_defaults(one, schema) for side, schema in sides for one in side}
+        pairs = _pair_applied(before, after, meant)
         for one, other in pairs:
             event = Event.ADDED if one is None else Event.REMOVED if other is None else Event.ALTERED
-            if one is None or other is None or one != other:
+            if one is None or other is None or meant[id(one)] != meant[id(other)]:
                 attribute = "arguments" if event is Event.ALTERED else None
                 yield Difference(event, one, other, attribute, old_owners, new_owners, self.sides)
+        # Which of several applications of one directive comes first is no matter: only names make an order.
         kept = [(one, other) for one, other in pairs if one is not None and other is not None]
         places = {id(other): place for place, other in enumerate(after)}
-        order = [places[id(other)] for _, other in kept]
-        if order != sorted(order):
+        in_new = sorted((other for _, other in kept), key=lambda other: places[id(other)])
+        if [one.name for one, _ in kept] != [other.name for other in in_new]:
             yield Difference(Event.ALTERED, old, new, "order", old_owners[:-1], new_owners[:-1], self.sides)
 
 
@@ -112,13 +115,19 @@ def _comparable_members(element: Element, other: Element) -> tuple[Element, ...]
 
 
 def _pair_applied(
-    before: Sequence[Element], after: Sequence[Element]
+    before: Sequence[Element], after: Sequence[Element], meant: Mapping[int, Element]
 ) -> list[tuple[Element | None, Element | None]]:
-    """Pair the directives applied to one element: equal ones first, the rest of each name in order."""
+    """Pair the directives applied to one element: equal ones first, the rest of each name in order.
+
+    Args:
+        before: In the old schema.
+        after: In the new schema.
+        meant: What each of them means, by ``id()``.
+    """
     partners: dict[int, Element] = {}
     taken: set[int] = set()
     keys: tuple[Callable[[Element], Element | str], ...] = (
-        lambda element: element,
+        lambda element: meant[id(element)],
         lambda element: element.name,
     )
     for key in keys:

@@ -115,7 +115,7 @@ def _value(element: Element | None, attribute: str | None) -> str | None:
     if attribute == "kind":
         return element.kind.value
     if attribute == "order":
-        return " ".join(f"@{applied.name}" for applied in element.of_kind(Kind.APPLIED_DIRECTIVE))
+        return " ".join(_own_value(applied) for applied in element.of_kind(Kind.APPLIED_DIRECTIVE))
     value = getattr(element, attribute)
     if isinstance(value, bool):
         return {"one_of": "@oneOf"}.get(attribute, attribute) if value else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from drift.schema.element import Element, Kind, Schema
@@ -64,6 +65,31 @@ def _coerce_input_object(value: dict[str, Value], definition: Element, schema: S
             completed[field.name] = coerce(default, field.type or "", schema, depth + 1)
     unknown = {name: item for name, item in value.items() if name not in completed}
     return {**completed, **unknown}
+
+
+def without_defaults(applied: Element, schema: Schema) -> Element:
+    """Return an applied directive without the arguments that say what its definition says anyway."""
+    definition = schema.directives.get(applied.name)
+    if definition is None or not applied.children:
+        return applied
+    declared = {argument.name: argument for argument in definition.of_kind(Kind.DIRECTIVE_ARGUMENT)}
+    kept = tuple(
+        argument
+        for argument in applied.children
+        if not _is_default(argument, declared.get(argument.name), schema)
+    )
+    return applied if kept == applied.children else replace(applied, children=kept)
+
+
+def _is_default(given: Element, declared: Element | None, schema: Schema) -> bool:
+    if declared is None or declared.default is None or given.default is None:
+        return False
+    try:
+        value, default = parse(given.default), parse(declared.default)
+    except LiteralError:
+        return False
+    type_ = declared.type or ""
+    return coerce(value, type_, schema) == coerce(default, type_, schema)
 
 
 def moved(old: str | None, new: str | None) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _blind_sides(difference: Difference) -> tuple[bool, bool]:
         absent_from_old = difference.event is Event.ADDED
         return absent_from_old and hides in old.omits, not absent_from_old and hides in new.omits
     missing = omission(difference)
-    unknown = f"{difference.coordinate}#{difference.attribute}"
+    what = "interfaces" if difference.kind is Kind.IMPLEMENTS else difference.attribute
+    unknown = f"{difference.coordinate}#{what}"
     old_blind = missing in old.omits or unknown in old.unknown
     new_blind = missing in new.omits or unknown in new.unknown
     if difference.kind is Kind.SCHEMA and difference.attribute == "description":

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from drift.errors import SchemaUnreadable
+from drift.schema.defaults import misfits
 from drift.schema.element import (
     SPECIFIED_DIRECTIVES,
     SPECIFIED_SCALARS,
+    TYPE_KINDS,
     Element,
     Kind,
     Notice,
@@ -54,6 +57,23 @@ EXECUTABLE_LOCATIONS = frozenset(
         "VARIABLE_DEFINITION",
     }
 )
+LOCATIONS = EXECUTABLE_LOCATIONS | {
+    "SCHEMA",
+    "SCALAR",
+    "OBJECT",
+    "FIELD_DEFINITION",
+    "ARGUMENT_DEFINITION",
+    "INTERFACE",
+    "UNION",
+    "ENUM",
+    "ENUM_VALUE",
+    "INPUT_OBJECT",
+    "INPUT_FIELD_DEFINITION",
+    # On its way into the specification, and used by servers that deprecate directives.
+    "DIRECTIVE_DEFINITION",
+}
+# Comparing names takes long, and who leaves out so many definitions has not misspelt them.
+_MAX_LIKENED = 20
 ROOT_OPERATIONS = ("query", "mutation", "subscription")
 DEFAULT_ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 
@@ -229,7 +249,30 @@ class Assembly:
                 if draft.built is None:
                     draft.built = _build(draft, self._distinct(draft))
                 elements.append(draft.built)
-        return Schema(tuple(elements), frozenset(omits), frozenset(unknown), tuple(self.notices))
+        unanswered = frozenset(unknown)
+        self._note_doubtful(elements, unanswered)
+        return Schema(tuple(elements), frozenset(omits), unanswered, tuple(self.notices))
+
+    def _note_doubtful(self, elements: Sequence[Element], unknown: frozenset[str]) -> None:
+        """Notice default values that do not fit their types, and locations that no directive can stand on."""
+        types = {element.name: element for element in elements if element.kind in TYPE_KINDS}
+        for value in misfits(elements, types):
+            if f"{value.coordinate}#default" not in unknown:
+                self.note(
+                    f"has the default {value.default}, which is not of type {value.type}",
+                    value.coordinate,
+                    value.line,
+                )
+        for directive in (element for element in elements if element.kind is Kind.DIRECTIVE):
+            for location in directive.of_kind(Kind.DIRECTIVE_LOCATION):
+                if location.name not in LOCATIONS:
+                    likely = get_close_matches(location.name, sorted(LOCATIONS), n=1)
+                    hint = f": did you mean {likely[0]}?" if likely else ""
+                    self.note(
+                        f"is on {location.name}, which is not a directive location{hint}",
+                        directive.coordinate,
+                        location.line,
+                    )
 
     def _drop_specified(self) -> None:
         for name in SPECIFIED_SCALARS & self._types.keys():
@@ -282,8 +325,15 @@ class Assembly:
                         missing.setdefault(named_type(user.type), (user.coordinate, user.line))
                 if member.kind in _NAMES_A_TYPE and member.name not in self._types:
                     self.note(f"names {member.name}, which is not defined", member.coordinate, member.line)
+        names = sorted(defined) if len(missing) <= _MAX_LIKENED else []
+        likely = {name: get_close_matches(name, names, n=1, cutoff=0.8) for name in missing}
+        # A file that leaves out the definitions of its scalars means one by every unknown name.
+        is_misspelt = bool(likely) and all(likely.values())
         for name, (coordinate, line) in missing.items():
-            self.note(f"is used by {coordinate} and never defined; read as a scalar", name, line)
+            text = f"is used by {coordinate} and never defined; read as a scalar"
+            if is_misspelt:
+                text = f"is an unknown type, used by {coordinate}: did you mean {likely[name][0]}? Read as a scalar"
+            self.note(text, name, line)
             self._types[name] = Draft(Kind.SCALAR, name, line)
 
 

@@ -157,7 +157,7 @@ class Schema:
             scalars, specified directives and introspection types are never listed.
         omits: What the source could not say.
         unknown: Attributes that a server failed to answer, as ``COORDINATE#attribute`` with the attribute one
-            of default, description, specified_by, deprecation.
+            of default, description, specified_by, deprecation, interfaces.
         notices: What was tolerated while reading.
     """
 

@@ -20,6 +20,11 @@ _RESERVED_VALUES = frozenset({"true", "false", "null"})
 SPECIFIED_APPLIED = frozenset({"deprecated", "specifiedBy", "oneOf"})
 
 
+def _one_line_end(text: str) -> str:
+    """Return a text with one kind of line end: escapes can spell others, which a text file would never keep."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 class Reader(Tokens):
     """One pass over the tokens of one text.
 
@@ -48,8 +53,7 @@ class Reader(Tokens):
                 text = string_value(token)
             except LiteralError as error:
                 raise self._error_at(offset + error.offset, str(error)) from None
-            # Escapes can spell line ends that a text file would never keep.
-            return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text) or None
+            return _one_line_end(text) or None
         return self._comment_description() if self.comment_descriptions else None
 
     def _comment_description(self) -> str | None:
@@ -356,7 +360,7 @@ class Reader(Tokens):
         reason = applied.child(Kind.APPLIED_ARGUMENT, "reason")
         if reason is None or reason.default is None or not reason.default.startswith('"'):
             return DEFAULT_DEPRECATION_REASON
-        return string_value(reason.default)
+        return _one_line_end(string_value(reason.default))
 
     def _applied(self, owner: str) -> Element:
         at = self.index

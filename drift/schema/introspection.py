@@ -8,7 +8,7 @@ Follows https://spec.graphql.org/September2025/#sec-Schema-Introspection
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from drift.errors import SchemaUnreadable
@@ -88,6 +88,10 @@ class _Reader:
         self.listed: set[str] = set()
         self.defaults_length = 0
         self.referred: dict[str, tuple[str, str]] = {}
+        # Objects, and interfaces, whose interfaces the answer leaves out, with null or altogether.
+        self.without_interfaces: dict[Kind, list[str]] = {Kind.OBJECT: [], Kind.INTERFACE: []}
+        self.interfaces_of: dict[str, list[str]] = {}
+        self.knows_possible_types = True
 
     # Access to untrusted JSON
 
@@ -134,7 +138,7 @@ class _Reader:
             raise self._fail(where, f"comes without its {key}, so the answer is incomplete: try again")
         return self._objects(raw, key, where)
 
-    def _saw(self, place: str, raw: Raw) -> None:
+    def _saw(self, place: str, raw: Iterable[str]) -> None:
         self.seen_keys.setdefault(place, set()).update(raw)
 
     # The schema
@@ -142,11 +146,13 @@ class _Reader:
     def schema(self, raw: Raw) -> Schema:
         self._saw("schema", raw)
         self.assembly.add(self._definition(raw))
+        self._survey_possible_types(raw)
         for type_ in self._objects(raw, "types", "the schema"):
             self._type(type_)
         for directive in self._objects(raw, "directives", "the schema"):
             self._directive(directive)
         self._check_references()
+        self._note_interfaces()
         schema = self.assembly.schema(omits=self._omits(), unknown=self.unknown)
         missing_roots = [root for root in schema.roots.values() if root not in schema.types]
         if missing_roots:
@@ -180,12 +186,8 @@ class _Reader:
         if kind is Kind.SCALAR:
             url_key = "specifiedByURL" if "specifiedByURL" in raw else "specifiedByUrl"
             draft.specified_by = self._text(raw, url_key, name)
-        if kind is Kind.INTERFACE:
-            self._saw("interface", raw)
         if kind in (Kind.OBJECT, Kind.INTERFACE):
-            draft.members += [
-                self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)
-            ]
+            draft.members += self._interfaces(kind, raw, name)
             draft.members += [self._field(item, name) for item in self._required(raw, "fields", name)]
         elif kind is Kind.UNION:
             draft.members += [
@@ -202,6 +204,49 @@ class _Reader:
                 for item in self._required(raw, "inputFields", name)
             ]
         self.assembly.add(draft)
+
+    def _survey_possible_types(self, raw: Raw) -> None:
+        """Learn from the interfaces which objects implement them."""
+        for type_ in self._objects(raw, "types", "the schema"):
+            if type_.get("kind") == "INTERFACE":
+                name = self._name(type_, "the schema")
+                self.knows_possible_types &= type_.get("possibleTypes") is not None
+                for item in self._objects(type_, "possibleTypes", name):
+                    self.interfaces_of.setdefault(self._name(item, name), []).append(name)
+
+    def _interfaces(self, kind: Kind, raw: Raw, name: str) -> list[Element]:
+        """Return what a type implements; where the answer leaves it out, as far as the interfaces tell of objects."""
+        if raw.get("interfaces") is not None:
+            if kind is Kind.INTERFACE:
+                self._saw("interface", ("interfaces",))
+            return [
+                self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)
+            ]
+        self.without_interfaces[kind].append(name)
+        known = self.interfaces_of.get(name, ()) if kind is Kind.OBJECT else ()
+        return [Element(Kind.IMPLEMENTS, interface, name) for interface in known]
+
+    def _note_interfaces(self) -> None:
+        """Mark what a type implements as unknown where nothing tells it; no interfaces are no answer."""
+        # In the order of names: servers list their types in an order of the day.
+        objects, interfaces = map(sorted, self.without_interfaces.values())
+        if objects and self.knows_possible_types:
+            if any(name in self.interfaces_of for name in objects):
+                self.assembly.note(
+                    f"comes without its interfaces{_and_more(objects)}; read from the possible types of the "
+                    "interfaces",
+                    objects[0],
+                )
+            objects = []
+        if "interfaces" not in self.seen_keys.get("interface", ()):
+            # A server that tells it of no interface does not know of interfaces that implement interfaces.
+            interfaces = []
+        unknown = [*objects, *interfaces]
+        if unknown:
+            self.unknown.update(f"{name}#interfaces" for name in unknown)
+            self.assembly.note(
+                f"comes without its interfaces{_and_more(unknown)}; read as unknown, not compared", unknown[0]
+            )
 
     def _member(self, kind: Kind, raw: Raw, owner: str) -> Element:
         return Element(kind, self._name(raw, owner), owner)
@@ -356,6 +401,10 @@ class _Reader:
             if not self.seen_keys.get(place, frozenset[str]()).intersection(keys):
                 omits.add(omission)
         return omits
+
+
+def _and_more(names: list[str]) -> str:
+    return f", like {len(names) - 1:,} other types" if len(names) > 1 else ""
 
 
 _DEPRECATION_KEYS = ("isDeprecated", "deprecationReason")

@@ -12,6 +12,7 @@ from drift.schema import header
 from drift.schema.element import Notice, Omission
 from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
+from drift.sources import saved
 from drift.strict_json import decode_text, parse_json
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -27,10 +28,17 @@ def read_bytes(content: bytes, *, path: str, reference: str) -> Snapshot:
         raise SchemaUnreadable(f"larger than {MAX_FILE_BYTES:,} bytes", path=path)
     if not content.strip():
         raise SchemaUnreadable("is empty", path=path)
+    saved.refuse_lfs_pointer(content, path=path)
     if _is_json(content, path):
         value, replaced = parse_json(content, path=path)
         notices = _surrogate_notices(replaced)
-        return from_introspection(value, path=path, reference=reference, notices=notices)
+        sdl_text = saved.sdl_in_envelope(value)
+        if sdl_text is not None:
+            return _from_envelope(sdl_text, path=path, reference=reference, notices=notices)
+        unknown, more = saved.unanswered(value, path=path)
+        return from_introspection(
+            value, path=path, reference=reference, unknown=unknown, notices=(*notices, *more)
+        )
     source = SourceText.from_files([(path, decode_text(content, path=path))])
     return Snapshot(reference, source)
 
@@ -58,6 +66,16 @@ def from_introspection(
     schema = introspection.read(result, path=path, unknown=unknown)
     source = SourceText(canonical.render(schema), ((path, 1),))
     # What was read has no lines: a line would be looked for in the SDL that was made of it.
+    told = tuple(replace(notice, line=None) for notice in schema.notices)
+    return Snapshot(reference, source, read_notices=(*notices, *told), is_canonical=True)
+
+
+def _from_envelope(text: str, *, path: str, reference: str, notices: Iterable[Notice]) -> Snapshot:
+    """Return SDL that was one string of a JSON file as a snapshot; its lines are those of the canonical SDL."""
+    from drift.schema import canonical, sdl
+
+    schema = sdl.read(SourceText.from_files([(path, text)]))
+    source = SourceText(canonical.render(schema), ((path, 1),))
     told = tuple(replace(notice, line=None) for notice in schema.notices)
     return Snapshot(reference, source, read_notices=(*notices, *told), is_canonical=True)
 

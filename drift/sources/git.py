@@ -18,12 +18,12 @@ from drift.sources.files import SKIPPED_FOLDERS, check_several
 from drift.sources.git_process import MAX_BYTES, Blobs, Repository, is_hash
 from drift.sources.git_tree import SCHEMA_SUFFIXES, TreeEntry
 from drift.sources.reference import Git
+from drift.sources.saved import LFS_POINTER
 
 MAX_FILES = 10_000
 
 _REVISION_LIMIT = 256
 _READ_AHEAD_CHARACTERS = 16 * 1024 * 1024
-_LFS_POINTER = "version https://git-lfs.github.com/spec/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ def _text(blobs: Blobs, entry: TreeEntry, rev: str, max_bytes: int) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise SchemaUnreadable(f"not UTF-8 at byte {error.start}", path=name) from None
-    if text.startswith(_LFS_POINTER):
+    if text.startswith(LFS_POINTER):
         raise SourceUnreachable(f"{name} is kept in Git LFS, the commit holds a pointer; check the file out")
     return text
 

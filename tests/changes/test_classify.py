@@ -182,3 +182,10 @@ def test_only_a_removal_says_that_the_element_was_deprecated() -> None:
     assert "It was deprecated" not in change.message
     [change] = compared("type Query { a: Int }", old).changes
     assert change.message == "Field Query.b: Int was added."
+
+
+def test_where_the_order_of_directives_is_shown_their_arguments_are() -> None:
+    head = "directive @d(x: Int) repeatable on OBJECT directive @e on OBJECT "
+    old, new = head + "type Query @d(x: 1) @e { a: Int }", head + "type Query @e @d(x: 1) { a: Int }"
+    change = by_id(old, new)["APPLIED_DIRECTIVES_REORDERED"]
+    assert (change.old, change.new) == ("@d(x: 1) @e", "@e @d(x: 1)")

@@ -189,6 +189,6 @@ def test_what_is_left_out_is_counted_by_severity(tmp_path: Path) -> None:
     assert ran.out.partition("TOUCHING NONE OF YOUR OPERATIONS")[2] == (
         "  4, not counted\n"
         "    2 breaking: 2 field removed\n"
-        "    1 dangerous: 1 value added to enum\n"
-        "    1 safe: 1 value added to enum\n"
+        "    1 dangerous: 1 enum value added\n"
+        "    1 safe: 1 enum value added, never answered\n"
     )

@@ -138,6 +138,56 @@ READABLE: dict[str, tuple[str, str, Noticed]] = {
         "type Query {\n  a: Int @deprecated\n}\n",
         [],
     ),
+    "line ends in a deprecation reason": (
+        r'type Query { a: Int @deprecated(reason: "one\r\ntwo\rthree") }',
+        r"type Query {"
+        "\n"
+        r'  a: Int @deprecated(reason: "one\ntwo\nthree")'
+        "\n}\n",
+        [],
+    ),
+    "a misspelt type in a file that declares its scalars": (
+        "scalar Date\ntype Query { a: Strng b: Date c: Querry }",
+        "scalar Date\n\nscalar Querry\n\ntype Query {\n  a: Strng\n  b: Date\n  c: Querry\n}\n\nscalar Strng\n",
+        [
+            (2, "Strng", "is an unknown type, used by Query.a: did you mean String? Read as a scalar"),
+            (2, "Querry", "is an unknown type, used by Query.c: did you mean Query? Read as a scalar"),
+        ],
+    ),
+    "a type like another one in a file that does not declare its scalars": (
+        "type Query { a: Strng b: Timestamp }",
+        "type Query {\n  a: Strng\n  b: Timestamp\n}\n\nscalar Strng\n\nscalar Timestamp\n",
+        [
+            (1, "Strng", "is used by Query.a and never defined; read as a scalar"),
+            (1, "Timestamp", "is used by Query.b and never defined; read as a scalar"),
+        ],
+    ),
+    "defaults of the wrong kind": (
+        'type Query {\n  a(x: Boolean = True, y: E = "X", z: E = X): Int\n'
+        "  b(x: Int = 1.5, y: [Int!]! = [1, null], z: [Int] = 1): Int\n"
+        '  c(x: I = {a: 1}, y: I = {}, z: I! = {a: "1", b: 1}, w: Float = 1, v: Any = {q: [1]}): Int\n}\n'
+        "enum E { X }\ninput I { a: ID! }\nscalar Any",
+        "scalar Any\n\nenum E {\n  X\n}\n\ninput I {\n  a: ID!\n}\n\ntype Query {\n"
+        '  a(x: Boolean = True, y: E = "X", z: E = X): Int\n'
+        "  b(x: Int = 1.5, y: [Int!]! = [1, null], z: [Int] = 1): Int\n"
+        '  c(v: Any = {q: [1]}, w: Float = 1, x: I = {a: 1}, y: I = {}, z: I! = {a: "1", b: 1}): Int\n}\n',
+        [
+            (2, "Query.a(x:)", "has the default True, which is not of type Boolean"),
+            (2, "Query.a(y:)", 'has the default "X", which is not of type E'),
+            (3, "Query.b(x:)", "has the default 1.5, which is not of type Int"),
+            (3, "Query.b(y:)", "has the default [1, null], which is not of type [Int!]!"),
+            (4, "Query.c(y:)", "has the default {}, which is not of type I"),
+            (4, "Query.c(z:)", 'has the default {a: "1", b: 1}, which is not of type I!'),
+        ],
+    ),
+    "directive locations that there are not": (
+        "directive @d on FIELDS | OBJECT | Everywhere\ntype Query { a: Int }",
+        "directive @d on Everywhere | FIELDS | OBJECT\n\ntype Query {\n  a: Int\n}\n",
+        [
+            (1, "@d", "is on Everywhere, which is not a directive location"),
+            (1, "@d", "is on FIELDS, which is not a directive location: did you mean FIELD?"),
+        ],
+    ),
     "a @deprecated with arguments of its own keeps them": (
         "directive @deprecated(reason: String, since: String) on FIELD_DEFINITION\n"
         'type Query { a: Int @deprecated(since: "2", reason: "old") }',

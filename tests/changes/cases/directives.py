@@ -165,6 +165,36 @@ APPLIED = [
         near="APPLIED_DIRECTIVE_CHANGED APPLIED_DIRECTIVES_REORDERED",
     ),
     case(
+        "an argument that says what is declared as its default",
+        "directive @d(x: Int = 1, y: [Int] = [2]) repeatable on OBJECT type Query @d(x: 1, y: 2) { a: String }",
+        "directive @d(x: Int = 1, y: [Int] = [2]) repeatable on OBJECT type Query @d { a: String }",
+        near="APPLIED_DIRECTIVE_CHANGED",
+    ),
+    case(
+        "an argument that says something else than its declared default",
+        "directive @d(x: Int = 1) on OBJECT type Query @d(x: 2) { a: String }",
+        "directive @d(x: Int = 1) on OBJECT type Query @d { a: String }",
+        "S APPLIED_DIRECTIVE_CHANGED Query",
+    ),
+    case(
+        "an argument without a declared default",
+        _D + "type Query @d(x: 1) { a: String }",
+        _D + "type Query @d { a: String }",
+        "S APPLIED_DIRECTIVE_CHANGED Query",
+    ),
+    case(
+        "applications of one directive in another order",
+        _D + "directive @e on OBJECT type Query @d(x: 1) @e @d(x: 2) { a: String }",
+        _D + "directive @e on OBJECT type Query @d(x: 2) @e @d(x: 1) { a: String }",
+        near="APPLIED_DIRECTIVES_REORDERED APPLIED_DIRECTIVE_CHANGED",
+    ),
+    case(
+        "applications of one directive on the other side of another one",
+        _D + "directive @e on OBJECT type Query @d(x: 1) @e { a: String }",
+        _D + "directive @e on OBJECT type Query @e @d(x: 1) { a: String }",
+        "S APPLIED_DIRECTIVES_REORDERED Query",
+    ),
+    case(
         "arguments written in another order",
         _D + "type Query @d(x: 1, y: [1]) { a: String }",
         _D + "type Query @d(y: [1], x: 1) { a: String }",
