@@ -156,7 +156,7 @@ class _Operation(pytest.Item):
         if verdict is Verdict.INVALID_ALREADY:
             if report.old.digest == report.new.digest:
                 raise _Broken("is not valid")
-            pytest.xfail(f"was invalid before: {'; '.join(self.result.errors)}")
+            pytest.xfail(f"is still invalid: {'; '.join(self.result.errors)}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the verdict with its errors and hints; anything unexpected as pytest shows it."""

@@ -18,8 +18,11 @@ class Verdict(Enum):
 
     BROKEN = "broken"
     AFFECTED = "affected"
+    POSSIBLE = "possible"
     UNAFFECTED = "unaffected"
     INVALID_ALREADY = "invalid-already"
+    NOT_JUDGED = "not-judged"
+    OTHER_API = "other-api"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     LIMITED = "limited"
@@ -35,12 +38,14 @@ class OperationReference:
         path: File as the user would open it.
         line: 1-based line of the operation in that file.
         verdict: What the whole comparison does to it.
+        kind: ``query``, ``mutation``, ``subscription``, or ``fragment`` for one that no operation needs.
     """
 
     name: str
     path: str
     line: int
     verdict: Verdict
+    kind: str = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class Change:
         details: What moved inside a nested value, one line each.
         history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.
         operations: The user's operations that it touches.
+        possible_operations: Those that it touches if a variable holds what it may hold.
         because_of: Fingerprint of the change that this one only follows from, which follows from none itself;
             None when it stands for itself.
         allowed: The reason of the policy entry that accepts it; None when nothing does.
@@ -128,6 +134,7 @@ class Change:
     details: tuple[str, ...] = ()
     history: str | None = None
     operations: tuple[OperationReference, ...] = ()
+    possible_operations: tuple[OperationReference, ...] = ()
     because_of: str | None = None
     allowed: str | None = None
 
@@ -135,6 +142,11 @@ class Change:
         """Return what makes an equal one elsewhere, with its witness found."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return _made, (values | {"shown_by": Known(self.shown_by())},)
+
+    @property
+    def concerns_us(self) -> bool:
+        """Whether it touches an operation of the user's: for certain, or possibly where it is breaking."""
+        return bool(self.operations or (self.possible_operations and self.severity is Severity.BREAKING))
 
     @property
     def witness(self) -> str | None:

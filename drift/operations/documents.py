@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from drift.operations.outline import Definition, definitions_of
+from drift.operations.outline import definitions_of, words_of
 from drift.operations.reading import Reading, account_of, read_files, unread_at
 from drift.operations.source import Document
+from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, spreads_of
 from drift.redact import clean
 from drift.reports.account import Account, Unread
-
-if TYPE_CHECKING:
-    from graphql import DocumentNode, ExecutableDefinitionNode
 
 ANONYMOUS = "<anonymous>"
 
 
-@dataclass(frozen=True)
-class Fragment:
-    """One named fragment.
+@dataclass(frozen=True, eq=False)
+class Item:
+    """An operation or a fragment where it stands.
 
     Attributes:
-        name: Its name.
+        name: Its name; ``<anonymous>`` for an operation that has none.
         document: The text that it stands in.
-        node: What is known of it: the outline's node, or graphql-core's.
+        node: The definition.
         number: Which definition of its text it is, from 0.
-        offset: Where it begins in its text.
     """
 
     name: str
     document: Document
-    node: Any = field(repr=False)
-    number: int
-    offset: int
-
-
-@dataclass(frozen=True)
-class Operation(Fragment):
-    """One operation; attributes as for :class:`Fragment`, the name ``<anonymous>`` when it has none."""
+    node: Definition = field(repr=False)
+    number: int = 0
 
     @property
     def kind(self) -> str:
-        """``query``, ``mutation`` or ``subscription``."""
-        return str(self.node.operation.value)
+        """``query``, ``mutation``, ``subscription`` or ``fragment``."""
+        return self.node.operation if isinstance(self.node, OperationDefinition) else "fragment"
+
+    @property
+    def offset(self) -> int:
+        """Where it begins in its text."""
+        return self.node.start
+
+    @property
+    def path(self) -> str:
+        """The file that it begins in."""
+        return self.document.spot(self.offset)[0]
 
     @property
     def line(self) -> int:
@@ -63,43 +63,33 @@ class Operations:
         fragments: Candidates for each fragment name.
         notices: What could be read in part only, one sentence each with its place.
         account: What became of each file, and what is not judged.
-        documents: The texts that graphql-core has read, by the identity of the source that its nodes refer to.
     """
 
-    operations: tuple[Operation, ...]
-    fragments: dict[str, tuple[Fragment, ...]]
+    operations: tuple[Item, ...]
+    fragments: dict[str, tuple[Item, ...]]
     notices: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
-    documents: dict[int, Document] = field(default_factory=dict, repr=False)
-    _trees: dict[int, DocumentNode] = field(default_factory=dict, repr=False)
 
-    def full(self, item: Fragment) -> ExecutableDefinitionNode:
-        """Return an operation or fragment as graphql-core reads it, with all places."""
-        definition = self.tree(item.document).definitions[item.number]
-        assert hasattr(definition, "selection_set")  # noqa: S101 - only such definitions are items
-        return definition  # type: ignore[return-value]
-
-    def tree(self, document: Document) -> DocumentNode:
-        """Return a text as graphql-core reads it.
-
-        Raises:
-            GraphQLSyntaxError: It is no GraphQL.
-        """
-        if id(document) not in self._trees:
-            from graphql import Source, parse
-
-            source = Source(document.text, document.path)
-            self._trees[id(document)] = parse(source, max_tokens=200_000)
-            self.documents[id(source)] = document
-        return self._trees[id(document)]
-
-    def fragment(self, name: str, near: Document) -> Fragment | None:
+    def fragment(self, name: str, near: Document) -> Item | None:
         """Return the fragment of that name: the one of the same file first; None when there is none."""
         candidates = self.fragments.get(name, ())
         for candidate in candidates:
             if candidate.document.path == near.path:
                 return candidate
         return candidates[0] if candidates else None
+
+    def with_fragments(self, item: Item) -> tuple[Item, ...]:
+        """Return an operation or fragment, then every fragment that it needs and that there is."""
+        items = [item]
+        names = {item.name} if item.kind == "fragment" else set[str]()
+        for each in items:
+            for spread in spreads_of(each.node):
+                if spread.name.value not in names:
+                    names.add(spread.name.value)
+                    fragment = self.fragment(spread.name.value, item.document)
+                    if fragment is not None:
+                        items.append(fragment)
+        return tuple(items)
 
 
 def find_operations(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:
@@ -116,16 +106,30 @@ def find_operations(root: Path, patterns: Sequence[str], *, allow_unread: bool =
     return _parsed(read_files(root, patterns), allow_unread=allow_unread)
 
 
+def read_document(document: Document) -> tuple[Definition, ...]:
+    """Return the operations and fragments of a text.
+
+    Raises:
+        GraphQLSyntaxError: It is not GraphQL.
+        RecursionError: It is nested too deeply.
+    """
+    found = definitions_of(document.text)
+    if found is None:
+        from drift.operations import core
+
+        return core.read(document.text)
+    return found
+
+
 def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
-    operations: list[Operation] = []
-    fragments: dict[str, list[Fragment]] = {}
+    operations: list[Item] = []
+    fragments: dict[str, list[Item]] = {}
     unread = list(reading.unread)
-    found = Operations((), {})
     for document in reading.documents:
         if not document.text.strip():
             continue
         try:
-            nodes: Sequence[Any] = definitions_of(document.text) or found.tree(document).definitions
+            nodes = read_document(document)
         except RecursionError:
             unread.append(unread_at(document, 0, "nested too deeply"))
             continue
@@ -133,12 +137,11 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
             unread += _not_graphql(document, error)
             continue
         for number, node in enumerate(nodes):
-            if node.kind == "operation_definition":
-                name = node.name.value if node.name else ANONYMOUS
-                operations.append(Operation(name, document, node, number, _start(node)))
-            elif node.kind == "fragment_definition":
-                fragment = Fragment(node.name.value, document, node, number, _start(node))
-                fragments.setdefault(fragment.name, []).append(fragment)
+            item = Item(node.name.value if node.name else ANONYMOUS, document, node, number)
+            if isinstance(node, FragmentDefinition):
+                fragments.setdefault(item.name, []).append(item)
+            else:
+                operations.append(item)
     operations.sort(key=lambda operation: (operation.document.path, operation.line))
     by_name = {name: tuple(candidates) for name, candidates in fragments.items()}
     account = account_of(
@@ -148,12 +151,8 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
         unread=unread,
         is_waived=allow_unread,
     )
-    notices = (*reading.notices, *_ambiguous(fragments, found))
-    return replace(found, operations=tuple(operations), fragments=by_name, notices=notices, account=account)
-
-
-def _start(node: Any) -> int:
-    return int(node.start if isinstance(node, Definition) else node.loc.start)
+    notices = (*reading.notices, *_ambiguous(fragments))
+    return Operations(tuple(operations), by_name, notices, account)
 
 
 def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
@@ -168,14 +167,13 @@ def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
         yield unread_at(document, offset, f"not GraphQL: {fault}")
 
 
-def _ambiguous(fragments: dict[str, list[Fragment]], operations: Operations) -> Iterator[str]:
+def _ambiguous(fragments: dict[str, list[Item]]) -> Iterator[str]:
     for name, found in sorted(fragments.items()):
-        if len(found) > 1 and len({_printed(operations.full(fragment)) for fragment in found}) > 1:
+        if len(found) > 1 and len({_written(fragment) for fragment in found}) > 1:
             places = ", ".join(fragment.document.place(fragment.offset) for fragment in found)
             yield f"the fragment {name} is written in several ways ({places}); each file uses its own, others the first"
 
 
-def _printed(node: ExecutableDefinitionNode) -> str:
-    from graphql import print_ast
-
-    return print_ast(node)
+def _written(item: Item) -> tuple[str, ...]:
+    """Return a definition without its layout."""
+    return tuple(words_of(item.document.text[item.node.start : item.node.end]))

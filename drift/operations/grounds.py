@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from drift.history.index import SCHEMA, Index, Stay
+from drift.operations.tree import (
+    Definition,
+    Directive,
+    Field,
+    Inline,
+    ListValue,
+    ObjectValue,
+    OperationDefinition,
+    SelectionSet,
+    Value,
+)
 from drift.schema.canonical import member_sdl
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind, Schema
 from drift.schema.position import COMPOSITE_KINDS
 from drift.schema.types import named_type
-
-if TYPE_CHECKING:
-    from drift.operations.outline import Executable
 
 _IMPLEMENTS = re.compile(r"type [_A-Za-z0-9]+ implements ([_A-Za-z0-9 &]+)")
 _ABSTRACT = frozenset({Kind.INTERFACE, Kind.UNION})
@@ -142,29 +150,28 @@ class Grounds:
         is_broken: True when the document is certainly not valid; else nothing is known.
     """
 
-    def __init__(self, schema: Schema, document: Executable) -> None:
+    def __init__(self, schema: Schema, definitions: Iterable[Definition]) -> None:
         self.keys: set[Key] = {("header", "", ""), ("whole", SCHEMA, "")}
         self.is_broken = False
         self._schema = schema
-        for definition in document.definitions:
+        for definition in definitions:
             self._directives(definition.directives)
-            if definition.kind == "operation_definition":
+            if isinstance(definition, OperationDefinition):
                 self._operation(definition)
-            elif definition.kind == "fragment_definition":
-                condition = definition.type_condition.name.value
-                self._condition(condition)
-                self._selections(definition.selection_set, condition)
+            else:
+                self._condition(definition.condition.value)
+                self._selections(definition.selection_set, definition.condition.value)
 
-    def _operation(self, definition: Any) -> None:
-        for variable in definition.variable_definitions or ():
-            name = _named(variable.type)
+    def _operation(self, definition: OperationDefinition) -> None:
+        for variable in definition.variables:
+            name = variable.type.name.value
             element = self._kind(name)
             if name not in SPECIFIED_SCALARS and (element is None or element.kind not in _INPUT_KINDS):
                 self.is_broken = True
             self._directives(variable.directives)
-            if variable.default_value is not None:
-                self._literal(variable.default_value, name)
-        root = self._schema.roots.get(definition.operation.value)
+            if variable.default is not None:
+                self._literal(variable.default, name)
+        root = self._schema.roots.get(definition.operation)
         if root is None or self._kind(root) is None:
             self.is_broken = True
         else:
@@ -180,25 +187,25 @@ class Grounds:
         if element is None or element.kind not in COMPOSITE_KINDS:
             self.is_broken = True
 
-    def _selections(self, selection_set: Any, parent: str) -> None:
+    def _selections(self, selection_set: SelectionSet | None, parent: str) -> None:
         # An own stack: a hostile file may nest deeper than Python recurses.
         waiting = [(selection_set, parent)]
         while waiting:
             current, owner = waiting.pop()
             for selection in current.selections if current else ():
                 self._directives(selection.directives)
-                if selection.kind == "field":
+                if isinstance(selection, Field):
                     waiting.append((selection.selection_set, self._field(selection, owner)))
                     continue
                 self.keys.add(("possible", owner, ""))
-                if selection.kind == "inline_fragment":
+                if isinstance(selection, Inline):
                     inner = owner
-                    if selection.type_condition is not None:
-                        inner = selection.type_condition.name.value
+                    if selection.condition is not None:
+                        inner = selection.condition.value
                         self._condition(inner)
                     waiting.append((selection.selection_set, inner))
 
-    def _field(self, node: Any, owner: str) -> str:
+    def _field(self, node: Field, owner: str) -> str:
         """Take in a field; return the name of its type, empty when that is not known."""
         name = node.name.value
         type_ = None if not owner else self._kind(owner)
@@ -212,7 +219,7 @@ class Grounds:
             self.is_broken = True
             return ""
         known = {argument.name: argument for argument in element.of_kind(Kind.ARGUMENT)}
-        for argument in node.arguments or ():
+        for argument in node.arguments:
             found = known.get(argument.name.value)
             if found is None:
                 self.is_broken = True
@@ -222,12 +229,12 @@ class Grounds:
         self._kind(inner)
         return inner
 
-    def _directives(self, nodes: Any) -> None:
-        for node in nodes or ():
+    def _directives(self, nodes: Iterable[Directive]) -> None:
+        for node in nodes:
             name = node.name.value
             self.keys.add(("whole", f"@{name}", ""))
             definition = self._schema.directives.get(name)
-            for argument in node.arguments or ():
+            for argument in node.arguments:
                 known = (
                     None
                     if definition is None
@@ -236,22 +243,16 @@ class Grounds:
                 if known is not None:
                     self._literal(argument.value, named_type(known.type or ""))
 
-    def _literal(self, value: Any, type_name: str) -> None:
+    def _literal(self, value: Value, type_name: str) -> None:
         waiting = [(value, type_name)]
         while waiting:
             current, name = waiting.pop()
             self.keys.add(("whole", name, ""))
-            if current.kind == "list_value":
-                waiting += [(item, name) for item in current.values]
-            elif current.kind == "object_value":
+            if isinstance(current, ListValue):
+                waiting += [(item, name) for item in current.items]
+            elif isinstance(current, ObjectValue):
                 type_ = self._schema.types.get(name)
                 for item in current.fields:
                     field = None if type_ is None else type_.child(Kind.INPUT_FIELD, item.name.value)
                     if field is not None:
                         waiting.append((item.value, named_type(field.type or "")))
-
-
-def _named(node: Any) -> str:
-    while hasattr(node, "type"):
-        node = node.type
-    return str(node.name.value)

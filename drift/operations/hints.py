@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from drift.changes.change import Change
-from drift.operations.documents import Operation, Operations
-from drift.operations.nodes import Uses, uses_of
-from drift.operations.pruned import pruned
+from drift.operations.complete import Complete, complete
+from drift.operations.documents import read_document
 from drift.operations.source import Document, File
-from drift.schema.element import Kind
+from drift.operations.tree import (
+    Argument,
+    Definition,
+    Directive,
+    Field,
+    Literal,
+    Name,
+    Node,
+    ObjectValue,
+    OperationDefinition,
+    Variable,
+)
+from drift.operations.usage import Usage
+from drift.schema.element import Kind, Schema
 from drift.severity import Severity
-
-if TYPE_CHECKING:
-    from graphql import DocumentNode, GraphQLError, GraphQLSchema
-
-    from drift.schema.element import Schema
-
-Validate = Callable[["GraphQLSchema", "DocumentNode"], "Sequence[GraphQLError]"]
 
 MAX_CANDIDATES = 40
 MAX_VALUES = 8
@@ -66,85 +71,108 @@ class Insertion:
 Step = Edit | Insertion
 
 
+@dataclass(frozen=True, eq=False)
+class Case:
+    """An operation that something may be said about.
+
+    Attributes:
+        document: The operation with its fragments.
+        usage: What it uses of the old schema, with its spots.
+        changes: The changes that concern it and about which something can be said.
+        errors: How many errors the new schema finds in it.
+    """
+
+    document: Complete
+    usage: Usage
+    changes: tuple[Change, ...]
+    errors: int
+
+
+@dataclass
+class _Attempt:
+    """How far one case is: what was accepted, what is left to try."""
+
+    case: Case
+    candidates: Iterator[tuple[list[Step], str]]
+    errors: int
+    accepted: list[Step] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str) -> None:
+        if sentence and sentence not in self.sentences:
+            self.sentences.append(sentence)
+
+
+Trial = tuple[_Attempt, list[Step], str, Complete]
+
+
 @dataclass(frozen=True)
 class Mender:
     """Looks for edits.
 
     Attributes:
-        operations: What was found in the user's files.
         old: The schema that the operations were written for.
         new: The schema that they are to fit.
-        validate: Returns the errors of a document in a schema.
     """
 
-    operations: Operations
     old: Schema
     new: Schema
-    validate: Validate
 
-    def hints(
-        self, operation: Operation, document: DocumentNode, changes: Iterable[Change], *, is_broken: bool
-    ) -> tuple[str, ...]:
-        """Return a unified diff for each file with edits that help, and sentences where no edit is known."""
-        uses = uses_of(document, pruned(self.old, [document]))
-        accepted: list[Step] = []
-        sentences: list[str] = []
-        errors = self._errors(document, ()) if is_broken else 0
-        for steps, otherwise in self._candidates(operation, uses, changes):
-            left = self._errors(document, [*accepted, *steps]) if steps and errors else errors
-            if left < errors:
-                accepted, errors = [*accepted, *steps], left
-            elif otherwise and otherwise not in sentences:
-                sentences.append(otherwise)
-        return (*_diffs(accepted), *sentences)
+    def hints(self, cases: Iterable[Case]) -> dict[Complete, tuple[str, ...]]:
+        """Return, for each case, a unified diff for each file with edits that help, and sentences where none does.
 
-    def _errors(self, document: DocumentNode, steps: Sequence[Step]) -> int:
-        """Return how many errors the edited document has; many when it is no document any more."""
-        from graphql import DocumentNode, GraphQLSyntaxError, parse
+        One edit of each operation is tried at a time, those of all operations together.
+        """
+        attempts = [_Attempt(case, self._candidates(case), case.errors) for case in cases]
+        waiting = attempts
+        while waiting:
+            trials: list[Trial] = []
+            parsed: dict[tuple[Document, tuple[Edit, ...]], Sequence[Definition] | None] = {}
+            left = []
+            for attempt in waiting:
+                candidate = next(attempt.candidates, None)
+                if candidate is None:
+                    continue
+                left.append(attempt)
+                steps, otherwise = candidate
+                edited = _edited_document(attempt, steps, parsed) if steps and attempt.errors else None
+                if edited is None:
+                    attempt.say(otherwise)
+                else:
+                    trials.append((attempt, steps, otherwise, edited))
+            self._judge(trials)
+            waiting = left
+        return {
+            attempt.case.document: (*_diffs(attempt.accepted), *attempt.sentences) for attempt in attempts
+        }
 
-        trees: dict[int, Any] = {}
-        definitions = []
-        for node in document.definitions:
-            source = self.operations.documents.get(id(node.loc.source)) if node.loc else None
-            own = [step for step in steps if step.document is source]
-            if source is None or node.loc is None or not own:
-                definitions.append(node)
-                continue
-            if id(source) not in trees:
-                try:
-                    trees[id(source)] = parse(_edited(source.text, _edits(own)))
-                except GraphQLSyntaxError:
-                    return 1 << 30
-            # No edit adds a definition, takes one away or changes their order.
-            starts = [other.loc.start for other in self.operations.tree(source).definitions if other.loc]
-            number = starts.index(node.loc.start)
-            definitions.append(trees[id(source)].definitions[number])
-        edited = DocumentNode(definitions=tuple(definitions))
-        # An edit may name what no operation named before.
-        return len(self.validate(pruned(self.new, [edited]), edited))
+    def _judge(self, trials: Sequence[Trial]) -> None:
+        """Accept the edits with which an operation has fewer errors than without."""
+        from drift.operations.validation import faults_of
 
-    def _candidates(
-        self, operation: Operation, uses: Uses, changes: Iterable[Change]
-    ) -> Iterator[tuple[list[Step], str]]:
+        found = faults_of(self.new, [edited for *_, edited in trials])
+        for attempt, steps, otherwise, edited in trials:
+            left = len(found.get(edited, ()))
+            if left < attempt.errors:
+                attempt.accepted += steps
+                attempt.errors = left
+            else:
+                attempt.say(otherwise)
+
+    def _candidates(self, case: Case) -> Iterator[tuple[list[Step], str]]:
         """Yield steps to try, and a sentence for when they don't help."""
-        count = 0
-        for change in changes:
-            for candidate in self._of_change(operation, uses, change):
-                count += 1
-                if count > MAX_CANDIDATES:
-                    return
-                yield candidate
+        places = _Places(case)
+        candidates = (found for change in case.changes for found in self._of_change(places, change))
+        return islice(candidates, MAX_CANDIDATES)
 
-    def _of_change(
-        self, operation: Operation, uses: Uses, change: Change
-    ) -> Iterator[tuple[list[Step], str]]:
+    def _of_change(self, places: _Places, change: Change) -> Iterator[tuple[list[Step], str]]:
         if change.new is None:
-            yield from self._replacements(uses, change)
+            yield from self._replacements(places, change)
         elif change.kind in _INPUTS and change.new.endswith("!"):
-            yield from self._additions(operation, uses, change)
-            yield from self._retyped(uses, change)
+            yield from self._additions(places, change)
+            yield from self._retyped(places, change)
 
-    def _replacements(self, uses: Uses, change: Change) -> Iterator[tuple[list[Step], str]]:
+    def _replacements(self, places: _Places, change: Change) -> Iterator[tuple[list[Step], str]]:
         """Yield what could stand instead of something that is gone."""
         name = "" if change.suggestion is None else _own_name(change.suggestion)
         otherwise = ""
@@ -153,20 +181,19 @@ class Mender:
             values = [item.name for item in enum.of_kind(Kind.ENUM_VALUE)] if enum is not None else []
             more = f" and {len(values) - MAX_VALUES:,} more" if len(values) > MAX_VALUES else ""
             otherwise = f"{change.coordinate} is gone; left are {', '.join(values[:MAX_VALUES])}{more}."
-        for node in uses.names.get(change.coordinate, ()):
-            found = self.operations.documents.get(id(node.loc.source)) if node.loc else None
-            if found is None:
+        for node, found in places.of(change.coordinate):
+            written = _written(node, change)
+            if written is None:
                 continue
-            start, end = node.loc.start, node.loc.end
-            if change.kind is not Kind.FIELD:
-                yield ([Edit(found, start, end, name)] if name else []), otherwise
+            if not isinstance(node, Field):
+                yield ([Edit(found, written.start, written.end, name)] if name else []), otherwise
                 continue
-            has_alias = id(node) in uses.aliased
+            texts = [*self._advised(change.coordinate)]
             if name:
                 # Under the old name the client finds it in the answer as before.
-                yield [Edit(found, start, end, name if has_alias else f"{_text(found, node)}: {name}")], ""
-            for text in self._advised(change.coordinate):
-                yield [Edit(found, start, end, text)], ""
+                texts.insert(0, name if node.alias else f"{node.name.value}: {name}")
+            for text in texts:
+                yield [Edit(found, written.start, written.end, text)], ""
 
     def _advised(self, coordinate: str) -> Iterator[str]:
         """Yield what the deprecation's reason puts between backticks, as in "Use `assignee { email }`"."""
@@ -175,29 +202,107 @@ class Mender:
         for text in _QUOTED.findall((element and element.deprecation) or ""):
             yield _own_name(text) if re.fullmatch(r"\w+\.\w+", text) else text
 
-    def _additions(
-        self, operation: Operation, uses: Uses, change: Change
-    ) -> Iterator[tuple[list[Step], str]]:
+    def _additions(self, places: _Places, change: Change) -> Iterator[tuple[list[Step], str]]:
         """Yield required arguments and input fields, given through new variables."""
-        name = _own_name(change.coordinate)
-        variable = uses.free_variable(name)
-        definition = _variable_definition(
-            operation, self.operations.full(operation), f"${variable}: {change.new}"
-        )
-        for node in uses.lacking(_owner(change.coordinate), name):
-            found = self.operations.documents.get(id(node.loc.source)) if node.loc else None
-            if found is not None:
-                yield [_given(found, node, f"{name}: ${variable}"), definition], ""
-        owner = _owner(change.coordinate)
-        if change.kind is Kind.INPUT_FIELD and owner in uses.variable_types:
+        name, owner = _own_name(change.coordinate), _owner(change.coordinate)
+        operation = places.case.document.item
+        if isinstance(operation.node, OperationDefinition):
+            variable = _free_variable(name, operation.node)
+            definition = _variable_definition(
+                operation.document, operation.node, f"${variable}: {change.new}"
+            )
+            for node, found in places.of(owner):
+                items = _items(node)
+                if items is not None and name not in {item.name.value for item in items}:
+                    yield [_given(found, node, f"{name}: ${variable}"), definition], ""
+        if change.kind is Kind.INPUT_FIELD and owner in places.case.usage.held:
             yield [], f"Variables of type {owner} must hold {name}, of type {change.new}."
 
-    def _retyped(self, uses: Uses, change: Change) -> Iterator[tuple[list[Step], str]]:
+    def _retyped(self, places: _Places, change: Change) -> Iterator[tuple[list[Step], str]]:
         """Yield new types of the variables that are given for what changed its type."""
-        for node in uses.variables.get(change.coordinate, ()):
-            found = self.operations.documents.get(id(node.loc.source)) if node.loc else None
-            if found is not None:
-                yield [Edit(found, node.loc.start, node.loc.end, change.new or "")], ""
+        operation = places.case.document.item
+        if not isinstance(operation.node, OperationDefinition):
+            return
+        types = {each.variable.name: each.type for each in operation.node.variables}
+        for node, _ in places.of(change.coordinate):
+            if isinstance(node, Argument) and isinstance(node.value, Variable) and node.value.name in types:
+                type_ = types[node.value.name]
+                yield [Edit(operation.document, type_.start, type_.end, change.new or "")], ""
+
+
+class _Places:
+    """Where an operation names what."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._nodes: dict[str, list[Node]] = {}
+        for node, names in (case.usage.spots or {}).items():
+            for name in names:
+                self._nodes.setdefault(name, []).append(node)
+
+    def of(self, coordinate: str) -> Iterator[tuple[Node, Document]]:
+        """Yield the nodes that name an element, each with the text that it stands in."""
+        for node in self._nodes.get(coordinate, ()):
+            yield node, self.case.document.documents[self.case.usage.homes[node]]
+
+
+def _edited_document(
+    attempt: _Attempt,
+    steps: Sequence[Step],
+    parsed: dict[tuple[Document, tuple[Edit, ...]], Sequence[Definition] | None],
+) -> Complete | None:
+    """Return a document with edits; None when it is no document any more."""
+    from graphql import GraphQLSyntaxError
+
+    by_document: dict[Document, list[Step]] = {}
+    for step in (*attempt.accepted, *steps):
+        by_document.setdefault(step.document, []).append(step)
+    items = []
+    for item in attempt.case.document.items:
+        own = by_document.get(item.document)
+        if own is None:
+            items.append(item)
+            continue
+        edits = tuple(_edits(own))
+        text = replace(item.document, text=_edited(item.document.text, edits))
+        if (item.document, edits) not in parsed:
+            try:
+                parsed[item.document, edits] = read_document(text)
+            except (GraphQLSyntaxError, RecursionError):
+                parsed[item.document, edits] = None
+        nodes = parsed[item.document, edits]
+        if nodes is None:
+            return None
+        # No edit adds a definition, takes one away or changes their order.
+        items.append(replace(item, document=text, node=nodes[item.number]))
+    return complete(tuple(items))
+
+
+def _written(node: Node, change: Change) -> Node | None:
+    """Return what of a node is the name of a removed element; None when the node names it in another way."""
+    if isinstance(node, Field | Argument):
+        return node.name
+    if isinstance(node, Name) or (isinstance(node, Literal) and change.kind is Kind.ENUM_VALUE):
+        return node
+    return None
+
+
+def _items(node: Node) -> Sequence[Argument] | None:
+    """Return the arguments of a field or directive, or the fields of an input object; None for anything else."""
+    if isinstance(node, ObjectValue):
+        return node.fields
+    return node.arguments if isinstance(node, Field | Directive) else None
+
+
+def _free_variable(name: str, operation: OperationDefinition) -> str:
+    """Return a name for a variable that no variable has."""
+    taken = {each.variable.name for each in operation.variables}
+    number = 2
+    candidate = name
+    while candidate in taken:
+        candidate = f"{name}{number}"
+        number += 1
+    return candidate
 
 
 def is_mendable(change: Change, *, is_broken: bool) -> bool:
@@ -210,10 +315,6 @@ def is_mendable(change: Change, *, is_broken: bool) -> bool:
     )
 
 
-def _text(document: Document, node: Any) -> str:
-    return document.text[node.loc.start : node.loc.end]
-
-
 def _own_name(coordinate: str) -> str:
     """Return the last name of a coordinate: ``b`` of ``A.b`` and of ``Query.a(b:)``."""
     return re.split(r"[.(]", coordinate.rstrip(":)"))[-1]
@@ -224,43 +325,38 @@ def _owner(coordinate: str) -> str:
     return coordinate.rpartition("(" if "(" in coordinate else ".")[0]
 
 
-def _given(document: Document, node: Any, item: str) -> Insertion:
+def _given(document: Document, node: Node, item: str) -> Insertion:
     """Return the insertion of an argument into a field or directive, or of a field into an input object."""
-    if hasattr(node, "fields"):
-        if node.fields:
-            return Insertion(document, node.fields[-1].loc.end, item, None)
-        return Insertion(document, node.loc.start + 1, item, ("", ""))
-    if node.arguments:
-        return Insertion(document, node.arguments[-1].loc.end, item, None)
-    return Insertion(document, node.name.loc.end, item, ("(", ")"))
+    items = _items(node)
+    if items:
+        return Insertion(document, items[-1].end, item, None)
+    if isinstance(node, Field | Directive):
+        return Insertion(document, node.name.end, item, ("(", ")"))
+    return Insertion(document, node.start + 1, item, ("", ""))
 
 
-def _variable_definition(operation: Operation, node: Any, item: str) -> Insertion:
-    document = operation.document
-    start = operation.offset
-    if node.variable_definitions:
-        last = node.variable_definitions[-1]
-        return Insertion(document, last.loc.end if last.loc else start, item, None)
-    if node.name is not None and node.name.loc is not None:
-        return Insertion(document, node.name.loc.end, item, ("(", ")"))
-    keyword = node.operation.value
-    if document.text.startswith(keyword, start):
-        return Insertion(document, start + len(keyword), item, (" (", ")"))
-    return Insertion(document, start, item, (f"{keyword} (", ") "))
+def _variable_definition(document: Document, node: OperationDefinition, item: str) -> Insertion:
+    if node.variables:
+        return Insertion(document, node.variables[-1].end, item, None)
+    if node.name is not None:
+        return Insertion(document, node.name.end, item, ("(", ")"))
+    if document.text.startswith(node.operation, node.start):
+        return Insertion(document, node.start + len(node.operation), item, (" (", ")"))
+    return Insertion(document, node.start, item, (f"{node.operation} (", ") "))
 
 
 def _edits(steps: Iterable[Step]) -> list[Edit]:
     """Return the steps as edits that do not touch each other, those into one list as one."""
-    edits: dict[tuple[int, int, int, str], Edit] = {}
-    lists: dict[tuple[int, int], list[Insertion]] = {}
+    edits: dict[Edit, None] = {}
+    lists: dict[tuple[Document, int], list[Insertion]] = {}
     for step in steps:
         if isinstance(step, Edit):
-            edits[(id(step.document), step.start, step.end, step.text)] = step
+            edits[step] = None
         else:
-            items = lists.setdefault((id(step.document), step.offset), [])
+            items = lists.setdefault((step.document, step.offset), [])
             if step not in items:
                 items.append(step)
-    result = list(edits.values())
+    result = list(edits)
     for group in lists.values():
         first = group[0]
         items_text = ", ".join(step.item for step in group)
@@ -277,16 +373,15 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 
 def _diffs(steps: Sequence[Step]) -> Iterator[str]:
     """Yield a unified diff for each file; nothing for text that is put together from several places."""
-    files: dict[int, tuple[File, list[Edit]]] = {}
+    files: dict[File, list[Edit]] = {}
     for edit in _edits(steps):
         file, place = edit.document.origin(max(edit.start - 1, 0))
         place += min(edit.start, 1)
         last, end = edit.document.origin(max(edit.end - 1, 0))
         end += min(edit.end, 1)
         if file is last and end - place == edit.end - edit.start:
-            entry = files.setdefault(id(file), (file, []))
-            entry[1].append(Edit(edit.document, place, end, edit.text))
-    for file, edits in files.values():
+            files.setdefault(file, []).append(Edit(edit.document, place, end, edit.text))
+    for file, edits in files.items():
         before = file.text.splitlines()
         after = _edited(file.text, sorted(edits, key=lambda edit: edit.start)).splitlines()
         yield "\n".join(difflib.unified_diff(before, after, file.path, file.path, n=1, lineterm=""))

@@ -1,17 +1,35 @@
 """Operations and fragments read without graphql-core, as far as they are ordinary.
 
-The nodes have the names of graphql-core's and hold what validity and usage need: no strings' contents, and places of
-definitions alone. Whatever is unusual is left to graphql-core, which also says what is wrong with a text: what is
-accepted here is accepted there. Grammar: https://spec.graphql.org/September2025/#sec-Language
+Whatever is unusual is left to graphql-core, which also says what is wrong with a text: what is accepted here is
+accepted there. Grammar: https://spec.graphql.org/September2025/#sec-Language
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator
 
+from drift.operations.tree import (
+    Argument,
+    Definition,
+    Directive,
+    Field,
+    FragmentDefinition,
+    Inline,
+    ListValue,
+    Literal,
+    Name,
+    ObjectValue,
+    OperationDefinition,
+    Selection,
+    SelectionSet,
+    Sort,
+    Spread,
+    TypeReference,
+    Value,
+    Variable,
+    VariableDefinition,
+)
 from drift.schema.literal import IGNORED, NUMBER, TOKEN
 
 MAX_TOKENS = 50_000
@@ -19,125 +37,9 @@ MAX_DEPTH = 50
 _TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
 # Beyond ASCII and among control characters, what is white space and what a string may hold is a matter of its own.
 _UNUSUAL = re.compile(r"[^\t\n\r\x20-\x7e]")
+_COMMENT = re.compile(r"#[^\n]*")
 _OPERATIONS = frozenset({"query", "mutation", "subscription"})
-
-
-@dataclass(slots=True)
-class Leaf:
-    """A name, a literal without parts, or an operation type.
-
-    Attributes:
-        value: Its text; of strings the token.
-        kind: As graphql-core names it.
-    """
-
-    value: str
-    kind: str = "name"
-
-
-@dataclass(slots=True)
-class Named:
-    """A variable, a named type or a fragment spread."""
-
-    kind: str
-    name: Leaf
-    directives: tuple[Pair, ...] = ()
-
-
-@dataclass(slots=True)
-class Wrapped:
-    """A list type or a non-null type."""
-
-    kind: str
-    type: Any
-
-
-@dataclass(slots=True)
-class Items:
-    """A list literal, or an object literal with its fields."""
-
-    kind: str
-    values: tuple[Any, ...] = ()
-    fields: tuple[Pair, ...] = ()
-
-
-@dataclass(slots=True)
-class Pair:
-    """An argument, an object's field, or a directive with its arguments."""
-
-    kind: str
-    name: Leaf
-    value: Any = None
-    arguments: tuple[Pair, ...] = ()
-
-
-@dataclass(slots=True)
-class SelectionSet:
-    """What is selected."""
-
-    selections: tuple[Any, ...]
-
-
-@dataclass(slots=True)
-class Field:
-    """A selected field."""
-
-    name: Leaf
-    alias: Leaf | None
-    arguments: tuple[Pair, ...]
-    directives: tuple[Pair, ...]
-    selection_set: SelectionSet | None
-    kind: str = "field"
-
-
-@dataclass(slots=True)
-class Part:
-    """An inline fragment."""
-
-    type_condition: Named | None
-    directives: tuple[Pair, ...]
-    selection_set: SelectionSet
-    kind: str = "inline_fragment"
-
-
-@dataclass(slots=True)
-class VariableDefinition:
-    """A variable with its type."""
-
-    variable: Named
-    type: Any
-    default_value: Any
-    directives: tuple[Pair, ...] = ()
-    kind: str = "variable_definition"
-
-
-@dataclass(slots=True)
-class Definition:
-    """An operation or a fragment.
-
-    Attributes:
-        kind: ``operation_definition`` or ``fragment_definition``.
-        start: Where it begins in the text.
-        name: None for an operation without one.
-        operation: The operation's type, None for a fragment.
-    """
-
-    kind: str
-    start: int
-    name: Leaf | None
-    operation: Leaf | None
-    variable_definitions: tuple[VariableDefinition, ...]
-    type_condition: Named | None
-    directives: tuple[Pair, ...]
-    selection_set: SelectionSet
-
-
-class Executable(Protocol):
-    """One operation and its fragments: outlines, or nodes of graphql-core."""
-
-    @property
-    def definitions(self) -> Sequence[Any]:
-        """The operation, then the fragments."""
+_KEYWORDS = {"true": Sort.BOOLEAN, "false": Sort.BOOLEAN, "null": Sort.NULL}
 
 
 class _Unusual(Exception):
@@ -152,6 +54,19 @@ def definitions_of(text: str) -> tuple[Definition, ...] | None:
         return _Reader(text).document()
     except _Unusual:
         return None
+
+
+def words_of(text: str) -> list[str]:
+    """Return the tokens of a text, which are the same for two texts that differ in layout and comments only."""
+    return [word for match in _TOKENS.finditer(text) if (word := match[1] or match[2])]
+
+
+def comments_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where comments begin and end in a part of a text that is GraphQL from token to token."""
+    for match in _TOKENS.finditer(text, start, end):
+        # Before a token there is nothing but white space, commas and comments.
+        for comment in _COMMENT.finditer(text, match.start(), match.start(1) if match[1] else match.end()):
+            yield comment.span()
 
 
 class _Reader:
@@ -171,6 +86,16 @@ class _Reader:
         self.starts.append(len(text))
         self.index = 0
 
+    @property
+    def start(self) -> int:
+        """Where the next token begins."""
+        return self.starts[self.index]
+
+    @property
+    def end(self) -> int:
+        """Where the token before ended."""
+        return self.starts[self.index - 1] + len(self.tokens[self.index - 1])
+
     def document(self) -> tuple[Definition, ...]:
         found = []
         while self.tokens[self.index]:
@@ -178,172 +103,157 @@ class _Reader:
         return tuple(found)
 
     def definition(self) -> Definition:
-        start = self.starts[self.index]
-        token = self.tokens[self.index]
+        start, token = self.start, self.tokens[self.index]
         if token == "{":
-            return Definition(
-                "operation_definition", start, None, Leaf("query"), (), None, (), self.selections(0)
-            )
+            selections = self.selections(0)
+            return OperationDefinition(start, self.end, "query", None, (), (), selections)
         self.index += 1
         if token in _OPERATIONS:
             name = self.name() if self.tokens[self.index] not in ("(", "@", "{") else None
             variables = self.variables() if self.tokens[self.index] == "(" else ()
             directives = self.directives()
-            operation = Leaf(token)
-            return Definition(
-                "operation_definition",
-                start,
-                name,
-                operation,
-                variables,
-                None,
-                directives,
-                self.selections(0),
-            )
+            selections = self.selections(0)
+            return OperationDefinition(start, self.end, token, name, variables, directives, selections)
         if token != "fragment" or self.tokens[self.index] == "on":
             raise _Unusual
         name = self.name()
         self.expect("on")
-        condition = Named("named_type", self.name())
+        condition = self.name()
         directives = self.directives()
-        return Definition(
-            "fragment_definition", start, name, None, (), condition, directives, self.selections(0)
-        )
+        selections = self.selections(0)
+        return FragmentDefinition(start, self.end, name, condition, directives, selections)
 
     def variables(self) -> tuple[VariableDefinition, ...]:
         self.expect("(")
         found = []
         while self.tokens[self.index] != ")":
+            start = self.start
             self.expect("$")
-            variable = Named("variable", self.name())
+            variable = Variable(start, 0, self.name().value)
+            variable.end = self.end
             self.expect(":")
-            type_ = self.type(0)
+            type_ = self.type()
             default = None
             if self.tokens[self.index] == "=":
                 self.index += 1
                 default = self.value(0, is_constant=True)
-            if self.tokens[self.index] == "@":
-                raise _Unusual
-            found.append(VariableDefinition(variable, type_, default))
+            directives = self.directives(is_constant=True)
+            found.append(VariableDefinition(start, self.end, variable, type_, default, directives))
         self.index += 1
         if not found:
             raise _Unusual
         return tuple(found)
 
-    def type(self, depth: int) -> Any:
+    def type(self) -> TypeReference:
+        start, depth = self.start, 0
+        while self.tokens[self.index] == "[":
+            self.index += 1
+            depth += 1
+        name = self.name()
+        text = name.value
+        for level in range(depth + 1):
+            if level:
+                self.expect("]")
+                text = f"[{text}]"
+            if self.tokens[self.index] == "!":
+                self.index += 1
+                text += "!"
         if depth > MAX_DEPTH:
             raise _Unusual
-        found: Any
-        if self.tokens[self.index] == "[":
-            self.index += 1
-            found = Wrapped("list_type", self.type(depth + 1))
-            self.expect("]")
-        else:
-            found = Named("named_type", self.name())
-        if self.tokens[self.index] == "!":
-            self.index += 1
-            found = Wrapped("non_null_type", found)
-        return found
+        return TypeReference(start, self.end, text, name)
 
     def selections(self, depth: int) -> SelectionSet:
         if depth > MAX_DEPTH:
             raise _Unusual
+        start = self.start
         self.expect("{")
-        found: list[Any] = []
+        found: list[Selection] = []
         while self.tokens[self.index] != "}":
             found.append(self.fragment(depth) if self.tokens[self.index] == "..." else self.field(depth))
         self.index += 1
         if not found:
             raise _Unusual
-        return SelectionSet(tuple(found))
+        return SelectionSet(start, self.end, tuple(found))
 
     def field(self, depth: int) -> Field:
+        start = self.start
         name, alias = self.name(), None
         if self.tokens[self.index] == ":":
             self.index += 1
             name, alias = self.name(), name
-        arguments = self.arguments() if self.tokens[self.index] == "(" else ()
-        directives = self.directives()
+        arguments = self.arguments(is_constant=False) if self.tokens[self.index] == "(" else ()
+        directives = self.directives() if self.tokens[self.index] == "@" else ()
         inner = self.selections(depth + 1) if self.tokens[self.index] == "{" else None
-        return Field(name, alias, arguments, directives, inner)
+        return Field(start, self.end, alias, name, arguments, directives, inner)
 
-    def fragment(self, depth: int) -> Any:
+    def fragment(self, depth: int) -> Selection:
+        start = self.start
         self.index += 1
         token = self.tokens[self.index]
         if token not in ("on", "{", "@"):
-            return Named("fragment_spread", self.name(), self.directives())
+            name, directives = self.name(), self.directives()
+            return Spread(start, self.end, name, directives)
         condition = None
         if token == "on":
             self.index += 1
-            condition = Named("named_type", self.name())
+            condition = self.name()
         directives = self.directives()
-        return Part(condition, directives, self.selections(depth + 1))
+        selections = self.selections(depth + 1)
+        return Inline(start, self.end, condition, directives, selections)
 
-    def directives(self) -> tuple[Pair, ...]:
+    def directives(self, *, is_constant: bool = False) -> tuple[Directive, ...]:
         found = []
         while self.tokens[self.index] == "@":
+            start = self.start
             self.index += 1
             name = self.name()
-            arguments = self.arguments() if self.tokens[self.index] == "(" else ()
-            found.append(Pair("directive", name, None, arguments))
+            arguments = self.arguments(is_constant=is_constant) if self.tokens[self.index] == "(" else ()
+            found.append(Directive(start, self.end, name, arguments))
         return tuple(found)
 
-    def arguments(self) -> tuple[Pair, ...]:
+    def arguments(self, *, is_constant: bool) -> tuple[Argument, ...]:
         self.index += 1
-        found = []
-        while self.tokens[self.index] != ")":
-            name = self.name()
-            self.expect(":")
-            found.append(Pair("argument", name, self.value(0, is_constant=False)))
-        self.index += 1
+        found = self.pairs(")", 0, is_constant=is_constant)
         if not found:
             raise _Unusual
+        return found
+
+    def pairs(self, closing: str, depth: int, *, is_constant: bool) -> tuple[Argument, ...]:
+        found = []
+        while self.tokens[self.index] != closing:
+            start, name = self.start, self.name()
+            self.expect(":")
+            value = self.value(depth, is_constant=is_constant)
+            found.append(Argument(start, self.end, name, value))
+        self.index += 1
         return tuple(found)
 
-    def value(self, depth: int, *, is_constant: bool) -> Any:
+    def value(self, depth: int, *, is_constant: bool) -> Value:
         if depth > MAX_DEPTH:
             raise _Unusual
-        token = self.tokens[self.index]
+        start, token = self.start, self.tokens[self.index]
         self.index += 1
         if token == "$" and not is_constant:
-            return Named("variable", self.name())
+            name = self.name().value
+            return Variable(start, self.end, name)
         if token == "[":
-            return self.list(depth, is_constant=is_constant)
+            items = []
+            while self.tokens[self.index] != "]":
+                items.append(self.value(depth + 1, is_constant=is_constant))
+            self.index += 1
+            return ListValue(start, self.end, tuple(items))
         if token == "{":
-            return self.object(depth, is_constant=is_constant)
-        if token.isidentifier():
-            return Leaf(token, _KEYWORDS.get(token, "enum_value"))
-        if token[:1] == '"':
-            if "\\" in token:
-                raise _Unusual
-            return Leaf(token, "string_value")
-        match = NUMBER.fullmatch(token)
-        if match is None:
-            raise _Unusual
-        return Leaf(token, "int_value" if match[3] is None and match[4] is None else "float_value")
+            fields = self.pairs("}", depth + 1, is_constant=is_constant)
+            return ObjectValue(start, self.end, fields)
+        return Literal(start, self.end, _sort(token), token)
 
-    def list(self, depth: int, *, is_constant: bool) -> Items:
-        values = []
-        while self.tokens[self.index] != "]":
-            values.append(self.value(depth + 1, is_constant=is_constant))
-        self.index += 1
-        return Items("list_value", tuple(values))
-
-    def object(self, depth: int, *, is_constant: bool) -> Items:
-        fields = []
-        while self.tokens[self.index] != "}":
-            name = self.name()
-            self.expect(":")
-            fields.append(Pair("object_field", name, self.value(depth + 1, is_constant=is_constant)))
-        self.index += 1
-        return Items("object_value", (), tuple(fields))
-
-    def name(self) -> Leaf:
+    def name(self) -> Name:
         token = self.tokens[self.index]
         if not token.isidentifier():
             raise _Unusual
+        start = self.starts[self.index]
         self.index += 1
-        return Leaf(token)
+        return Name(start, start + len(token), token)
 
     def expect(self, token: str) -> None:
         if self.tokens[self.index] != token:
@@ -351,4 +261,15 @@ class _Reader:
         self.index += 1
 
 
-_KEYWORDS = {"true": "boolean_value", "false": "boolean_value", "null": "null_value"}
+def _sort(token: str) -> Sort:
+    """Return what a literal of one token is."""
+    if token.isidentifier():
+        return _KEYWORDS.get(token, Sort.ENUM)
+    if token[:1] == '"':
+        if "\\" in token:
+            raise _Unusual
+        return Sort.STRING
+    match = NUMBER.fullmatch(token)
+    if match is None:
+        raise _Unusual
+    return Sort.INT if match[3] is None and match[4] is None else Sort.FLOAT

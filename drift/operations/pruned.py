@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from drift.operations.tree import Definition, Field, FragmentDefinition, Inline, SelectionSet
 from drift.schema.element import Element, Kind, Omission, Schema
 from drift.schema.position import COMPOSITE_KINDS, Positions
 from drift.schema.types import is_list, is_non_null, item_type, named_type, nullable
 
 if TYPE_CHECKING:
-    from graphql import DocumentNode, GraphQLSchema
+    from graphql import GraphQLSchema
 
 _SCALARS = {
     "Int": "GraphQLInt",
@@ -27,14 +28,14 @@ _SCALARS = {
 _SCALARS["ID"] = "GraphQLID"
 
 
-def pruned(schema: Schema, documents: Iterable[DocumentNode]) -> GraphQLSchema:
-    """Return a schema against which the documents validate exactly as against the whole one.
+def pruned(schema: Schema, definitions: Iterable[Definition]) -> GraphQLSchema:
+    """Return a schema against which the definitions validate exactly as against the whole one.
 
     Suggestions that graphql-core adds to its messages may name fewer types.
     """
     needs = _Needs(schema)
-    for document in documents:
-        needs.document(document)
+    for definition in definitions:
+        needs.definition(definition)
     return _Builder(schema, needs).schema
 
 
@@ -52,34 +53,25 @@ class _Needs:
         for directive in schema.directives.values():
             self._arguments(directive)
 
-    def document(self, document: DocumentNode) -> None:
-        from graphql import FragmentDefinitionNode, OperationDefinitionNode
+    def definition(self, definition: Definition) -> None:
+        if isinstance(definition, FragmentDefinition):
+            self._selections(definition.selection_set, definition.condition.value)
+            return
+        for variable in definition.variables:
+            self._type(variable.type.name.value)
+        self._selections(definition.selection_set, self.schema.roots.get(definition.operation, ""))
 
-        for definition in document.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                for variable in definition.variable_definitions or ():
-                    self._type(_named(variable.type))
-                self._selections(
-                    definition.selection_set, self.schema.roots.get(definition.operation.value, "")
-                )
-            elif isinstance(definition, FragmentDefinitionNode):
-                self._selections(definition.selection_set, definition.type_condition.name.value)
-
-    def _selections(self, selection_set: Any, parent: str) -> None:
-        from graphql import FieldNode, InlineFragmentNode
-
+    def _selections(self, selection_set: SelectionSet | None, parent: str) -> None:
         waiting = [(selection_set, parent)]
         while waiting:
             current, owner = waiting.pop()
             self._type(owner)
             for selection in current.selections if current else ():
-                if isinstance(selection, FieldNode):
+                if isinstance(selection, Field):
                     waiting.append((selection.selection_set, self._field(owner, selection.name.value)))
-                elif isinstance(selection, InlineFragmentNode):
-                    condition = selection.type_condition
-                    waiting.append(
-                        (selection.selection_set, owner if condition is None else condition.name.value)
-                    )
+                elif isinstance(selection, Inline):
+                    condition = owner if selection.condition is None else selection.condition.value
+                    waiting.append((selection.selection_set, condition))
 
     def _field(self, owner: str, name: str) -> str:
         type_ = self.schema.types.get(owner)
@@ -248,9 +240,3 @@ class _Builder:
             self._arguments(element.of_kind(Kind.DIRECTIVE_ARGUMENT)),
             is_repeatable=element.repeatable,
         )
-
-
-def _named(node: Any) -> str:
-    while hasattr(node, "type"):
-        node = node.type
-    return str(node.name.value)

@@ -77,7 +77,24 @@ _LITERALS: Mapping[str, tuple[type[ValueNode], ...]] = {
     "ID": (StringValueNode, IntValueNode),
 }
 
-Fault = tuple[Any, str]
+Misfit = tuple[Any, str, str]
+
+
+class MissingError(GraphQLError):
+    """An error about something that a node lacks.
+
+    Attributes:
+        subject: The name of what is missing.
+    """
+
+    def __init__(self, message: str, node: Any, subject: str) -> None:
+        super().__init__(message, node)
+        self.subject = subject
+
+
+def subject_of(error: GraphQLError) -> str:
+    """Return the name of what is missing where an error is; empty when the node itself is wrong."""
+    return error.subject if isinstance(error, MissingError) else ""
 
 
 class OperationTypesRule(ValidationRule):
@@ -109,17 +126,18 @@ class SingleRootFieldRule(ValidationRule):
         selections = list(_root_selections(node.selection_set, fragments))
         for selection in selections:
             if any(item.name.value in ("skip", "include") for item in selection.directives or ()):
-                self._report("must not put @skip or @include on what it selects at the top", selection)
+                self._report("must not put @skip or @include on what it selects at the top", selection, node)
         fields = [selection for selection in selections if isinstance(selection, FieldNode)]
         keys = {(item.alias or item.name).value: item for item in fields}
         if len(keys) > 1:
-            self._report("must select only one field at the top", list(keys.values())[1])
+            self._report("must select only one field at the top", list(keys.values())[1], node)
         for item in fields:
             if item.name.value.startswith("__"):
-                self._report("must not select an introspection field at the top", item)
+                self._report("must not select an introspection field at the top", item, node)
 
-    def _report(self, what: str, node: Any) -> None:
-        self.report_error(GraphQLError(f"A subscription {what}.", node))
+    def _report(self, what: str, node: Any, operation: OperationDefinitionNode) -> None:
+        # The node may stand in a fragment that queries need too.
+        self.report_error(GraphQLError(f"A subscription {what}.", [node, operation]))
 
 
 class RequiredArgumentsRule(ValidationRule):
@@ -144,7 +162,7 @@ class RequiredArgumentsRule(ValidationRule):
                 message = (
                     f"{owner} requires the argument '{name}' of type '{argument.type}', which is not given."
                 )
-                self.report_error(GraphQLError(message, node))
+                self.report_error(MissingError(message, node, name))
 
 
 class ValuesRule(ValidationRule):
@@ -163,8 +181,8 @@ class ValuesRule(ValidationRule):
             self._report(node.default_value, type_)
 
     def _report(self, node: ValueNode, type_: Any) -> None:
-        for place, message in _misfits(node, type_):
-            self.report_error(GraphQLError(message, place))
+        for place, message, subject in _misfits(node, type_):
+            self.report_error(MissingError(message, place, subject))
 
 
 class KnownTypesRule(KnownTypeNamesRule):
@@ -225,8 +243,8 @@ def _root_selections(selection_set: Any, fragments: Mapping[str, Any]) -> Iterat
                     waiting.append(fragment.selection_set)
 
 
-def _misfits(node: ValueNode, type_: Any) -> Iterator[Fault]:
-    """Yield what in a literal does not fit an input type: a node and a sentence each."""
+def _misfits(node: ValueNode, type_: Any) -> Iterator[Misfit]:
+    """Yield what in a literal does not fit an input type: a node, a sentence and what is missing each."""
     waiting: list[tuple[Any, Any]] = [(node, type_)]
     while waiting:
         value, expected = waiting.pop()
@@ -235,7 +253,7 @@ def _misfits(node: ValueNode, type_: Any) -> Iterator[Fault]:
             continue
         if isinstance(value, NullValueNode):
             if is_non_null_type(expected):
-                yield value, f"Expected a value of type '{expected}', found null."
+                yield value, f"Expected a value of type '{expected}', found null.", ""
         elif is_list_type(nullable):
             # A value that is no list stands for a list of one.
             items = value.values if isinstance(value, ListValueNode) else [value]
@@ -249,22 +267,27 @@ def _misfits(node: ValueNode, type_: Any) -> Iterator[Fault]:
             yield (
                 value,
                 f"Expected a value of type '{expected}', found {_shown(value)}.{_nearest(value, nullable)}",
+                "",
             )
 
 
-def _misfits_of_object(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Iterator[Fault]:
+def _misfits_of_object(node: ObjectValueNode, type_: GraphQLInputObjectType) -> Iterator[Misfit]:
     given = {item.name.value: item for item in node.fields}
     for name, field in type_.fields.items():
         if name not in given and is_required_input_field(field):
-            yield node, f"Input object '{type_.name}' requires the field '{name}' of type '{field.type}'."
+            yield (
+                node,
+                f"Input object '{type_.name}' requires the field '{name}' of type '{field.type}'.",
+                name,
+            )
     for name, item in given.items():
         if name not in type_.fields:
             nearest = did_you_mean(suggestion_list(name, list(type_.fields)))
-            yield item, f"Field '{name}' is not defined by input object '{type_.name}'.{nearest}"
+            yield item, f"Field '{name}' is not defined by input object '{type_.name}'.{nearest}", ""
     if type_.is_one_of:
         values = [item.value for item in node.fields]
         if len(given) != 1 or isinstance(values[0], NullValueNode):
-            yield node, f"Input object '{type_.name}' requires exactly one field, which must not be null."
+            yield node, f"Input object '{type_.name}' requires exactly one field, which must not be null.", ""
 
 
 def _fits(value: ValueNode, type_: Any) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class File:
     """One file of the user's.
 
@@ -60,7 +60,7 @@ class Run(NamedTuple):
     place: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """GraphQL text with its places.
 

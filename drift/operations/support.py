@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drift.history.index import Index, Mark
-from drift.operations.documents import Operation, Operations
+from drift.operations.complete import Complete, completed
+from drift.operations.documents import Operations
 from drift.operations.grounds import Grounds, Turns
-from drift.operations.plain import Plain
 from drift.operations.usage import Users
-from drift.operations.verdicts import Complete, complete_document, errors_in
+from drift.operations.verdicts import faults_in
 from drift.redact import clean
 from drift.reports.listings.support import Break, Cause, Matrix, Support
 from drift.severity import Severity
@@ -31,7 +31,7 @@ def support(operations: Operations, index: Index) -> Matrix:
         operations: The user's.
         index: The versions.
     """
-    documents = [complete_document(operations, operation) for operation in operations.operations]
+    documents = completed(operations)
     count = len(index.rows)
     turns = Turns(index)
     valid = [[False] * count for _ in documents]
@@ -42,55 +42,50 @@ def support(operations: Operations, index: Index) -> Matrix:
         if not waiting[position]:
             continue
         schema = index.schema(position)
-        plain = Plain(schema)
+        grounds = {number: Grounds(schema, documents[number].definitions) for number in waiting[position]}
+        invalid = faults_in(schema, [documents[number] for number in grounds if not grounds[number].is_broken])
         for number in waiting[position]:
-            document = documents[number]
-            grounds = Grounds(schema, document)
-            end = min(turns.next_after(key, position) for key in grounds.keys)
-            if not grounds.is_broken and (
-                plain.is_valid(document) or not errors_in(operations, document, schema)
-            ):
+            end = min(turns.next_after(key, position) for key in grounds[number].keys)
+            if not grounds[number].is_broken and documents[number] not in invalid:
                 valid[number][position:end] = [True] * (end - position)
             if end < count:
                 waiting[end].append(number)
     return Matrix(
         index.rows,
         tuple(
-            _support(operations, operation, document, index, tuple(found))
-            for operation, document, found in zip(operations.operations, documents, valid, strict=True)
+            _support(document, index, tuple(found)) for document, found in zip(documents, valid, strict=True)
         ),
     )
 
 
-def _support(
-    operations: Operations, operation: Operation, document: Complete, index: Index, valid: tuple[bool, ...]
-) -> Support:
+def _support(document: Complete, index: Index, valid: tuple[bool, ...]) -> Support:
+    operation = document.item
     broken = next((at for at in range(1, len(valid)) if valid[at - 1] and not valid[at]), None)
     last = len(valid) - 1
-    errors = () if valid[last] else _said(operations, document, index.schema(last))
+    errors = () if valid[last] else _said(document, index.schema(last))
     return Support(
         clean(operation.name, limit=100),
         operation.document.path,
         operation.line,
         valid,
-        None if broken is None else Break(broken, _causes(operations, document, index, broken)),
+        None if broken is None else Break(broken, _causes(document, index, broken)),
         errors,
     )
 
 
-def _said(operations: Operations, document: Complete, schema: Schema) -> tuple[str, ...]:
-    messages = (clean(error.message) for error in errors_in(operations, document, schema))
+def _said(document: Complete, schema: Schema) -> tuple[str, ...]:
+    messages = (clean(fault.message) for fault in faults_in(schema, [document]).get(document, ()))
     return tuple(dict.fromkeys(messages))
 
 
-def _causes(operations: Operations, document: Complete, index: Index, position: int) -> tuple[Cause, ...]:
+def _causes(document: Complete, index: Index, position: int) -> tuple[Cause, ...]:
     """Return what broke an operation that was valid in the version before."""
-    usage = Users(index.schema(position - 1)).usage(document)
-    used = usage.coordinates | usage.omitted
+    usage = Users(index.schema(position - 1)).usage(document.definitions)
+    used = usage.mentioned
     found = [mark for mark in index.rows[position].marks if _does_break(mark, used)]
     if found:
         return tuple(Cause(mark.id, mark.coordinate, mark.message) for mark in found[:MAX_CAUSES])
-    said = _said(operations, document, index.schema(position))
+    said = _said(document, index.schema(position))
     return tuple(Cause(None, None, message) for message in said[:MAX_CAUSES])
 
 

@@ -116,12 +116,13 @@ def survey(operations: Operations, snapshot: Snapshot, timeline: Timeline | None
     for result, (operation, usage) in zip(results, usages(operations, snapshot), strict=True):
         coordinates = usage.coordinates & schema.by_coordinate.keys()
         used |= coordinates
+        certain = usage.certain
         deprecated = []
         for coordinate in sorted(coordinates):
             reason = schema.by_coordinate[coordinate].deprecation
             if reason is not None:
                 since = None if timeline is None else _since(coordinate, timeline)
-                is_possible = coordinate in usage.sent and coordinate in usage.omitted
+                is_possible = coordinate not in certain
                 deprecated.append(DeprecatedUse(coordinate, reason, since, is_possible))
         errors = result.errors if result.operation.verdict is Verdict.INVALID_ALREADY else ()
         kind = operation.kind

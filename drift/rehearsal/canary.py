@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from drift.operations.documents import Operation, Operations
+from drift.operations.documents import Item
+from drift.operations.outline import comments_in
+from drift.operations.source import Document
+from drift.operations.tree import Field, Node, OperationDefinition, Selection
 from drift.rehearsal.guarded import GUARD, Guarded
 
 NAME = "driftCanary"
@@ -18,30 +20,25 @@ def of_root(kind: str, field: str) -> Guarded:
     return Guarded(f"{kind} {NAME}(${GUARD}: Boolean!) {{\n  {field} {_CONDITION}\n}}", NAME, GUARD)
 
 
-def of_operation(operations: Operations, operation: Operation) -> tuple[Guarded, Guarded] | None:
+def of_operation(operation: Item) -> tuple[Guarded, Guarded] | None:
     """Return a request of the first field of an operation, and a wrong one; None where they can't be made of it.
 
     The first is one path down from a root field, as the operation has it. The second has :data:`NO_FIELD` in the
     place of what is below the root field of a subscription, and of the root field itself else.
     """
-    from graphql import print_ast
-
-    node: Any = operations.full(operation)
+    node, document = operation.node, operation.document
+    assert isinstance(node, OperationDefinition)  # noqa: S101 - operations are asked about, not fragments
     is_subscription = operation.kind == "subscription"
     for field in node.selection_set.selections:
-        path = _path(field)
+        path = _path(document, field)
         if path is None or (is_subscription and path.below is None):
             continue
         used = set(re.findall(r"\$([_A-Za-z][_0-9A-Za-z]*)", f"{path.head} {path.below}"))
-        definitions = [
-            definition
-            for definition in node.variable_definitions or ()
-            if definition.variable.name.value in used
-        ]
-        if GUARD in used or not used <= {definition.variable.name.value for definition in definitions}:
+        definitions = [each for each in node.variables if each.variable.name in used]
+        names = tuple(definition.variable.name for definition in definitions)
+        if GUARD in used or not used <= set(names):
             return None
-        names = tuple(definition.variable.name.value for definition in definitions)
-        declared = ", ".join([f"${GUARD}: Boolean!", *map(print_ast, definitions)])
+        declared = ", ".join([f"${GUARD}: Boolean!", *(_written(document, each) for each in definitions)])
         start = f"{operation.kind} {NAME}({declared}) {{\n"
         if is_subscription:
             valid = f"{start}  {path.head} {{\n    {_conditional(path.below or '')}\n  }}\n}}"
@@ -64,20 +61,27 @@ class _Path:
         return self.head if self.below is None else f"{self.head} {{ {self.below} }}"
 
 
-def _path(node: Any) -> _Path | None:
-    from graphql import print_ast
-
-    if node.kind != "field" or node.name.value == "__typename":
+def _path(document: Document, node: Selection) -> _Path | None:
+    if not isinstance(node, Field) or node.name.value == "__typename":
         return None
-    arguments = ", ".join(map(print_ast, node.arguments or ()))
-    head = f"{node.name.value}({arguments})" if arguments else str(node.name.value)
-    if not node.selection_set:
+    arguments = ", ".join(_written(document, argument) for argument in node.arguments)
+    head = f"{node.name.value}({arguments})" if arguments else node.name.value
+    if node.selection_set is None:
         return _Path(head, None)
     for selection in node.selection_set.selections:
-        path = _path(selection)
+        path = _path(document, selection)
         if path is not None:
             return _Path(head, str(path))
     return None
+
+
+def _written(document: Document, node: Node) -> str:
+    """Return a part of a document as it is written, without comments."""
+    text, place = "", node.start
+    for start, end in comments_in(document.text, node.start, node.end):
+        text += document.text[place:start]
+        place = end
+    return text + document.text[place : node.end]
 
 
 def _conditional(text: str) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-from drift.operations.documents import ANONYMOUS, Fragment, Operation, Operations
+from drift.operations.documents import ANONYMOUS, Item, Operations
+from drift.operations.outline import comments_in
 from drift.operations.source import Document
-from drift.operations.verdicts import complete_document
-
-if TYPE_CHECKING:
-    from graphql import OperationDefinitionNode
+from drift.operations.tree import Field, OperationDefinition, Selection, Spread, spreads_of
 
 GUARD = "driftGuard"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -93,7 +90,7 @@ class Guarded:
         return piece.document.spot(min(piece.offset + length, len(piece.document.text)))
 
 
-def guard(operations: Operations, operation: Operation) -> Guarded:
+def guard(operations: Operations, operation: Item) -> Guarded:
     """Return an operation as a request that a server can validate and can't execute.
 
     The variable is a required Boolean, declared first. All of a query or mutation depends on it by ``@include``, so
@@ -103,18 +100,19 @@ def guard(operations: Operations, operation: Operation) -> Guarded:
     Raises:
         Unaskable: It can't be asked: it is not complete, or there is no place for the variable.
     """
-    items = complete_document(operations, operation).items
-    _check_complete(operations, operation, items)
-    node: Any = operations.full(operation)
-    variables = tuple(definition.variable.name.value for definition in node.variable_definitions or ())
+    node = operation.node
+    assert isinstance(node, OperationDefinition)  # noqa: S101 - operations are asked about, not fragments
+    items = operations.with_fragments(operation)
+    _check_complete(items)
+    variables = tuple(definition.variable.name for definition in node.variables)
     name = _free_name(GUARD, variables)
-    edits = [*_declaration(node, name)]
+    edits = [_declaration(operation.document, node, name)]
     for selection in _guarded_selections(node):
         edits += _inclusion(selection, name)
     builder = _Builder()
-    builder.add(operation, node, edits)
+    builder.add(operation, edits)
     for item in items[1:]:
-        builder.add(item, operations.full(item), [])
+        builder.add(item, [])
     return Guarded(
         builder.text,
         None if operation.name == ANONYMOUS else operation.name,
@@ -133,75 +131,55 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
     return next(name for number in range(len(used) + 1) if (name := f"{wanted}{number or ''}") not in used)
 
 
-def _check_complete(operations: Operations, operation: Operation, items: Iterable[Fragment]) -> None:
-    known = {item.name for item in items if item is not operation}
+def _check_complete(items: Sequence[Item]) -> None:
+    known = {item.name for item in items if item.kind == "fragment"}
     missing: dict[str, None] = {}
     for item in items:
         if item.document.stand_ins:
             raise Unaskable("the program puts something into it when it runs")
-        for selection in _selections(operations.full(item).selection_set):
-            if selection.kind == "fragment_spread" and selection.name.value not in known:
-                missing.setdefault(selection.name.value)
+        missing.update(
+            {spread.name.value: None for spread in spreads_of(item.node) if spread.name.value not in known}
+        )
     if missing:
         raise Unaskable(f"no file that was read defines the fragment {next(iter(missing))}")
 
 
-def _selections(selection_set: Any) -> Iterator[Any]:
-    waiting = [selection_set]
-    while waiting:
-        current = waiting.pop()
-        for selection in current.selections if current else ():
-            yield selection
-            waiting.append(getattr(selection, "selection_set", None))
-
-
-def _declaration(node: OperationDefinitionNode, name: str) -> Iterator[Edit]:
-    """Yield the edit that declares the variable."""
-    assert node.loc is not None  # noqa: S101 - parsed with places
+def _declaration(document: Document, node: OperationDefinition, name: str) -> Edit:
+    """Return the edit that declares the variable."""
     declared = f"${name}: Boolean!"
-    if node.variable_definitions:
-        first = node.variable_definitions[0].loc
-        assert first is not None  # noqa: S101 - parsed with places
-        yield first.start, first.start, f"{declared}, "
-    elif node.name is not None and node.name.loc is not None:
-        yield node.name.loc.end, node.name.loc.end, f"({declared})"
-    else:
-        start = _first_token(node)
-        if start.value is None:
-            yield start.start, start.start, f"query ({declared}) "
-        else:
-            yield start.end, start.end, f" ({declared})"
+    if node.variables:
+        first = node.variables[0].start
+        return first, first, f"{declared}, "
+    if node.name is not None:
+        return node.name.end, node.name.end, f"({declared})"
+    if document.text.startswith("{", node.start):
+        return node.start, node.start, f"query ({declared}) "
+    end = node.start + len(node.operation)
+    return end, end, f" ({declared})"
 
 
-def _first_token(node: Any) -> Any:
-    """Return the first token after a description, which older servers do not know."""
-    token = node.loc.start_token
-    while token.kind.value in ("BlockString", "String", "Comment"):
-        token = token.next
-    return token
-
-
-def _guarded_selections(node: Any) -> list[Any]:
+def _guarded_selections(node: OperationDefinition) -> Sequence[Selection]:
     """Return the selections that everything which could be executed is part of."""
-    selections = list(node.selection_set.selections)
-    if node.operation.value != "subscription":
+    selections = node.selection_set.selections
+    if node.operation != "subscription":
         return selections
-    if len(selections) == 1 and selections[0].kind == "field" and selections[0].selection_set:
-        return list(selections[0].selection_set.selections)
+    if len(selections) == 1 and isinstance(selections[0], Field) and selections[0].selection_set is not None:
+        return selections[0].selection_set.selections
     raise Unaskable("a subscription has a place for the variable only below a field that is written in it")
 
 
-def _inclusion(selection: Any, name: str) -> Iterator[Edit]:
+def _inclusion(selection: Selection, name: str) -> Iterator[Edit]:
     """Yield the edits that make a selection depend on the variable."""
-    start, end = selection.loc.start, selection.loc.end
-    if any(directive.name.value == "include" for directive in selection.directives or ()):
+    start, end = selection.start, selection.end
+    if any(directive.name.value == "include" for directive in selection.directives):
         # There can be one only; a level more could be one too many for a server, so it is not done without need.
         yield start, start, f"... @include(if: ${name}) {{ "
         yield end, end, " }"
         return
-    below = getattr(selection, "selection_set", None)
-    place = below.loc.start if below else end
-    yield place, place, f"{'' if below else ' '}@include(if: ${name}){' ' if below else ''}"
+    below = None if isinstance(selection, Spread) else selection.selection_set
+    place = end if below is None else below.start
+    before, after = (" ", "") if below is None else ("", " ")
+    yield place, place, f"{before}@include(if: ${name}){after}"
 
 
 class _Builder:
@@ -211,27 +189,19 @@ class _Builder:
         self.text = ""
         self.pieces: list[Piece] = []
 
-    def add(self, item: Fragment, node: Any, edits: Iterable[Edit]) -> None:
+    def add(self, item: Item, edits: Iterable[Edit]) -> None:
         """Append a definition with edits, without its comments, which are nobody's business."""
-        document = item.document
-        place = _first_token(node).start
+        document, place = item.document, item.node.start
         if self.text:
             self.text += "\n"
-        for start, end, text in sorted([*edits, *_comments(node, place)]):
+        comments = [(start, end, "") for start, end in comments_in(document.text, place, item.node.end)]
+        for start, end, text in sorted([*edits, *comments]):
             self._take(document, place, start)
             self.text += text
             place = end
-        self._take(document, place, node.loc.end)
+        self._take(document, place, item.node.end)
 
     def _take(self, document: Document, start: int, end: int) -> None:
         if start < end or not self.pieces:
             self.pieces.append(Piece(len(self.text), document, start))
             self.text += document.text[start:end]
-
-
-def _comments(node: Any, start: int) -> Iterator[Edit]:
-    token = node.loc.start_token
-    while token is not None and token.start < node.loc.end:
-        if token.kind.value == "Comment" and token.start >= start:
-            yield token.start, token.end, ""
-        token = token.next

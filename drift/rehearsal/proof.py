@@ -59,7 +59,7 @@ class Prover:
 
     def _prove_by_fields(self, kind: str, said: str) -> Wording:
         own = [operation for operation in self.operations.operations if operation.kind == kind]
-        found = (of_operation(self.operations, operation) for operation in own)
+        found = (of_operation(operation) for operation in own)
         candidates = [pair for pair in found if pair is not None][:_MAX_FIELDS]
         for valid, invalid in candidates:
             if kind == "subscription":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from drift.errors import AuthenticationFailed, Executed, SourceUnreachable, Unproven
-from drift.operations.documents import Operation, Operations
+from drift.operations.documents import Item, Operations
 from drift.rehearsal.exchange import Exchange, Refused, Unreadable
 from drift.rehearsal.guarded import Guarded, Unaskable, guard
 from drift.rehearsal.proof import Prover
@@ -41,7 +41,7 @@ class Rehearsed:
         is_by_choice: Whether it was not asked because nobody wanted it to be.
     """
 
-    operation: Operation
+    operation: Item
     word: Word
     errors: tuple[str, ...] = ()
     why: str | None = None
@@ -101,7 +101,7 @@ class _Run:
         for operation in self.operations.operations:
             yield self.result(operation)
 
-    def result(self, operation: Operation) -> Rehearsed:
+    def result(self, operation: Item) -> Rehearsed:
         if operation.kind not in self.kinds:
             why = f"{operation.kind}s are asked with --{operation.kind}s only"
             return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
@@ -130,7 +130,7 @@ class _Run:
                 self.wordings[kind] = str(error)
         return self.wordings[kind]
 
-    def asked(self, operation: Operation, guarded: Guarded, wording: Wording) -> Rehearsed:
+    def asked(self, operation: Item, guarded: Guarded, wording: Wording) -> Rehearsed:
         answer = self.answers.get(guarded.text)
         if answer is None:
             if self.exchange.http.requests_left <= 0:
@@ -150,7 +150,7 @@ class _Run:
             return Rehearsed(operation, Word.NOT_ASKED, why=f"the server answered {answer.text}")
         return self.judged(operation, guarded, wording, answer)
 
-    def judged(self, operation: Operation, guarded: Guarded, wording: Wording, answer: Refused) -> Rehearsed:
+    def judged(self, operation: Item, guarded: Guarded, wording: Wording, answer: Refused) -> Rehearsed:
         by_topic: dict[Topic, list[ServerError]] = {}
         for error in answer.errors:
             by_topic.setdefault(wording.topic(error, guarded), []).append(error)

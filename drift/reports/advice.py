@@ -21,6 +21,10 @@ class Judged(Protocol):
     def changes(self) -> tuple[str, ...]:
         """Fingerprints."""
 
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Fingerprints of those that touch it if a variable holds what it may hold."""
+
 
 _BROKEN = frozenset({Verdict.BROKEN, Verdict.REFUSED, Verdict.LIMITED})
 
@@ -74,7 +78,8 @@ def for_client(results: Sequence[Judged], changes: Sequence[Change], *, not_judg
 
     Operations that break, or whose answers a breaking change touches, call for a major release; answers and requests
     that a dangerous change touches for a minor one; deprecated elements, which can be replaced without a change that
-    users see, for a patch. While something is not judged, nothing can be said to call for none.
+    users see, for a patch. What a variable may hold counts where the change is breaking. While something is not
+    judged, nothing can be said to call for none.
 
     Args:
         results: The operations that were judged.
@@ -92,19 +97,26 @@ def for_client(results: Sequence[Judged], changes: Sequence[Change], *, not_judg
 
 def _for_judged(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
     severities = {change.fingerprint: change.severity for change in changes}
-    broken = sum(result.operation.verdict in _BROKEN for result in results)
+    valid = [result for result in results if result.operation.verdict not in _BROKEN]
+    broken = len(results) - len(valid)
     worst = [
         max((severities[mark] for mark in result.changes if mark in severities), default=None)
-        for result in results
-        if result.operation.verdict not in _BROKEN
+        for result in valid
     ]
     counts = {severity: worst.count(severity) for severity in Severity}
+    possible = sum(
+        certain is not Severity.BREAKING
+        and any(severities.get(mark) is Severity.BREAKING for mark in result.possible)
+        for result, certain in zip(valid, worst, strict=True)
+    )
     reasons = [_operations(broken, "breaks", "break")] if broken else []
     if counts[Severity.BREAKING]:
         reasons.append(
             _operations(counts[Severity.BREAKING], "is", "are")
             + " touched by a breaking change and still valid"
         )
+    if possible:
+        reasons.append(_operations(possible, "may break", "may break") + " by what a variable holds")
     if reasons:
         return Advice("major", tuple(reasons))
     if counts[Severity.DANGEROUS]:

@@ -70,9 +70,9 @@ def operations_sentence(report: Report) -> str:
     unjudged = not_judged_sentence(report)
     if not total:
         return unjudged
-    broken, affected, invalid = (
+    broken, affected, possible, invalid = (
         len(of_verdict(report, verdict))
-        for verdict in (Verdict.BROKEN, Verdict.AFFECTED, Verdict.INVALID_ALREADY)
+        for verdict in (Verdict.BROKEN, Verdict.AFFECTED, Verdict.POSSIBLE, Verdict.INVALID_ALREADY)
     )
     parts = []
     if broken:
@@ -80,9 +80,12 @@ def operations_sentence(report: Report) -> str:
     if affected:
         subject = f"{affected:,} more" if broken else _of(affected, total)
         parts.append(f"{subject} {'is' if affected == 1 else 'are'} affected")
+    if possible:
+        subject = f"{possible:,} more" if parts else _of(possible, total)
+        parts.append(f"{subject} may be affected")
     if invalid:
         subject = f"{invalid:,}" if parts else _of(invalid, total)
-        parts.append(f"{subject} {'was' if invalid == 1 else 'were'} invalid before")
+        parts.append(f"{subject} {'is' if invalid == 1 else 'are'} still invalid")
     if unjudged:
         parts.append(unjudged)
     elif not parts and report.counted():
@@ -138,6 +141,12 @@ def of_verdict(report: Report, verdict: Verdict) -> tuple[OperationResult, ...]:
     return tuple(result for result in report.operations if result.operation.verdict is verdict)
 
 
+def touching(report: Report, result: OperationResult) -> list[Change]:
+    """Return the changes that touch an operation, in order: the certain ones, then those that are only possible."""
+    changes = by_fingerprint(report)
+    return [changes[mark] for mark in (*result.changes, *result.possible) if mark in changes]
+
+
 def allowed(report: Report) -> tuple[Change, ...]:
     """Return the changes that policy accepts, in order."""
     return tuple(change for change in report.changes if change.allowed is not None)
@@ -147,7 +156,7 @@ def not_counted(report: Report) -> tuple[Change, ...]:
     """Return the changes left out because they touch none of the user's operations, in order."""
     if not report.only_affected:
         return ()
-    return tuple(change for change in report.changes if change.allowed is None and not change.operations)
+    return tuple(change for change in report.changes if change.allowed is None and not change.concerns_us)
 
 
 def left_out(report: Report) -> list[str]:

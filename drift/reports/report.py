@@ -62,15 +62,20 @@ class OperationResult:
 
     Attributes:
         operation: Name, place and verdict.
-        errors: Validation errors against the new schema, each ``path:line:column: text``.
+        errors: Validation errors against the new schema, each ``path:line:column: text``: those that the old schema
+            did not give, when there are any.
         changes: Fingerprints of the changes that touch it.
         hints: Edits that would mend it, each a unified diff or one sentence.
+        possible: Fingerprints of the changes that touch it if a variable holds what it may hold.
+        errors_before: Those errors that the old schema gave too.
     """
 
     operation: OperationReference
     errors: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    errors_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Summary:
         allowed: Number of changes that policy accepts, in none of the counts above.
         affected_operations: Number of operations that are broken or affected.
         broken_operations: Number of operations that are broken.
+        possible_operations: Number of operations that are affected only if a variable holds what it may hold.
+        invalid_operations: Number of operations that are as invalid as they were, and not broken.
         bump: ``major``, ``minor``, ``patch``, ``none``, or ``unknown`` when something could not be judged.
     """
 
@@ -95,6 +102,8 @@ class Summary:
     allowed: int
     affected_operations: int
     broken_operations: int
+    possible_operations: int
+    invalid_operations: int
     bump: str
 
 
@@ -142,7 +151,7 @@ class Report:
         return tuple(
             change
             for change in self.changes
-            if change.allowed is None and (change.operations or not self.only_affected)
+            if change.allowed is None and (change.concerns_us or not self.only_affected)
         )
 
     def of_severity(self, severity: Severity) -> tuple[Change, ...]:
@@ -192,6 +201,8 @@ class Report:
             allowed=sum(change.allowed is not None for change in self.changes),
             affected_operations=broken + verdicts.count(Verdict.AFFECTED),
             broken_operations=broken,
+            possible_operations=verdicts.count(Verdict.POSSIBLE),
+            invalid_operations=verdicts.count(Verdict.INVALID_ALREADY),
             bump=(self.client_release or self.api_release).bump,
         )
 

@@ -130,7 +130,6 @@ class _Views:
         self._report = report
         old, new = report.old.source, report.new.source
         self._excerpts = None if old is None or new is None else Excerpts(old, new)
-        self._by_fingerprint = outline.by_fingerprint(report)
         self._rows = MAX_ROWS
         self.rows_left_out = False
         self.has_excerpts = False
@@ -190,14 +189,15 @@ class _Views:
         severities = {
             Verdict.BROKEN: ("breaks", "breaking"),
             Verdict.AFFECTED: ("is affected", "dangerous"),
-            Verdict.INVALID_ALREADY: ("was invalid before", "deprecated"),
+            Verdict.POSSIBLE: ("may be affected", "dangerous"),
+            Verdict.INVALID_ALREADY: ("is still invalid", "deprecated"),
         }
         for verdict, (words, severity) in severities.items():
             for result in outline.of_verdict(self._report, verdict):
                 yield self._operation(result, words, severity)
 
     def _operation(self, result: OperationResult, words: str, severity: str) -> _OperationView:
-        causes = [self._by_fingerprint[mark] for mark in result.changes if mark in self._by_fingerprint]
+        causes = outline.touching(self._report, result)
         operation = result.operation
         return _OperationView(
             name=operation.name,

@@ -50,6 +50,8 @@ def to_object(report: Report) -> dict[str, Any]:
             "allowed": summary.allowed,
             "affected_operations": summary.affected_operations,
             "broken_operations": summary.broken_operations,
+            "possible_operations": summary.possible_operations,
+            "invalid_operations": summary.invalid_operations,
             "not_judged": 0 if report.account is None else len(report.account.not_judged),
             "bump": summary.bump,
             "api_release": _release(report.api_release),
@@ -125,6 +127,7 @@ def _change(change: Change) -> dict[str, Any]:
         "witness": _optional(change.witness),
         "witness_note": _optional(change.witness_note),
         "operations": [_operation(operation) for operation in change.operations],
+        "possible_operations": [_operation(operation) for operation in change.possible_operations],
         "because_of": _optional(change.because_of),
         "allowed": _optional(change.allowed),
         "fingerprint": _text(change.fingerprint),
@@ -134,9 +137,12 @@ def _change(change: Change) -> dict[str, Any]:
 def _result(result: OperationResult) -> dict[str, Any]:
     return {
         **_operation(result.operation),
+        "kind": result.operation.kind,
         "errors": _texts(result.errors),
         "changes": _texts(result.changes),
         "hints": _texts(result.hints),
+        "possible": _texts(result.possible),
+        "errors_before": _texts(result.errors_before),
     }
 
 

@@ -30,7 +30,8 @@ _SIGNS = {
 _VERDICTS = {
     Verdict.BROKEN: ("🔴", "breaks"),
     Verdict.AFFECTED: ("🟠", "is affected"),
-    Verdict.INVALID_ALREADY: ("⚪", "was invalid before"),
+    Verdict.POSSIBLE: ("🟡", "may be affected"),
+    Verdict.INVALID_ALREADY: ("⚪", "is still invalid"),
 }
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 
@@ -99,10 +100,9 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         places = report.account.not_judged
         page.section(f"⚠️ Not judged ({len(places):,})", list(map(_not_judged, places)), share=0.2)
     listed = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
-    changes = outline.by_fingerprint(report)
     page.section(
         f"Your operations ({len(listed):,} of {len(report.operations):,})",
-        [_operation(result, changes) for result in listed],
+        [_operation(result, outline.touching(report, result)) for result in listed],
         share=0.4,
     )
     for severity in WORST_FIRST:
@@ -168,13 +168,12 @@ def _not_judged(place: Unread) -> Item:
     return row, row
 
 
-def _operation(result: OperationResult, changes: dict[str, Change]) -> Item:
+def _operation(result: OperationResult, causes: Sequence[Change]) -> Item:
     operation = result.operation
     sign, words = _VERDICTS[operation.verdict]
     short = f"- {sign} **{code_span(operation.name, 100)}** {words}, {_place(operation)}"
     rows = [short, *_some([f"  - {code_span(error, MAX_VALUE)}" for error in result.errors])]
-    if not result.errors:
-        causes = [changes[mark] for mark in result.changes if mark in changes]
+    if operation.verdict is not Verdict.BROKEN:
         rows += _some([f"  - {_SIGNS[cause.severity]} {_sentence(cause)}" for cause in causes])
     for hint in result.hints:
         if "\n" in hint:

@@ -32,7 +32,8 @@ _SIGNS = {
 _VERDICTS = {
     Verdict.BROKEN: ("✗", "breaks", "bold red"),
     Verdict.AFFECTED: ("▲", "is affected", "yellow"),
-    Verdict.INVALID_ALREADY: ("?", "was invalid before", "magenta"),
+    Verdict.POSSIBLE: ("△", "may be affected", "yellow"),
+    Verdict.INVALID_ALREADY: ("?", "is still invalid", "magenta"),
 }
 
 Span = tuple[str, str]
@@ -201,9 +202,8 @@ class _Writer:
         if not shown:
             return
         self._title("YOUR OPERATIONS", len(shown), "bold")
-        changes = outline.by_fingerprint(report)
         for result in shown:
-            self._operation(result, [changes[mark] for mark in result.changes if mark in changes])
+            self._operation(result, outline.touching(report, result))
         rest = outline.of_verdict(report, Verdict.UNAFFECTED)
         if rest:
             self.page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
@@ -216,7 +216,11 @@ class _Writer:
         for error in result.errors:
             page.add(6, one_line(error))
         # Errors say it better than the list of what caused them.
-        shown = () if result.errors and not self._verbose else self._some(changes, MAX_REMARKS)
+        shown = (
+            ()
+            if operation.verdict is Verdict.BROKEN and not self._verbose
+            else self._some(changes, MAX_REMARKS)
+        )
         for change in shown:
             cause = f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}"
             page.add(6, (cause, "dim"))

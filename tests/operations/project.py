@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-from graphql import FieldNode, visit
-from graphql.language import Visitor
 
 from drift.operations.documents import Operations, find_operations
+from drift.operations.tree import Field, selections_of
 
 
 def write(root: Path, files: Mapping[str, str]) -> Path:
@@ -26,24 +23,13 @@ def find(root: Path, files: Mapping[str, str], *patterns: str) -> Operations:
     return find_operations(write(root, files), patterns or ("**/*",))
 
 
-class _Fields(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[FieldNode] = []
-
-    def enter_field(self, node: FieldNode, *_: Any) -> None:
-        self.found.append(node)
-
-
 def fields(operations: Operations) -> Iterator[tuple[str, str]]:
     """Yield name and place of every field, in the order of the operations and then the fragments."""
     items = [*operations.operations, *(item for found in operations.fragments.values() for item in found)]
     for item in items:
-        visitor = _Fields()
-        visit(operations.full(item), visitor)
-        for node in visitor.found:
-            assert node.loc
-            yield node.name.value, item.document.place(node.loc.start)
+        found = [node for node in selections_of(item.node) if isinstance(node, Field)]
+        for node in sorted(found, key=lambda node: node.start):
+            yield node.name.value, item.document.place(node.start)
 
 
 def named(operations: Operations) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def verdicts(folder: Path, documents: Mapping[str, str], old: Snapshot, new: Sna
     folder.mkdir(parents=True)
     for name, text in documents.items():
         (folder / name).write_text(text)
-    order = [Verdict.UNAFFECTED, Verdict.AFFECTED, Verdict.INVALID_ALREADY, Verdict.BROKEN]
+    order = [Verdict.UNAFFECTED, Verdict.POSSIBLE, Verdict.AFFECTED, Verdict.INVALID_ALREADY, Verdict.BROKEN]
     found: dict[str, Verdict] = {}
     for result in check_operations(find_operations(folder, ["*"]), old, new, classify(old, new).changes):
         path, verdict = result.operation.path, result.operation.verdict
@@ -71,12 +71,10 @@ def assert_same(
         before, after = next(answers), next(answers)
         for name, verdict in verdicts(folder / str(number), documents, old, new).items():
             counts[verdict] += 1
-            expected = (name in before, name not in before and name in after)
-            assert (verdict is Verdict.INVALID_ALREADY, verdict is Verdict.BROKEN) == expected, (
-                documents[name],
-                before.get(name),
-                after.get(name),
-            )
+            shown = (documents[name], before.get(name), after.get(name))
+            assert (verdict in (Verdict.INVALID_ALREADY, Verdict.BROKEN)) == (name in after), shown
+            if name not in before:
+                assert (verdict is Verdict.BROKEN) == (name in after), shown
     return counts
 
 

@@ -13,6 +13,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse,
 
 from drift.changes.change import Verdict
 from drift.changes.classify import classify
+from drift.operations import core
 from drift.operations.documents import find_operations
 from drift.operations.pruned import pruned
 from drift.operations.verdicts import check_operations
@@ -52,9 +53,9 @@ def verify(
         before, after = (is_valid(document, schema) for schema in oracles)
         verdict = result.operation.verdict
         counts[verdict.value] += 1
-        assert (verdict is Verdict.INVALID_ALREADY) == (not before), result
-        assert (verdict is Verdict.BROKEN) == (before and not after), result
-        assert bool(result.errors) == (not before or not after), result
+        assert (verdict in (Verdict.INVALID_ALREADY, Verdict.BROKEN)) == (not after), result
+        assert (verdict is Verdict.BROKEN) == (not after) or not before, result
+        assert bool(result.errors) == (not after), result
     for path in folder.iterdir():
         path.unlink()
     return counts
@@ -107,7 +108,7 @@ def test_a_pruned_schema_has_no_more_than_is_touched() -> None:
         "type C implements Node { id: ID } interface Node { id: ID } input I { j: J } input J { e: E } enum E { X } "
         "input Untouched { a: Int }"
     )
-    found = pruned(schema, [parse("{ a { id } n { id } }")])
+    found = pruned(schema, core.read("{ a { id } n { id } }"))
     own = {name for name in found.type_map if not name.startswith("__")}
     assert own == {
         *("Query", "A", "Node", "B", "C", "I", "J", "E"),

@@ -12,9 +12,10 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
 from drift.changes.classify import classify
 from drift.demo import copy_sdk, release_sdl
+from drift.operations import core
+from drift.operations.complete import completed
 from drift.operations.documents import find_operations
 from drift.operations.plain import Plain
-from drift.operations.verdicts import complete_document
 from drift.schema import canonical, sdl
 from drift.schema.element import Schema
 from tests.changes.requests import RequestMaker
@@ -57,7 +58,7 @@ def test_whatever_is_plain_is_valid(record_property: Callable[[str, object], Non
                 document = parsed(request)
                 if document is None:
                     continue
-                valid, said = is_valid(document, oracle), judge.is_valid(document)
+                valid, said = is_valid(document, oracle), judge.is_valid(core.read(request))
                 assert valid or not said, request
                 counts["plain" if said else "valid, and not plain" if valid else "not valid"] += 1
     for what, count in counts.items():
@@ -111,31 +112,26 @@ NOT_PLAIN = [
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_plain(text: str) -> None:
-    document = parse(text)
-    assert plain(sdl.read(SCHEMA)).is_valid(document)
+    assert plain(sdl.read(SCHEMA)).is_valid(core.read(text))
 
 
 @pytest.mark.parametrize("text", NOT_PLAIN)
 def test_not_plain(text: str) -> None:
-    assert not plain(sdl.read(SCHEMA)).is_valid(parse(text))
+    assert not plain(sdl.read(SCHEMA)).is_valid(core.read(text))
 
 
 def test_no_work_without_end() -> None:
     fragments = "".join(
         f"fragment F{n} on A {{ x: a {{ ...F{n + 1} }} y: a {{ ...F{n + 1} }} }} " for n in range(40)
     )
-    document = parse("{ a(i: 1) { ...F0 } } " + fragments + "fragment F40 on A { id }")
+    document = core.read("{ a(i: 1) { ...F0 } } " + fragments + "fragment F40 on A { id }")
     assert not plain(sdl.read(SCHEMA)).is_valid(document)
-    assert not plain(sdl.read(SCHEMA)).is_valid(parse("{ a(i: 1) " + "{ a " * 100 + "{ id }" + "}" * 101))
+    assert not plain(sdl.read(SCHEMA)).is_valid(core.read("{ a(i: 1) " + "{ a " * 100 + "{ id }" + "}" * 101))
 
 
 def test_the_sdk_of_the_demo_is_plain(tmp_path: Path) -> None:
     copy_sdk(tmp_path / "sdk")
     operations = find_operations(tmp_path, ["sdk/operations/*.graphql", "sdk/python/*.py"])
     judge = plain(sdl.read(release_sdl(1)))
-    doubted = [
-        operation.name
-        for operation in operations.operations
-        if not judge.is_valid(complete_document(operations, operation))
-    ]
+    doubted = [each.item.name for each in completed(operations) if not judge.is_valid(each.definitions)]
     assert len(doubted) <= 3, doubted

@@ -108,7 +108,7 @@ CASES = {
     "a literal that names another": ("{ alerts(first: 1, order: ASC) { id } }", "unaffected", []),
     "a variable that could send it": (
         "query A($order: Order) { alerts(first: 1, order: $order) { id } }",
-        "affected",
+        "possible",
         ["VALUE_REMOVED_FROM_ENUM Order.DESC"],
     ),
     "a literal without the field": ('mutation { update(input: {title: "t"}) { id } }', "unaffected", []),
@@ -119,7 +119,7 @@ CASES = {
     ),
     "a variable of an input type": (
         "mutation A($input: AlertInput!) { update(input: $input) { id } }",
-        "affected",
+        "possible",
         ["FIELD_CHANGED_KIND Range.to", "VALUE_REMOVED_FROM_ENUM Order.DESC"],
     ),
     "a removed root field": (
@@ -138,7 +138,11 @@ CASES = {
         ["FIELD_CHANGED_KIND Alert.title"],
     ),
     "what was wrong before": ("{ nothing }", "invalid-already", []),
-    "what the new schema allows": ("{ anything { ... on Person { id } } }", "invalid-already", []),
+    "what the new schema allows": (
+        "{ anything { ... on Person { id } } }",
+        "affected",
+        ["TYPE_ADDED_TO_UNION Anything"],
+    ),
 }
 
 
@@ -150,7 +154,7 @@ def test_verdicts_and_what_touches(name: str, tmp_path: Path) -> None:
     (result,) = check_operations(find(tmp_path, {"a.graphql": text}), before, after, changes)
     by_mark = {change.fingerprint: f"{change.id} {change.coordinate}" for change in changes}
     assert result.operation.verdict.value == verdict
-    assert sorted(by_mark[mark] for mark in result.changes) == sorted(touching)
+    assert sorted(by_mark[mark] for mark in (*result.changes, *result.possible)) == sorted(touching)
 
 
 def test_changes_list_the_operations_that_list_them(tmp_path: Path) -> None:
@@ -159,8 +163,16 @@ def test_changes_list_the_operations_that_list_them(tmp_path: Path) -> None:
     changes = classify(before, after).changes
     results = check_operations(find(tmp_path, files), before, after, changes)
     linked = with_operations(changes, results)
-    forwards = {(result.operation, mark) for result in results for mark in result.changes}
-    backwards = {(operation, change.fingerprint) for change in linked for operation in change.operations}
+    forwards = {(result.operation, mark, "certain") for result in results for mark in result.changes}
+    forwards |= {(result.operation, mark, "possible") for result in results for mark in result.possible}
+    backwards = {
+        (operation, change.fingerprint, "certain") for change in linked for operation in change.operations
+    }
+    backwards |= {
+        (operation, change.fingerprint, "possible")
+        for change in linked
+        for operation in change.possible_operations
+    }
     assert forwards == backwards
     assert len(forwards) > 15
 
@@ -250,7 +262,8 @@ def test_a_fragment_of_the_same_file_comes_first(tmp_path: Path) -> None:
     before, after = snapshot(OLD), snapshot(NEW)
     results = check_operations(found, before, after, classify(before, after).changes)
     verdicts = {result.operation.name: result.operation.verdict for result in results}
-    assert verdicts == {"A": Verdict.UNAFFECTED, "B": Verdict.UNAFFECTED}
+    # The other one is needed by none of them, and judged by itself.
+    assert verdicts == {"A": Verdict.UNAFFECTED, "B": Verdict.UNAFFECTED, "Row": Verdict.BROKEN}
 
 
 def test_fragments_that_spread_each_other(tmp_path: Path) -> None:
@@ -267,8 +280,8 @@ STAND_INS = {
         "broken",
         ["a.py:1:42: Input object 'Range' requires the field 'to' of type 'Int!'."],
     ),
-    "an enum's value": ("f'{{ alerts(first: 1, order: {order}) {{ id }} }}'", "affected", []),
-    "an object": ("f'mutation {{ update(input: {given}) {{ id }} }}'", "affected", []),
+    "an enum's value": ("f'{{ alerts(first: 1, order: {order}) {{ id }} }}'", "possible", []),
+    "an object": ("f'mutation {{ update(input: {given}) {{ id }} }}'", "possible", []),
 }
 
 

@@ -1,0 +1,85 @@
+"""Documents ready to be judged: an operation with its fragments, or a fragment that no operation needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from drift.operations.documents import Item, Operations
+from drift.operations.source import Document
+from drift.operations.tree import Definition, FragmentDefinition
+
+
+@dataclass(frozen=True, eq=False)
+class Complete:
+    """An operation with every fragment that it needs, or a fragment with every fragment that it needs.
+
+    Attributes:
+        items: The operation or fragment, then the fragments.
+        documents: The text that each definition stands in, in the same order.
+    """
+
+    items: tuple[Item, ...]
+    documents: Mapping[Definition, Document] = field(repr=False)
+
+    @property
+    def item(self) -> Item:
+        """The operation, or the fragment that stands by itself."""
+        return self.items[0]
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The operation, then its fragments."""
+        return tuple(self.documents)
+
+
+def completed(operations: Operations) -> tuple[Complete, ...]:
+    """Return every operation, then every fragment that none of them needs, each with the fragments that it needs."""
+    found: list[Complete] = []
+    needed: set[Item] = set()
+    for operation in operations.operations:
+        items = operations.with_fragments(operation)
+        needed.update(items)
+        found.append(complete(items))
+    alone = [
+        each for candidates in operations.fragments.values() for each in candidates if each not in needed
+    ]
+    for fragment in sorted(alone, key=lambda item: (item.document.path, item.line)):
+        found.append(complete(operations.with_fragments(fragment)))
+    return tuple(found)
+
+
+def complete(items: tuple[Item, ...]) -> Complete:
+    """Return an operation or fragment, and the fragments that it needs, as one document."""
+    return Complete(items, {item.node: item.document for item in items})
+
+
+def bundles(documents: Iterable[Complete]) -> Iterator[tuple[tuple[Definition, ...], tuple[Complete, ...]]]:
+    """Yield definitions that can stand in one document, with the documents that they were taken from.
+
+    There are as many as it takes for each fragment name to mean one thing in each.
+    """
+    groups: list[_Bundle] = []
+    for document in documents:
+        fragments = [each for each in document.definitions if isinstance(each, FragmentDefinition)]
+        bundle = next((each for each in groups if each.has_room(fragments)), None)
+        if bundle is None:
+            bundle = _Bundle()
+            groups.append(bundle)
+        bundle.fragments.update({each.name.value: each for each in fragments})
+        bundle.definitions.update(dict.fromkeys(document.definitions))
+        bundle.members.append(document)
+    for bundle in groups:
+        yield tuple(bundle.definitions), tuple(bundle.members)
+
+
+@dataclass
+class _Bundle:
+    fragments: dict[str, FragmentDefinition] = field(default_factory=dict)
+    definitions: dict[Definition, None] = field(default_factory=dict)
+    members: list[Complete] = field(default_factory=list)
+
+    def has_room(self, fragments: Iterable[FragmentDefinition]) -> bool:
+        """Return whether no fragment has the name of another one here."""
+        return all(self.fragments.get(each.name.value, each) is each for each in fragments)

@@ -1,0 +1,148 @@
+"""What is wrong with documents in a schema, found in as few passes as there can be.
+
+graphql-core visits each fragment once for all of the operations that need it; whose an error is, its nodes say.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from graphql import (
+    ASTValidationRule,
+    GraphQLError,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
+    validate,
+)
+from graphql.validation.validate import ValidationAbortedError
+
+from drift.operations import core
+from drift.operations.complete import Complete, bundles
+from drift.operations.fault import Fault
+from drift.operations.pruned import pruned
+from drift.operations.rules import RULES, subject_of
+from drift.operations.template import STAND_IN
+from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, Variable
+from drift.schema.element import Schema
+
+# There are fewer errors than tokens, but for fields that can't be merged.
+MAX_ERRORS = 1_000_000
+ABORTED = "The document is too large or nested too deeply to be checked."
+
+
+def faults_of(schema: Schema, documents: Iterable[Complete]) -> dict[Complete, list[Fault]]:
+    """Return the errors of each document that has any.
+
+    Args:
+        schema: The schema.
+        documents: Operations and fragments with the fragments that they need.
+    """
+    found: dict[Complete, list[Fault]] = {}
+    documents = tuple(documents)
+    if not documents:
+        return found
+    every = dict.fromkeys(each for document in documents for each in document.definitions)
+    built = pruned(schema, every)
+    for definitions, members in bundles(documents):
+        _Bundle(built, found).take(definitions, members)
+    return found
+
+
+class _Bundle:
+    """Validates definitions as one document."""
+
+    def __init__(self, schema: Any, found: dict[Complete, list[Fault]]) -> None:
+        self._schema = schema
+        self._found = found
+
+    def take(self, definitions: Sequence[Definition], members: Sequence[Complete]) -> None:
+        faults, is_whole = _validated(self._schema, definitions, RULES)
+        if not is_whole and len(members) > 1:
+            # What is too much together may be little for each.
+            middle = len(members) // 2
+            for half in (members[:middle], members[middle:]):
+                self.take(list(dict.fromkeys(each for item in half for each in item.definitions)), half)
+            return
+        if not is_whole:
+            faults.append(Fault("", ABORTED, (), ()))
+        self._attribute(faults, members)
+
+    def _attribute(self, faults: Sequence[Fault], members: Sequence[Complete]) -> None:
+        """Give each fault to the documents that it is in."""
+        overlapping: dict[Complete, None] = {}
+        reaching: dict[Definition, list[Complete]] = {}
+        for member in members:
+            for each in member.definitions:
+                reaching.setdefault(each, []).append(member)
+        for fault in faults:
+            if fault.rule == OverlappingFieldsCanBeMergedRule.__name__:
+                # Two fragments are compared once: whose selections they meet in has to be asked of each.
+                fragments = [each for each in fault.definitions if isinstance(each, FragmentDefinition)]
+                overlapping.update(dict.fromkeys(_common(reaching, fragments or fault.definitions, members)))
+                continue
+            operations = [each for each in fault.definitions if isinstance(each, OperationDefinition)]
+            for member in _common(reaching, operations or fault.definitions, members):
+                self._found.setdefault(member, []).append(fault)
+        for member in overlapping:
+            again, _ = _validated(self._schema, member.definitions, (OverlappingFieldsCanBeMergedRule,))
+            if again:
+                self._found.setdefault(member, []).extend(again)
+
+
+def _common(
+    reaching: dict[Definition, list[Complete]], definitions: Iterable[Definition], members: Sequence[Complete]
+) -> Iterable[Complete]:
+    """Return the documents that hold all of some definitions."""
+    common = dict.fromkeys(members)
+    for definition in dict.fromkeys(definitions):
+        holders = set(reaching.get(definition, ()))
+        common = {member: None for member in common if member in holders}
+    return common
+
+
+def _validated(
+    schema: Any, definitions: Sequence[Definition], rules: Iterable[type[ASTValidationRule]]
+) -> tuple[list[Fault], bool]:
+    """Return what is wrong with a document, and whether it was checked to its end."""
+    faults: list[Fault] = []
+    try:
+        document = core.document_of(definitions)
+        asked: Any = [_noting(rule, faults) for rule in rules]
+        errors = validate(schema, document, asked, max_errors=MAX_ERRORS)
+    except RecursionError:
+        return faults, False
+    return faults, not any(isinstance(error, ValidationAbortedError) for error in errors)
+
+
+def _noting(
+    rule: type[ASTValidationRule], faults: list[Fault]
+) -> Callable[[ValidationContext], ASTValidationRule]:
+    """Return what makes a rule that takes down its errors: graphql-core's do not say which rule they come from."""
+
+    def make(context: ValidationContext) -> ASTValidationRule:
+        own = copy.copy(context)
+
+        def note(error: GraphQLError) -> None:
+            context.on_error(error)
+            fault = _fault(rule.__name__, error)
+            if fault is not None:
+                faults.append(fault)
+
+        own.on_error = note  # type: ignore[method-assign]
+        return rule(own)
+
+    return make
+
+
+def _fault(rule: str, error: GraphQLError) -> Fault | None:
+    """Return an error with our nodes; None when it is only that a value is put in while the program runs."""
+    # Of our nodes, graphql-core takes what we give it for locations.
+    locations: list[Any] = [node.loc for node in error.nodes or ()]
+    origins = [location for location in locations if isinstance(location, core.Origin)]
+    if origins and isinstance(origins[0].node, Variable) and origins[0].node.name.startswith(STAND_IN):
+        return None
+    nodes = tuple(origin.node for origin in origins)
+    definitions = tuple(origin.definition for origin in origins)
+    return Fault(rule, error.message, nodes, definitions, subject_of(error))
