@@ -43,7 +43,9 @@ def support(operations: Operations, index: Index) -> Matrix:
             continue
         schema = index.schema(position)
         grounds = {number: Grounds(schema, documents[number].definitions) for number in waiting[position]}
-        invalid = faults_in(schema, [documents[number] for number in grounds if not grounds[number].is_broken])
+        invalid = faults_in(
+            schema, [documents[number] for number in grounds if not grounds[number].is_broken]
+        )
         for number in waiting[position]:
             end = min(turns.next_after(key, position) for key in grounds[number].keys)
             if not grounds[number].is_broken and documents[number] not in invalid:

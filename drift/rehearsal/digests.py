@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from drift.operations.documents import Operation, Operations
-from drift.operations.verdicts import complete_document
+from drift.operations.documents import Item, Operations
 
 
-def source_text(operations: Operations, operation: Operation) -> str:
+def source_text(operations: Operations, operation: Item) -> str:
     """Return an operation with every fragment that it needs, as they are written."""
-    texts: list[str] = []
-    for item in complete_document(operations, operation).items:
-        loc = operations.full(item).loc
-        assert loc is not None  # noqa: S101 - parsed with places
-        texts.append(item.document.text[loc.start : loc.end])
+    items = operations.with_fragments(operation)
+    texts = [item.document.text[item.node.start : item.node.end] for item in items]
     return "\n".join([texts[0], *sorted(texts[1:])])
 
 
-def digest_of(operations: Operations, operation: Operation) -> str:
+def digest_of(operations: Operations, operation: Item) -> str:
     """Return ``sha256:…`` of what an operation asks, whatever its white space and comments."""
     from graphql import strip_ignored_characters
 
