@@ -26,11 +26,6 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "sources/test_http_safety.py::test_bad_addresses_are_refused",
         "sources/test_published.py::test_redirects_are_not_followed_with_keys",
         "sources/test_published.py::test_redirects_that_are_not_followed",
-        "sources/test_variables.py::test_bound_variables",
-        "sources/test_variables.py::test_addresses_for_notices",
-        "sources/test_variables.py::test_variables_of_the_runner_are_looked_up_by_name_only",
-        "sources/test_variables.py::test_drift_keys_binds_headers_of_configuration_and_command_line",
-        "sources/test_variables.py::test_in_ci_a_key_does_not_go_to_a_host_that_the_default_branch_does_not_name",
     ),
     "A key is never shown": (
         BAD,
@@ -40,7 +35,6 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "test_redact.py::test_a_long_token_is_taken_out_whole_and_at_once",
         "sources/test_http_safety.py::test_bad_headers_are_refused_unseen",
         "sources/test_negotiate_details.py::test_the_log_names_requests_and_no_secrets",
-        "sources/test_variables.py::test_keys_in_path_and_query_reach_the_server_and_nothing_else",
         "reports/test_deliver.py::test_secrets_are_taken_out_of_everything",
         "test_paths.py::test_a_key_in_a_guide_or_an_image_is_taken_out",
         "cli/test_secrets_in_schemas.py::test_a_key_in_a_schema_is_taken_out_of_all_that_is_stored_and_shown",
@@ -95,7 +89,6 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "docs/test_output.py::test_symbolic_links_are_not_followed",
         "test_paths.py::test_docs_publish_nothing_that_a_link_leads_to",
         "test_paths.py::test_only_regular_files_are_read",
-        "test_paths.py::test_no_error_quotes_a_file_that_a_link_leads_to",
         "docs/test_output.py::test_a_forged_manifest_removes_nothing_outside",
     ),
     "Text never becomes markup": (

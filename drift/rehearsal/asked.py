@@ -70,7 +70,7 @@ def ask(
     Raises:
         DriftError: As :func:`drift.rehearsal.rehearse.rehearse`.
     """
-    url, reached = (access if source is None else access.of_source(source)).toward(url)
+    reached = access if source is None else access.of_source(source)
     with HttpClient(
         url,
         headers=reached.headers,

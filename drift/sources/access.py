@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.config import Config, SourceConfig
-from drift.keys import VARIABLE
 from drift.redact import Redactor
-from drift.sources.address import UrlKind, parse_address
+from drift.sources.address import UrlKind
 from drift.sources.reference import Reference, parse
 from drift.sources.transport import Transport
-from drift.sources.variables import Variables, expanded, expanded_url, value_of
 
 if TYPE_CHECKING:
     from drift.snapshots.store import Store
@@ -40,11 +38,7 @@ class Access:
         key_host: The only host that headers may go to; the URL's own when None.
         ca_bundle: File with further certificate authorities to trust; None takes the source's.
         folder: Where relative paths start from, in git too.
-        given_headers: Sent like :attr:`headers`; ``${NAME}`` in them is looked up.
-        source: The configured source whose headers are sent as well.
-        variables: Where ``${NAME}`` is looked up, and which may go where.
-        within: The folder of the configuration that names files, which they may not lead out of; None for what the
-            user names.
+        environ: Where ``${NAME}`` in headers is looked up.
         redactor: Learns every secret that is used.
         log: Called with one line for each exchange with a server.
     """
@@ -57,10 +51,7 @@ class Access:
     key_host: str | None = None
     ca_bundle: Path | None = None
     folder: Path = Path()
-    given_headers: Mapping[str, str] = field(default_factory=dict)
-    source: SourceConfig | None = None
-    variables: Variables = field(default_factory=lambda: Variables.of(os.environ))
-    within: Path | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     redactor: Redactor = field(default_factory=Redactor)
     log: Callable[[str], None] = _no_log
 
@@ -89,38 +80,16 @@ class Access:
             is_stored=lambda name: name in self.store.sources(),
         )
 
-    @property
-    def sends_headers(self) -> bool:
-        """Whether a request gets any header."""
-        return bool(self.headers or self.given_headers or (self.source and self.source.headers))
-
-    def without_headers(self) -> Access:
-        """Return the access that sends no header."""
-        return replace(self, headers={}, given_headers={}, source=None, key_host=None)
-
-    def toward(self, url: str) -> tuple[str, Access]:
-        """Return a URL, and the access with the headers that go there, all variables looked up.
+    def of_source(self, source: SourceConfig) -> Access:
+        """Return the access with a source's settings where this one has none of its own.
 
         Raises:
-            ConfigError: A variable is not set, or may not go to that host.
-            UsageError: Not a URL that anything is sent to.
+            ConfigError: A variable of its headers is not set.
         """
-        where = "the URL" if self.source is None else f"sources.{self.source.name}"
-        values = self.variables.toward(parse_address(url, allow_http=True))
-        configured = {} if self.source is None else self.source.header_values(values)
-        given = {name: expanded(text, values, f"header {name}") for name, text in self.given_headers.items()}
-        headers = {**configured, **given, **self.headers}
-        for name in VARIABLE.findall(url):
-            self.redactor.add(value_of(name, values, where), name=name)
-        return expanded_url(url, values, where), replace(self, headers=headers, given_headers={}, source=None)
-
-    def of_source(self, source: SourceConfig) -> Access:
-        """Return the access with a source's settings where this one has none of its own."""
         bundle = None if source.ca_bundle is None else self.config.root / source.ca_bundle
         return replace(
             self,
-            source=source,
-            within=self.config.root,
+            headers={**source.header_values(self.environ), **self.headers},
             timeout_s=self.timeout_s or source.timeout_s,
             allow_http=self.allow_http or source.allow_http,
             key_host=source.key_host,
