@@ -45,6 +45,8 @@ class SourceConfig:
         same_api_as: Another source that serves the same API; None when it is one of its own.
         upcoming: File or URL of the changes that the API's owner announces; None when there is none.
         allow_unread: What may hold an operation and can't be read is said, and fails nothing.
+        introspection: False when the endpoint tells no schema: its operations are rehearsed.
+        rehearse: What may be rehearsed besides queries: ``mutations``, ``subscriptions``.
     """
 
     name: str
@@ -60,6 +62,13 @@ class SourceConfig:
     same_api_as: str | None = None
     upcoming: str | None = None
     allow_unread: bool = False
+    introspection: bool = True
+    rehearse: tuple[str, ...] = ()
+
+    @property
+    def rehearsed_kinds(self) -> tuple[str, ...]:
+        """The kinds of operation that may be rehearsed, as operations name them."""
+        return ("query", *(plural.removesuffix("s") for plural in self.rehearse))
 
     @property
     def origin(self) -> str:

@@ -127,6 +127,8 @@ _OPEN_ADDRESS = re.compile(r"(?:json|xml|form|mailto|syslog)s?://[^?#]*$")
 _TOP_KEYS = ("snapshots", "sources", "policy", "docs", "notify")
 _DOCS_PATHS = ("logo", "css", "guides", "templates")
 _DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
+# What may be rehearsed besides queries.
+REHEARSED = ("mutations", "subscriptions")
 _SOURCE_KEYS = (
     "endpoint",
     "schema",
@@ -140,6 +142,8 @@ _SOURCE_KEYS = (
     "same-api-as",
     "upcoming",
     "allow-unread",
+    "introspection",
+    "rehearse",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -220,6 +224,16 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         reader, reader.get(table, "headers", "a table of strings", where, {}), [*where, "headers"]
     )
     key_host = reader.get(table, "key-host", "a string", where)
+    introspection = reader.get(table, "introspection", "true or false", where, True)
+    if not introspection and (endpoint is None or not operations):
+        raise reader.error(
+            [*where, "introspection"],
+            "can be false for an endpoint with operations only, which are rehearsed then",
+        )
+    kinds = reader.get(table, "rehearse", "a list of strings", where, [])
+    for kind in kinds:
+        if kind not in REHEARSED:
+            raise reader.error([*where, "rehearse"], f"is a list of {' and '.join(REHEARSED)}, not {kind!r}")
     hosts = {urlsplit(place).netloc.lower() for place in schema if isinstance(parse_reference(place), Url)}
     if headers and len(hosts) > 1 and key_host is None:
         raise reader.error(
@@ -240,6 +254,8 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         reader.get(table, "same-api-as", "a string", where),
         upcoming,
         reader.get(table, "allow-unread", "true or false", where, False),
+        introspection,
+        tuple(kinds),
     )
 
 

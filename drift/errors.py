@@ -11,6 +11,7 @@
     ├── OperationsUnreadable    exit 3: a file may hold operations and can't be read
     ├── Unproven                exit 3: the server does not refuse what it can't execute, as a rehearsal needs
     │   └── Executed            exit 3: a rehearsed request was answered with data
+    ├── NotAsked                exit 3: a rehearsal got no answer about some of the operations
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
     ├── StoreError              exit 3: the snapshot folder can't be used as it is
     ├── ReducedView             exit 3: the source suddenly tells much less than the stored version
@@ -56,6 +57,10 @@ class Unproven(DriftError):
 
 class Executed(Unproven):
     """A request that lacks a variable was answered with data: the server executes what it has to refuse."""
+
+
+class NotAsked(DriftError):
+    """A rehearsal got no answer about some of the user's operations."""
 
 
 class SchemaUnreadable(DriftError):

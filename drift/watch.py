@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from drift import gates
+from drift import gates, silent
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
-from drift.errors import StoreError
+from drift.errors import IntrospectionRefused, UsageError
 from drift.history.timeline import of_source
 from drift.reports.report import Report
 from drift.severity import Severity
+from drift.silent import Heard, nothing_stored
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion
@@ -33,11 +35,13 @@ class Outcome:
         report: The comparison; None for a first look, which stores the baseline and compares nothing.
         saved: The version that was stored, None when nothing was.
         notices: What the store found and mended, one sentence each.
+        heard: What its server says of the user's operations, for a source that tells no schema.
     """
 
     report: Report | None
     saved: StoredVersion | None
     notices: tuple[str, ...]
+    heard: Heard | None = None
 
 
 def check(
@@ -77,15 +81,37 @@ def check(
         DriftError: The source can't be read; nothing is stored.
     """
     store = access.store
+    rehearse = partial(
+        silent.check,
+        source,
+        access,
+        operations,
+        policy=policy,
+        now=now,
+        save=save,
+        accept_reduced_view=accept_reduced_view,
+        confirm_s=confirm_s,
+    )
+    if not source.introspection:
+        if against != "latest" or label is not None:
+            raise UsageError(
+                f"{source.name}: tells no schema, so it has no versions for --against and --label"
+            )
+        return _of_rehearsal(rehearse(), store)
     newest = store.newest(source.name)
-    if newest is None and not save:
-        raise StoreError(
-            f"{source.name}: nothing is stored to compare with; run `drift check {source.name} --save` "
-            "to store the baseline"
-        )
+    if newest is None and not save and store.rehearsal(source.name) is None:
+        raise nothing_stored(source.name)
     latest = None if newest is None else from_store(source.name, newest, store)
     compared = None if newest is None else store.resolve(source.name, against)
-    new = _at_home(live(source, access), store, source)
+    try:
+        new = _at_home(live(source, access), store, source)
+    except IntrospectionRefused as error:
+        # Where a schema is stored, that it is not told any more is the news.
+        if newest is not None or operations is None or source.endpoint is None:
+            raise
+        return _of_rehearsal(rehearse(), store, f"{error}; its operations were rehearsed instead")
+    if newest is None and not save:
+        raise nothing_stored(source.name)
     if not accept_reduced_view:
         gates.refuse_reduced_view(source, latest, new)
     if latest is None or compared is None:
@@ -112,6 +138,10 @@ def check(
     if save and saved is None and label is not None:
         notices = (*notices, _label_newest(store, source.name, label))
     return Outcome(report, saved, notices)
+
+
+def _of_rehearsal(heard: Heard, store: Store, *notices: str) -> Outcome:
+    return Outcome(heard.report, None, (*notices, *store.notices, *heard.notices), heard)
 
 
 def _save(

@@ -38,6 +38,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "rehearsal": frozenset({"graphql"}),
     "compare": frozenset(),
     "gates": frozenset(),
+    "silent": frozenset(),
     "watch": frozenset(),
     "api": frozenset(),
     "docs": frozenset({"markdown_it", "pygments", "jinja2", "markupsafe"}),

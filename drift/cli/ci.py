@@ -56,7 +56,7 @@ def action(runtime: Runtime, /) -> int:
             inputs_and_outputs.outputs(
                 done.reports,
                 report_path=plan.report_path or str(found if found.exists() else folder),
-                snapshot_changed=bool(done.saved),
+                snapshot_changed=done.has_stored,
             )
         )
     return done.code
@@ -133,12 +133,13 @@ def look(runtime: Runtime, /, source: str, folder: Path) -> int:
         judged = judgement(config)
         return Check(runtime, config, judged, access(runtime, config), save=True).run([chosen])
 
-    done = _attempted(runtime, check)
     store = Store(config.snapshot_folder)
+    done = _attempted(runtime, check)
+    rehearsal = store.rehearsal(chosen.name) if done.heard else None
     newest = store.newest(chosen.name) if done.saved else None
     schema = None if newest is None else store.read(chosen.name, newest)
     error = done.errors[-1] if done.errors else None
-    looks.write(looks.Look(chosen.name, done.code, now, schema, error), folder)
+    looks.write(looks.Look(chosen.name, done.code, now, schema, error, rehearsal), folder)
     _show(runtime, runner, done)
     return 0 if done.code in (0, 1) else done.code
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from drift.cli.options import Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
-from drift.errors import DriftError, OperationsUnreadable, StoreError
+from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
@@ -40,6 +40,7 @@ class Done:
         code: The exit code that it asks for.
         reports: Its comparisons, which have been delivered.
         saved: Names of the sources of which a version was stored.
+        heard: Names of the sources of which the verdicts of a rehearsal were stored.
         errors: Why sources could not be checked, one line each, without secrets.
     """
 
@@ -47,6 +48,12 @@ class Done:
     reports: tuple[Report, ...] = ()
     saved: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+
+    @property
+    def has_stored(self) -> bool:
+        """Whether anything was stored."""
+        return bool(self.saved or self.heard)
 
 
 def diff_schemas(
@@ -137,10 +144,16 @@ class Check:
         output = Output(self.runtime, self.judged)
         reports: list[Report] = []
         saved: list[str] = []
+        heard: list[str] = []
         failures: list[tuple[str, DriftError]] = []
         for source, outcome in self._outcomes(sources, output, failures):
             if outcome.saved is not None:
                 saved.append(source.name)
+            if outcome.heard is not None and outcome.heard.is_saved:
+                heard.append(source.name)
+            if outcome.heard is not None and outcome.heard.unknown is not None:
+                line = f"{source.name}: {outcome.heard.unknown}"
+                failures.append((self.runtime.fail(line), NotAsked(line)))
             if outcome.report is not None:
                 reports.append(outcome.report)
                 output.add(outcome.report)
@@ -158,7 +171,7 @@ class Check:
             code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
         if failures:
             code = failures[-1][1].exit_code
-        return Done(code, tuple(reports), tuple(saved), tuple(line for line, _ in failures))
+        return Done(code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard))
 
     def _outcomes(
         self, sources: Sequence[SourceConfig], output: Output, failures: list[tuple[str, DriftError]]
@@ -195,7 +208,11 @@ class Check:
         if outcome.saved is not None:
             what = "the baseline, version" if outcome.report is None else "version"
             self.runtime.tell(f"{name}: stored {what} {outcome.saved.version}")
-        if self.save:
+        heard = outcome.heard
+        if heard is not None and heard.is_saved:
+            what = "the baseline, verdicts on" if heard.report is None else "verdicts on"
+            self.runtime.tell(f"{name}: stored {what} {heard.count:,} operations")
+        if self.save and (heard is None or heard.unknown is None):
             self._remember(name)
         if outcome.report is not None and self.acceptance is not None:
             self._accept(outcome.report, self.acceptance)

@@ -38,6 +38,7 @@ def command(runtime: Runtime, /, as_json: bool) -> None:
 
 
 def _listed(source: SourceConfig, store: Store) -> ListedSource:
+    from drift import silent
     from drift.reports.listings.sources import ListedSource
     from drift.snapshots.names import clean_origin
 
@@ -50,4 +51,5 @@ def _listed(source: SourceConfig, store: Store) -> ListedSource:
         operations=source.operations,
         versions=len(versions),
         newest=versions[-1].version if versions else None,
+        verdicts=silent.verdicts(store, source.name),
     )

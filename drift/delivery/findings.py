@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from drift import silent
 from drift.compare import compare
 from drift.config import Config, SourceConfig
 from drift.delivery.look import Look
+from drift.errors import UsageError
 from drift.escape import code_span
 from drift.history.timeline import of_source
 from drift.reports import outline, to_markdown
@@ -56,7 +58,12 @@ class Findings:
     @property
     def state(self) -> str:
         """A word that changes when what was seen changes, and with nothing else."""
-        seen = [f"{look.source} {digest_of(look.schema)}" for look in self.looks if look.schema is not None]
+        seen = [
+            f"{look.source} {digest_of(text)}"
+            for look in self.looks
+            for text in (look.schema, look.rehearsal)
+            if text is not None
+        ]
         return sha256("\n".join(seen).encode()).hexdigest()[:16]
 
     @property
@@ -123,6 +130,13 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
     reports: list[Report] = []
     baselines: list[Look] = []
     for look in looks:
+        if look.rehearsal is not None and look.rehearsal != store.rehearsal(look.source):
+            report = _rehearsed(config, store, look.source, look.rehearsal, today)
+            if report is None:
+                baselines.append(look)
+            else:
+                # Verdicts on new operations are no drift, and have to be stored for the day when there is some.
+                reports.append(report)
         if look.schema is None:
             continue
         newest = store.newest(look.source)
@@ -135,6 +149,15 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
         if old.canonical != new.canonical:
             reports.append(_compare(config, store, config.source(look.source), old, new, today))
     return Findings(tuple(looks), tuple(reports), tuple(baselines))
+
+
+def _rehearsed(config: Config, store: Store, name: str, text: str, today: date) -> Report | None:
+    from drift.operations import choice
+
+    operations = choice.configured(config, config.source(name))
+    if operations is None:
+        raise UsageError(f"{name}: has verdicts on operations and no operations; set them in drift.toml")
+    return silent.compare_stored(store, name, text, operations, config.policy, today)
 
 
 def _compare(

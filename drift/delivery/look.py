@@ -18,6 +18,7 @@ from drift.config import SourceConfig
 from drift.delivery.looks import parse_time, show_time
 from drift.errors import DriftError, SchemaUnreadable, StoreError
 from drift.redact import clean
+from drift.rehearsal import record
 from drift.schema import header
 from drift.schema.text import SourceText
 from drift.snapshots import atomic, names
@@ -26,6 +27,7 @@ from drift.snapshots.snapshot import Snapshot
 FORMAT = 1
 ABOUT = "look.json"
 SCHEMA = "schema.graphql"
+REHEARSAL = "rehearsal.json"
 _MAX_ABOUT_BYTES = 100_000
 _MAX_SCHEMA_BYTES = 64 * 1024 * 1024
 _MAX_ERROR = 1000
@@ -40,6 +42,7 @@ class Look:
         code: Exit code of the check: 0 or 1 when the source could be read, 2 or 3 when not.
         taken: When it was looked at, in UTC, whole seconds.
         schema: Canonical SDL, when it is not what is stored; None when nothing moved or nothing could be read.
+        rehearsal: The verdicts of a rehearsal, when they are not what is stored.
         error: Why nothing could be read, one line; None when it could.
     """
 
@@ -48,6 +51,7 @@ class Look:
     taken: datetime
     schema: str | None = None
     error: str | None = None
+    rehearsal: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -69,6 +73,8 @@ def write(look: Look, folder: Path) -> None:
     files = [(folder / ABOUT, json.dumps(about, indent=2) + "\n")]
     if look.schema is not None:
         files.append((folder / SCHEMA, look.schema))
+    if look.rehearsal is not None:
+        files.append((folder / REHEARSAL, look.rehearsal))
     atomic.replace(files)
 
 
@@ -100,7 +106,7 @@ def read_all(folder: Path, sources: Mapping[str, SourceConfig], now: datetime) -
 
 def _read(folder: Path) -> Look:
     for path in sorted(folder.iterdir()):
-        if path.name not in (ABOUT, SCHEMA):
+        if path.name not in (ABOUT, SCHEMA, REHEARSAL):
             raise StoreError(
                 f"{folder}: holds {names.quoted(path.name)}, which no look writes; nothing is published"
             )
@@ -113,6 +119,10 @@ def _read(folder: Path) -> Look:
         raise StoreError(f"{folder}: {SCHEMA} and {ABOUT} disagree; nothing is published")
     if text is not None:
         _check_canonical(text, folder / SCHEMA)
+    rehearsal = atomic.read_text(folder / REHEARSAL)
+    if rehearsal is not None:
+        # What is published is what we write, and nothing that only looks like it.
+        rehearsal = record.parse(rehearsal, str(folder / REHEARSAL)).to_text()
     error = about["error"]
     return Look(
         about["source"],
@@ -120,6 +130,7 @@ def _read(folder: Path) -> Look:
         about["taken"],
         text,
         None if error is None else clean(error, limit=_MAX_ERROR),
+        rehearsal,
     )
 
 

@@ -33,6 +33,9 @@ def recalled(looks: Sequence[Look], config: Config, store: Store, checkout: Chec
 
 
 def _recalled(look: Look, earlier: Store, store: Store) -> Look:
+    verdicts = earlier.rehearsal(look.source)
+    if verdicts is not None and verdicts != store.rehearsal(look.source):
+        look = replace(look, rehearsal=verdicts)
     newest, stored = earlier.newest(look.source), store.newest(look.source)
     if newest is None or (stored is not None and stored.version >= newest.version):
         return look
@@ -132,11 +135,17 @@ def _built(findings: Findings, config: Config, checkout: Checkout, proposed: str
                 earlier = Store(other / path)
                 for look in findings.looks:
                     _carry(look, earlier, store)
+        heard = [
+            look.source
+            for look in findings.looks
+            if look.rehearsal is not None and store.save_rehearsal(look.source, look.rehearsal)
+        ]
         for look in findings.looks:
             if look.schema is not None:
                 source = config.source(look.source)
                 store.save(look.source, look.schema, taken=look.taken, origin=source.origin)
-        changed = [name for name, count in before.items() if len(store.versions(name)) > count]
+        grown = {name for name, count in before.items() if len(store.versions(name)) > count}
+        changed = [name for name in before if name in grown.union(heard)]
         if not changed:
             return None
         return checkout.commit(tree, path, _message(changed))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from drift import silent
 from drift.config import Allowance, Config
 from drift.delivery import looks
 from drift.errors import UsageError
@@ -44,6 +45,7 @@ def of_sources(config: Config, store: Store, now: datetime, names: Sequence[str]
                 len(versions),
                 newest.version if newest else None,
                 newest.label if newest else None,
+                silent.verdicts(store, source.name),
             )
         )
     return found

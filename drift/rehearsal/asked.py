@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drift.changes import policy as judgement
@@ -13,8 +13,9 @@ from drift.operations.documents import Operations
 from drift.operations.verdicts import check_operations
 from drift.redact import clean
 from drift.rehearsal import findings
-from drift.rehearsal.record import is_learnt
+from drift.rehearsal.record import Record, digested, is_learnt
 from drift.rehearsal.rehearse import MAX_REQUESTS, Rehearsal, Word, rehearse
+from drift.reports.account import Account, Unread
 from drift.reports.report import Report, Side
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
@@ -112,6 +113,47 @@ def report_of(
     )
 
 
+def report_since(asked: Asked, record: Record, *, title: str, policy: Policy, today: date) -> Report:
+    """Return a report of what a server refuses of operations now and accepted before, and the reverse.
+
+    What was never accepted fails nothing, as nobody knows that the server changed; it is a result all the same.
+    """
+    changes: list[Change] = []
+    for digest, result in digested(asked.rehearsal, asked.operations):
+        before = record.word(digest)
+        if (
+            before is not None
+            and is_learnt(result)
+            and (before is Word.ACCEPTED) != (result.word is Word.ACCEPTED)
+        ):
+            changes.append(findings.change(asked.operations, result, before))
+    old = findings.side(f"{title}@latest", record.words())
+    return assemble(
+        asked,
+        changes,
+        old,
+        title=title,
+        policy=policy,
+        today=today,
+        source=title,
+        notices=never_accepted(asked, record),
+    )
+
+
+def never_accepted(asked: Asked, record: Record) -> Iterator[str]:
+    """Say what is refused, and was so before or is new."""
+    for digest, result in digested(asked.rehearsal, asked.operations):
+        before = record.word(digest)
+        if is_learnt(result) and result.word is not Word.ACCEPTED and before is not Word.ACCEPTED:
+            when = "is new, and" if before is None else "still"
+            place = f"{result.operation.document.path}:{result.operation.line}"
+            error = f": {result.errors[0]}" if result.errors else ""
+            yield clean(f"{result.operation.name} ({place}) {when} {_SAID[result.word]}{error}", limit=600)
+
+
+_SAID = {Word.REFUSED: "is refused", Word.LIMITED: "is beyond a limit"}
+
+
 def assemble(
     asked: Asked,
     changes: Iterable[Change],
@@ -121,7 +163,7 @@ def assemble(
     policy: Policy,
     today: date,
     source: str | None,
-    notices: Sequence[str] = (),
+    notices: Iterable[str] = (),
 ) -> Report:
     """Return the report of a rehearsal with the findings that were made of it."""
     judged, policy_notices = judgement.apply(changes, policy, today=today, source=source)
@@ -132,9 +174,23 @@ def assemble(
         findings.side(title, findings.words(asked.operations, asked.rehearsal)),
         changes=judged,
         operations=findings.results(asked.rehearsal, judged),
-        account=asked.operations.account,
+        account=_account(asked),
         notices=(*asked.notices, *notices, *policy_notices),
     )
+
+
+def _account(asked: Asked) -> Account:
+    """Return the account of the user's files with the operations that no server can be asked about."""
+    account = asked.operations.account
+    more = [
+        Unread(
+            result.operation.document.path, result.operation.line, f"{result.operation.name}: {result.why}"
+        )
+        for result in asked.rehearsal.results
+        if result.is_unaskable
+    ]
+    found = sorted([*account.not_judged, *more], key=lambda unread: (unread.path, unread.line))
+    return replace(account, not_judged=tuple(found))
 
 
 def _compared(asked: Asked, stored: Snapshot) -> tuple[dict[int, tuple[str, ...]], tuple[str, ...]]:

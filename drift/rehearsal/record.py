@@ -7,6 +7,7 @@ operation is a new one. The file holds no request, no key and no time of a check
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ from drift.strict_json import parse_json
 
 NAME = "rehearsal.json"
 FORMAT = 1
+_PLACE = re.compile(r"^.+?:[0-9]+:[0-9]+: ")
 _KEPT = {word.value: word for word in Word if word is not Word.NOT_ASKED}
 
 
@@ -33,7 +35,7 @@ class Entry:
         path: The file that it was in.
         word: What the server said.
         since: The day on which it was first heard to say so.
-        errors: Its messages, each ``path:line:column: text``.
+        errors: Its messages, without places, which move when files are edited.
     """
 
     digest: str
@@ -69,6 +71,20 @@ class Record:
     def words(self) -> Iterator[tuple[str, str]]:
         """Yield the digest of each operation and the word on it."""
         return ((entry.digest, entry.word.value) for entry in self.entries.values())
+
+    def recalled(self, operations: Operations) -> Rehearsal:
+        """Return the record as the rehearsal that it came from, for operations as they are in the files now."""
+        found: list[Rehearsed] = []
+        for operation in operations.operations:
+            entry = self.entries.get(digest_of(operations, operation))
+            if entry is None:
+                result = Rehearsed(operation, Word.NOT_ASKED, why="it was not rehearsed")
+            else:
+                place = f"{operation.document.path}:{operation.line}:1"
+                errors = tuple(f"{place}: {error}" for error in entry.errors)
+                result = Rehearsed(operation, entry.word, errors)
+            found.append(result)
+        return Rehearsal(tuple(found), 0)
 
     def to_text(self) -> str:
         """Return the text of the file: the same entries, the same bytes."""
@@ -129,13 +145,16 @@ def updated(record: Record, rehearsal: Rehearsal, operations: Operations, today:
         known = record.entries.get(digest)
         if is_learnt(result):
             since = known.since if known is not None and known.word is result.word else today
-            operation = result.operation
-            entries[digest] = Entry(
-                digest, operation.name, operation.document.path, result.word, since, result.errors
-            )
+            operation, path = result.operation, result.operation.document.path
+            errors = tuple(map(_message, result.errors))
+            entries[digest] = Entry(digest, operation.name, path, result.word, since, errors)
         elif known is not None:
             entries[digest] = known
     return Record(entries)
+
+
+def _message(error: str) -> str:
+    return _PLACE.sub("", error, count=1)
 
 
 def digested(rehearsal: Rehearsal, operations: Operations) -> Iterable[tuple[str, Rehearsed]]:

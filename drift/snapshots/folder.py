@@ -66,6 +66,9 @@ class Folder:
         return text
 
 
+REHEARSAL_NAME = "rehearsal.json"
+
+
 def digest_of(text: str) -> str:
     """Return ``sha256:`` and the hex digest of *text* in UTF-8."""
     return "sha256:" + sha256(text.encode()).hexdigest()

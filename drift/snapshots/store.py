@@ -6,6 +6,7 @@
     snapshots/SOURCE/schema.graphql             the newest version, at a stable path
     snapshots/SOURCE/versions/VERSION.graphql   every version, never changed
     snapshots/SOURCE/history.json               label, time, origin and digest of each
+    snapshots/SOURCE/rehearsal.json             of a source that tells no schema: the server's word on each operation
 
 A version is stored in three steps, after all three files are on disk beside their places: its own file, then
 ``schema.graphql``, then ``history.json``. A run that is cut short between two steps leaves a version that is
@@ -216,6 +217,24 @@ class Store:
         if files:
             atomic.make_folder(merging.state.path / folder.VERSIONS_NAME)
             atomic.replace([*self._missing_root_files(), *files])
+
+    def rehearsal(self, source: str) -> str | None:
+        """Return what is stored of a rehearsal, None when nothing is. Raises StoreError."""
+        return atomic.read_text(self._folder_of(source) / folder.REHEARSAL_NAME)
+
+    def save_rehearsal(self, source: str, text: str) -> bool:
+        """Store what a rehearsal gave, and return whether it differs from what was stored.
+
+        Raises:
+            StoreError: The folder can't be used or written to, or is locked; what is stored is unchanged.
+        """
+        path = self._folder_of(source) / folder.REHEARSAL_NAME
+        if self.rehearsal(source) == text:
+            return False
+        with self._writing():
+            atomic.make_folder(path.parent)
+            atomic.replace([*self._missing_root_files(), (path, text)])
+        return True
 
     def relabel(self, source: str, version: StoredVersion, label: str | None) -> StoredVersion:
         """Return *version* with its label changed, or taken away with None; other versions keep theirs.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from drift.config import SourceConfig
-from drift.errors import UsageError
+from drift.errors import IntrospectionRefused, UsageError
 from drift.snapshots.snapshot import Snapshot
 from drift.sources import content, files
 from drift.sources.access import Access
@@ -66,6 +66,11 @@ def live(source: SourceConfig, access: Access) -> Snapshot:
     Raises:
         UsageError: Its headers would go to several hosts.
     """
+    if not source.introspection:
+        raise IntrospectionRefused(
+            f"{source.name}: is configured as telling no schema (introspection = false); `drift check {source.name}` and "
+            f"`drift rehearse {source.name}` ask its server about your operations"
+        )
     reached = access.of_source(source)
     parts = [read(place, _for_place(place, reached, source)) for place in places_of(source)]
     return content.join(parts, source.name)

@@ -92,6 +92,7 @@ def test_for_programs(folder: Path) -> None:
             "versions": 1,
             "newest": "2026-11-23T12-00-00Z",
             "label": None,
+            "verdicts": 0,
         },
         {
             "name": "second",
@@ -102,6 +103,7 @@ def test_for_programs(folder: Path) -> None:
             "versions": 0,
             "newest": None,
             "label": None,
+            "verdicts": 0,
         },
     ]
     assert [(entry["coordinate"], entry["expired"]) for entry in document["expiring"]] == [

@@ -21,6 +21,7 @@ class ListedSource:
         operations: Globs of the user's operations.
         versions: Number of stored versions.
         newest: Name of the newest one, None when nothing is stored.
+        verdicts: Number of operations on which a server's verdict is stored, for a source that tells no schema.
     """
 
     name: str
@@ -30,6 +31,7 @@ class ListedSource:
     operations: tuple[str, ...]
     versions: int
     newest: str | None
+    verdicts: int = 0
 
 
 def to_text(rows: Sequence[ListedSource]) -> str:
@@ -38,6 +40,8 @@ def to_text(rows: Sequence[ListedSource]) -> str:
     lines: list[str] = []
     for row in rows:
         stored = f"{row.versions} stored, newest {row.newest}" if row.versions else "nothing stored yet"
+        if row.verdicts and not row.versions:
+            stored = f"verdicts on {row.verdicts:,} operations stored"
         lines += [f"{row.name:<{width}}  {clean(row.origin)}", f"{'':<{width}}  {stored}"]
     return "".join(f"{line}\n" for line in lines)
 

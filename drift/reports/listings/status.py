@@ -24,6 +24,7 @@ class SourceStatus:
         versions: Number of stored versions.
         newest: Name of the newest one.
         label: Its label.
+        verdicts: Number of operations on which a server's verdict is stored, for a source that tells no schema.
     """
 
     name: str
@@ -33,6 +34,7 @@ class SourceStatus:
     versions: int
     newest: str | None
     label: str | None
+    verdicts: int = 0
 
     def is_older(self, limit: timedelta) -> bool:
         """Return whether the last good look is longer ago than *limit*, or there was none."""
@@ -87,6 +89,7 @@ def to_json(
                 "versions": row.versions,
                 "newest": row.newest,
                 "label": row.label,
+                "verdicts": row.verdicts,
             }
             for row in rows
         ],
@@ -115,7 +118,7 @@ def _seen(row: SourceStatus) -> str:
 
 def _stored(row: SourceStatus) -> str:
     if row.newest is None:
-        return "nothing stored"
+        return f"verdicts on {row.verdicts:,} operations" if row.verdicts else "nothing stored"
     label = f" ({row.label})" if row.label else ""
     return f"{row.versions} {'version' if row.versions == 1 else 'versions'}, newest {row.newest}{label}"
 
