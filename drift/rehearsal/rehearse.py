@@ -39,6 +39,7 @@ class Rehearsed:
         errors: Its messages, each ``path:line:column: text``, cleaned.
         why: Why nothing is known, for what was not asked or got no answer to the question; None else.
         is_by_choice: Whether it was not asked because nobody wanted it to be.
+        is_unaskable: Whether no server can be asked about it, for what is in the user's files.
     """
 
     operation: Item
@@ -46,6 +47,7 @@ class Rehearsed:
     errors: tuple[str, ...] = ()
     why: str | None = None
     is_by_choice: bool = False
+    is_unaskable: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,12 @@ class Rehearsal:
 
     @property
     def unknown(self) -> tuple[Rehearsed, ...]:
-        """The operations of which nothing could be learnt, though somebody wanted it to be."""
-        return tuple(result for result in self.results if result.why is not None and not result.is_by_choice)
+        """The operations about which the server gave no answer, or was not asked any more."""
+        return tuple(
+            result
+            for result in self.results
+            if result.why is not None and not (result.is_by_choice or result.is_unaskable)
+        )
 
 
 def rehearse(operations: Operations, http: HttpClient, *, kinds: Iterable[str] = ("query",)) -> Rehearsal:
@@ -108,7 +114,7 @@ class _Run:
         try:
             guarded = guard(self.operations, operation)
         except Unaskable as error:
-            return Rehearsed(operation, Word.NOT_ASKED, why=error.reason)
+            return Rehearsed(operation, Word.NOT_ASKED, why=error.reason, is_unaskable=True)
         if self.stopped is not None:
             return Rehearsed(operation, Word.NOT_ASKED, why=self.stopped)
         wording = self.wording(operation.kind)
