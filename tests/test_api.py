@@ -48,6 +48,7 @@ NAMES = [
     "Location",
     "Mark",
     "Merged",
+    "NotAsked",
     "Notice",
     "Notify",
     "Omission",
