@@ -44,6 +44,7 @@ class SourceConfig:
             again, None leaves it to the kind of source.
         same_api_as: Another source that serves the same API; None when it is one of its own.
         upcoming: File or URL of the changes that the API's owner announces; None when there is none.
+        roots: Patterns of the names of types that the API sends by other ways than operations, such as webhooks.
         allow_unread: What may hold an operation and can't be read is said, and fails nothing.
         introspection: False when the endpoint tells no schema: its operations are rehearsed.
         rehearse: What may be rehearsed besides queries: ``mutations``, ``subscriptions``.
@@ -64,6 +65,7 @@ class SourceConfig:
     allow_unread: bool = False
     introspection: bool = True
     rehearse: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
 
     @property
     def rehearsed_kinds(self) -> tuple[str, ...]:

@@ -129,6 +129,7 @@ _DOCS_PATHS = ("logo", "css", "guides", "templates")
 _DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
 # What may be rehearsed besides queries.
 REHEARSED = ("mutations", "subscriptions")
+_TYPE_PATTERN = re.compile(r"[_A-Za-z0-9*?]+")
 _SOURCE_KEYS = (
     "endpoint",
     "schema",
@@ -144,6 +145,7 @@ _SOURCE_KEYS = (
     "allow-unread",
     "introspection",
     "rehearse",
+    "roots",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -256,7 +258,17 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         reader.get(table, "allow-unread", "true or false", where, False),
         introspection,
         tuple(kinds),
+        _roots(reader, reader.get(table, "roots", "a list of strings", where, []), [*where, "roots"]),
     )
+
+
+def _roots(reader: TableReader, patterns: list[str], where: list[str]) -> tuple[str, ...]:
+    for pattern in patterns:
+        if _TYPE_PATTERN.fullmatch(pattern) is None:
+            raise reader.error(
+                where, f'{pattern!r} is not the name of a type, nor a pattern of names like "*Payload"'
+            )
+    return tuple(patterns)
 
 
 def _check_instances(reader: TableReader, sources: Mapping[str, SourceConfig]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
 
-from drift.changes import causes, diff, renames
+from drift.changes import causes, diff, reach, renames
 from drift.changes.change import Change, Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
@@ -60,7 +60,7 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     Raises:
         SchemaUnreadable: One side is no schema.
     """
-    sides = Sides(old.schema, new.schema)
+    sides = Sides(old.schema, new.schema, tuple(dict.fromkeys((*old.roots, *new.roots))))
     survey = diff.survey(sides)
     suggestions = renames.find(survey.differences)
     # What witnesses look up is looked up at the first breaking difference that somebody asks about.
@@ -76,7 +76,11 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     return Comparison(
         tuple(_with_cause(by_difference, id(difference), followers) for _, difference in found),
         survey.newly_visible,
-        (*_not_compared(old, new, survey.silenced), *survey.hidden),
+        (
+            *_not_compared(old, new, survey.silenced),
+            *survey.hidden,
+            *reach.notices(survey.differences, sides),
+        ),
         tuple(difference for _, difference in found),
     )
 

@@ -15,20 +15,27 @@ ATTRIBUTES = ("type", "default", "deprecation", "description", "specified_by", "
 
 @dataclass(frozen=True)
 class Sides:
-    """The two schemas, with what rules may ask about them as a whole."""
+    """The two schemas, with what rules may ask about them as a whole.
+
+    Attributes:
+        old: The older one.
+        new: The newer one.
+        roots: Patterns of the names of types that the API sends by other ways than operations.
+    """
 
     old: Schema
     new: Schema
+    roots: tuple[str, ...] = ()
 
     @cached_property
     def old_positions(self) -> Positions:
         """Where the old schema's types can stand: requests come from clients that know this side."""
-        return self.old.once(Positions)
+        return Positions(self.old, self.roots) if self.roots else self.old.once(Positions)
 
     @cached_property
     def new_positions(self) -> Positions:
         """Where the new schema's types can stand: responses come from the server that serves this side."""
-        return self.new.once(Positions)
+        return Positions(self.new, self.roots) if self.roots else self.new.once(Positions)
 
     @cached_property
     def merging(self) -> Merging:

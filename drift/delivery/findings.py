@@ -145,7 +145,8 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
             continue
         old = from_store(look.source, newest, store)
         path = shown(store.root / look.source / "schema.graphql")
-        new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True)
+        roots = config.source(look.source).roots
+        new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True, roots=roots)
         if old.canonical != new.canonical:
             reports.append(_compare(config, store, config.source(look.source), old, new, today))
     return Findings(tuple(looks), tuple(reports), tuple(baselines))

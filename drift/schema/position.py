@@ -8,6 +8,7 @@ string, which no validation looks at.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from drift.schema.draft import EXECUTABLE_LOCATIONS
@@ -24,10 +25,16 @@ class Positions:
 
     Args:
         schema: The schema; its elements are walked once for each question.
+        sent: Patterns of the names of types that the API sends by other ways than operations. Responses hold
+            them as they hold root operation types.
+
+    Where there is no root operation type, as in a file that holds a part of a schema, nothing can tell what
+    requests reach: every type then is wherever types of its kind can be.
     """
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, sent: Iterable[str] = ()) -> None:
         self.schema = schema
+        self._patterns = tuple(sent)
 
     @cached_property
     def roots(self) -> dict[str, str]:
@@ -40,6 +47,19 @@ class Positions:
         if Omission.SUBSCRIPTION_TYPE in self.schema.omits and "Subscription" in types:
             roots.setdefault("subscription", "Subscription")
         return roots
+
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """Types that responses hold without being asked for."""
+        types = self.schema.types
+        return frozenset(
+            name for name in types if any(fnmatchcase(name, pattern) for pattern in self._patterns)
+        )
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there is no root operation type, so that nothing can be called unreachable."""
+        return not self.roots
 
     @cached_property
     def possible_types(self) -> dict[str, frozenset[str]]:
@@ -92,7 +112,7 @@ class Positions:
         """
         types = self.schema.types
         reached: set[str] = set()
-        waiting = list(self.roots.values())
+        waiting = [*types] if self.is_part else [*self.roots.values(), *self.sent]
         while waiting:
             name = waiting.pop()
             element = types.get(name)
@@ -109,7 +129,10 @@ class Positions:
     @cached_property
     def inputs(self) -> frozenset[str]:
         """Input types whose values a valid request can give, in an argument or a variable."""
+        types = self.schema.types
         waiting: list[str] = []
+        if self.is_part:
+            waiting += (name for name, type_ in types.items() if type_.kind not in COMPOSITE_KINDS)
         for name in self.selectable:
             for field in self.schema.types[name].children:
                 if field.kind is Kind.FIELD:
@@ -135,7 +158,10 @@ class Positions:
         A field of an interface or union that no object stands behind is never resolved, so its type does not
         count for that.
         """
-        reached: set[str] = set(self.roots.values())
+        types = self.schema.types
+        reached: set[str] = {*self.roots.values(), *self.sent}
+        if self.is_part:
+            reached.update(name for name, type_ in types.items() if type_.kind is not Kind.INPUT_OBJECT)
         for name in self.selectable:
             if self.possible_types.get(name):
                 fields = self.schema.types[name].of_kind(Kind.FIELD)
@@ -146,8 +172,8 @@ class Positions:
         """Return whether a request against this schema has such a place for a directive."""
         root = _LOCATION_ROOTS.get(location)
         if root is not None:
-            return root in self.roots
-        return location in EXECUTABLE_LOCATIONS and bool(self.roots)
+            return root in self.roots or self.is_part
+        return location in EXECUTABLE_LOCATIONS
 
     def is_executable(self, directive: Element) -> bool:
         """Return whether a request can use the directive.
@@ -155,7 +181,7 @@ class Positions:
         A directive whose locations the source could not say may stand anywhere.
         """
         if Omission.DIRECTIVE_LOCATIONS in self.schema.omits:
-            return bool(self.roots)
+            return True
         locations = directive.of_kind(Kind.DIRECTIVE_LOCATION)
         return any(self.is_executable_location(location.name) for location in locations)
 

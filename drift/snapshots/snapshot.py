@@ -25,6 +25,7 @@ class Snapshot:
         read_notices: What was tolerated before there was SDL text, such as in an introspection result.
         is_canonical: True when the text is known to be canonical SDL in the current format, so that it need
             not be parsed and printed again.
+        roots: Patterns of the names of types that the API sends by other ways than operations.
     """
 
     reference: str
@@ -33,6 +34,7 @@ class Snapshot:
     label: str | None = None
     read_notices: tuple[Notice, ...] = field(default=(), compare=False)
     is_canonical: bool = field(default=False, compare=False)
+    roots: tuple[str, ...] = field(default=(), compare=False)
     # Definitions of other texts, which are not read again where they appear in this one.
     _shared: Shared | None = field(default=None, compare=False, repr=False)
 

@@ -73,7 +73,7 @@ def live(source: SourceConfig, access: Access) -> Snapshot:
         )
     reached = access.of_source(source)
     parts = [read(place, _for_place(place, reached, source)) for place in places_of(source)]
-    return content.join(parts, source.name)
+    return replace(content.join(parts, source.name), roots=source.roots)
 
 
 def _for_place(place: Reference, access: Access, source: SourceConfig) -> Access:

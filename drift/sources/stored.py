@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drift.schema import header
@@ -25,7 +26,9 @@ def read(reference: Stored, access: Access) -> Snapshot:
         StoreError: Nothing is stored, or it can't be read.
     """
     store = access.store
-    return from_store(reference.source, store.resolve(reference.source, reference.version), store)
+    found = from_store(reference.source, store.resolve(reference.source, reference.version), store)
+    source = access.config.sources.get(reference.source)
+    return found if source is None else replace(found, roots=source.roots)
 
 
 def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:

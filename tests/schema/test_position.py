@@ -111,11 +111,31 @@ def test_directives_and_their_locations(positions: Positions) -> None:
     assert not positions.is_executable_location("ENUM_VALUE")
 
 
-def test_roots_that_are_not_defined_reach_nothing() -> None:
-    positions = Positions(sdl.read("schema { query: Q } type T { a: Int }"))
+@pytest.mark.parametrize("text", ["schema { query: Q }", ""])
+def test_without_a_root_operation_type_nothing_is_called_unreachable(text: str) -> None:
+    positions = Positions(
+        sdl.read(
+            text + " type T { a(x: I): Int } enum E { A } input I { a: E } directive @d(x: E) on FIELD | ENUM"
+        )
+    )
     assert positions.roots == {}
-    assert positions.selectable == frozenset()
-    assert not positions.is_executable_location("FIELD")
+    assert positions.selectable == {"T"}
+    assert positions.inputs >= {"I", "E"}
+    assert positions.outputs >= {"T", "E", "Int"}
+    assert all(positions.is_executable_location(location) for location in ("FIELD", "QUERY"))
+    assert not positions.is_executable_location("ENUM")
+
+
+def test_types_that_are_sent_count_as_output() -> None:
+    text = (
+        "type Query { a: Int } type NewUser { u: User } type User { e: E } enum E { A } type Other { b: Int }"
+    )
+    assert Positions(sdl.read(text)).selectable == {"Query"}
+    positions = Positions(sdl.read(text), ["New*"])
+    assert positions.sent == {"NewUser"}
+    assert positions.selectable == {"Query", "NewUser", "User"}
+    assert positions.outputs >= {"NewUser", "User", "E"}
+    assert positions.inputs == frozenset()
 
 
 @pytest.mark.parametrize(

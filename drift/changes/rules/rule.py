@@ -45,6 +45,7 @@ class Rule:
         offers: Tells whether clients can do more after it than before; None when they never can.
         typed_client: What it is to generated code that lists all values and possible types: the severity at
             the level ``typed-client``. None when that is no other.
+        otherwise: For what no request reaches, the severity that it has within reach.
         when: Narrows it down; the first rule in the table that claims a difference decides.
         details: Gives further lines, such as what moved inside a default value.
         reasons: Narrower reasons for some of the kinds.
@@ -63,6 +64,7 @@ class Rule:
     witness: Callable[[Evidence, Difference], Witness] | None = None
     offers: Callable[[Difference], bool] | None = None
     typed_client: Severity | None = None
+    otherwise: Severity | None = None
     when: Callable[[Difference], bool] | None = None
     details: Callable[[Difference], tuple[str, ...]] | None = None
     reasons: tuple[tuple[Kind, str], ...] = ()
@@ -195,6 +197,7 @@ def by_reach(
         id=f"{rule.id}_UNREACHABLE",
         title=f"{rule.title}, unreachable",
         severity=Severity.SAFE,
+        otherwise=rule.severity,
         witness=None,
         offers=None,
         typed_client=None,
