@@ -8,9 +8,11 @@ one now, one when it passes.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from drift.config import SourceConfig
-from drift.errors import ReducedView, Unsettled
+from drift.errors import ReducedView, StoreError, Unsettled
 from drift.schema.element import Kind, Omission
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
@@ -22,6 +24,7 @@ SHRINK_LIMIT = 0.5
 # Of a handful of types, half go in an ordinary change.
 SHRINK_FROM = 8
 CONFIRM_S = 5.0
+CLOCK_TOLERANCE = timedelta(days=1)
 _ABOUT = {
     Omission.ARGUMENT_DEPRECATION: Kind.ARGUMENT,
     Omission.INPUT_FIELD_DEPRECATION: Kind.INPUT_FIELD,
@@ -86,6 +89,26 @@ def _matters(omission: Omission, stored: Snapshot, seen: Snapshot) -> bool:
 def _can_be_queried(snapshot: Snapshot) -> bool:
     found = snapshot.schema.types.get(snapshot.schema.roots.get("query", ""))
     return found is not None and bool(found.children)
+
+
+def refuse_wrong_clock(source: SourceConfig, taken: datetime, served: Sequence[datetime]) -> None:
+    """Do nothing if a version may be stored under a time.
+
+    A version of the future would give its second to every later one, and pass for a look until then.
+
+    Args:
+        source: The source that was read.
+        taken: The time that the version would get.
+        served: What the endpoint's clock said with each answer; nothing of files.
+
+    Raises:
+        StoreError: The endpoint's clock is more than a day behind that.
+    """
+    if served and taken - max(served) > CLOCK_TOLERANCE:
+        raise StoreError(
+            f"{source.name}: a version would be dated {taken:%Y-%m-%d %H:%M} UTC, but by the endpoint's clock it is "
+            f"{max(served).astimezone(UTC):%Y-%m-%d %H:%M} UTC: set the clock of this machine; nothing was stored"
+        )
 
 
 def pause_before_second_look_s(source: SourceConfig, given_s: float | None) -> float:

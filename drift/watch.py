@@ -103,8 +103,9 @@ def check(
         raise nothing_stored(source.name)
     latest = None if newest is None else from_store(source.name, newest, store)
     compared = None if newest is None else store.resolve(source.name, against)
+    served: list[datetime] = []
     try:
-        new = _at_home(live(source, access), store, source)
+        new = _at_home(live(source, replace(access, dated=served.append)), store, source)
     except IntrospectionRefused as error:
         # Where a schema is stored, that it is not told any more is the news.
         if newest is not None or operations is None or source.endpoint is None:
@@ -112,6 +113,8 @@ def check(
         return _of_rehearsal(rehearse(), store, f"{error}; its operations were rehearsed instead")
     if newest is None and not save:
         raise nothing_stored(source.name)
+    if save:
+        gates.refuse_wrong_clock(source, now, served)
     if not accept_reduced_view:
         gates.refuse_reduced_view(source, latest, new)
     if latest is None or compared is None:

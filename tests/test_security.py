@@ -90,6 +90,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "test_paths.py::test_docs_publish_nothing_that_a_link_leads_to",
         "test_paths.py::test_only_regular_files_are_read",
         "docs/test_output.py::test_a_forged_manifest_removes_nothing_outside",
+        "docs/test_serve.py::test_pages_are_served_to_this_machine_only",
     ),
     "Text never becomes markup": (
         "docs/test_hostile.py::test_no_text_of_the_schema_becomes_markup",
@@ -161,6 +162,12 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "cli/test_check.py::test_one_dead_source_does_not_hide_the_others",
         "cli/test_main.py::test_a_mistake_of_ours_never_looks_like_a_finding",
         "cli/test_full_disk.py::test_output_that_goes_nowhere_makes_no_exit_code_better",
+    ),
+    "No clock hides a silence": (
+        "delivery/test_status.py::test_a_clock_that_was_ahead",
+        "delivery/test_clocks.py::test_a_version_is_not_dated_a_day_after_what_the_endpoint_says",
+        "delivery/test_clocks.py::test_the_other_job_is_believed_between_the_newest_version_and_our_own_clock",
+        "delivery/test_clocks.py::test_a_look_of_the_future_gives_way_to_the_next_one",
     ),
     "The first look is a baseline": (
         "cli/test_check.py::test_the_first_look_is_a_baseline_and_not_a_change",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from drift.delivery.branch import Checkout
     from drift.delivery.github import GitHub
     from drift.delivery.runner import Runner
+    from drift.snapshots.store import Store
 
 
 @click.group("ci")
@@ -184,7 +186,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     config = runtime.config()
     now = runtime.clock()
     store = Store(config.snapshot_folder)
-    seen = read_all(folder, config.sources, now)
+    seen = read_all(folder, config.sources, now, _taken(store, config))
     with _github(runtime, runner) as github:
         if kind == "issue":
             found = findings.gather(config, store, seen, now.date())
@@ -195,7 +197,7 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
             seen = publishing.recalled(seen, config, store, checkout)
             found = findings.gather(config, store, seen, now.date())
             done = publishing.as_pull_request(found, config, checkout, github, base=base)
-    looks.record(config.root, {look.source: look.taken for look in seen if look.is_good})
+    looks.record(config.root, {look.source: look.taken for look in seen if look.is_good}, now)
     for report in found.reports if report_folder else ():
         assert report_folder is not None  # noqa: S101 - the loop is empty without it
         target = Target(FORMATS["json"], report_folder / f"{report.title}.json")
@@ -206,6 +208,12 @@ def publish(runtime: Runtime, /, folder: Path, kind: str, branch: str, report_fo
     judged = judgement(config)
     fails = any(judged.is_failure(report.worst) or report.unread for report in found.reports)
     runner.set_outputs({"verdict": "fail" if fails else "pass"})
+
+
+def _taken(store: Store, config: Config) -> dict[str, datetime]:
+    """Return when the newest stored version of each source was taken."""
+    found = {name: store.newest(name) for name in config.sources}
+    return {name: version.taken for name, version in found.items() if version is not None}
 
 
 def _github(runtime: Runtime, runner: Runner) -> GitHub:

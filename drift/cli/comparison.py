@@ -222,7 +222,7 @@ class Check:
         from drift.delivery import looks
 
         try:
-            looks.record(self.config.root, {name: self.runtime.clock()})
+            looks.record(self.config.root, {name: self.runtime.clock()}, self.runtime.clock())
         except StoreError as error:
             self.runtime.detail(f"{name}: the time of this look was not recorded: {error}")
 

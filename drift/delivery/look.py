@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from drift import strict_json
@@ -78,10 +79,22 @@ def write(look: Look, folder: Path) -> None:
     atomic.replace(files)
 
 
-def read_all(folder: Path, sources: Mapping[str, SourceConfig], now: datetime) -> list[Look]:
+def read_all(
+    folder: Path,
+    sources: Mapping[str, SourceConfig],
+    now: datetime,
+    newest: Mapping[str, datetime] = MappingProxyType({}),
+) -> list[Look]:
     """Return one look for each source, from the folders below *folder*.
 
-    A source whose look did not arrive could not be looked at, as far as we know.
+    A source whose look did not arrive could not be looked at, as far as we know. The other job's clock is believed as
+    far as it goes between the newest stored version and our own.
+
+    Args:
+        folder: What the looks left, a folder each.
+        sources: The configured sources.
+        now: The present time.
+        newest: When the newest stored version of each source was taken.
 
     Raises:
         StoreError: Something is there that no look wrote, is too large, twice, or of an unknown source.
@@ -99,9 +112,14 @@ def read_all(folder: Path, sources: Mapping[str, SourceConfig], now: datetime) -
                 )
             if look.source in found:
                 raise StoreError(f"{place}: a second look at {look.source}")
-            found[look.source] = look
+            found[look.source] = replace(look, taken=_bounded(look.taken, newest.get(look.source), now))
     missing = "its look did not arrive"
     return [found.get(name) or Look(name, 3, now, error=missing) for name in sources]
+
+
+def _bounded(taken: datetime, newest: datetime | None, now: datetime) -> datetime:
+    is_believed = taken <= now and (newest is None or newest <= taken)
+    return taken if is_believed else now.replace(microsecond=0)
 
 
 def _read(folder: Path) -> Look:

@@ -13,18 +13,22 @@ folder loses little: the newest stored version says when there was a good look a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from drift import strict_json
 from drift.errors import StoreError
-from drift.snapshots import atomic
+from drift.snapshots import atomic, lock
 
 FOLDER = ".drift"
 FORMAT = 1
 _LOOKS = "looks.json"
+_LOCK_TIMEOUT_S = 30.0
+# By so much, clocks that are set right may differ.
+SKEW = timedelta(minutes=10)
 _IGNORE = "# What graphql-drift remembers on this machine; nothing of it belongs into git.\n*\n"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -39,20 +43,35 @@ def last(root: Path) -> dict[str, datetime]:
     return found
 
 
-def record(root: Path, looks: Mapping[str, datetime]) -> None:
-    """Remember good looks; an earlier one never takes the place of a later one.
+def record(root: Path, looks: Mapping[str, datetime], now: datetime) -> None:
+    """Remember good looks; an earlier one never takes the place of a later one, but of one in the future.
 
     Args:
         root: The configuration's folder.
         looks: When, by source, with a time zone.
+        now: The present time.
 
     Raises:
         StoreError: The file can't be written.
     """
-    known = last(root)
-    later = {source: when for source, when in looks.items() if source not in known or known[source] < when}
-    if later:
-        store(root, _LOOKS, {source: show_time(when) for source, when in sorted({**known, **later}.items())})
+    with changing(root):
+        known = {source: when for source, when in last(root).items() if when <= now + SKEW}
+        later = {
+            source: when for source, when in looks.items() if source not in known or known[source] < when
+        }
+        if later:
+            entries = {source: show_time(when) for source, when in sorted({**known, **later}.items())}
+            store(root, _LOOKS, entries)
+
+
+@contextmanager
+def changing(root: Path) -> Iterator[None]:
+    """Let no other run change the files for the block. Raises StoreError when another one does so all the time."""
+    folder = root / FOLDER
+    atomic.require(folder, "folder")
+    atomic.make_folder(folder)
+    with lock.hold(folder, timeout_s=_LOCK_TIMEOUT_S):
+        yield
 
 
 def load(root: Path, name: str) -> dict[str, Any]:

@@ -185,7 +185,12 @@ def tell(
                     continue
                 sent.append(f"{place.name} was told: {notice.title}")
             seen.update(dict.fromkeys(notice.fingerprints, looks.show_time(now)))
-    looks.store(root, _TOLD, memory)
+    with looks.changing(root):
+        merged = _remembered(root, now)
+        for key, sources in memory.items():
+            for source, seen in sources.items():
+                merged.setdefault(key, {}).setdefault(source, {}).update(seen)
+        looks.store(root, _TOLD, merged)
     if failed:
         more = f" ({len(sent)} other notices were sent)" if sent else ""
         raise DriftError(f"not everybody was told{more}: {'; '.join(failed)}")

@@ -39,7 +39,7 @@ def _recalled(look: Look, earlier: Store, store: Store) -> Look:
     newest, stored = earlier.newest(look.source), store.newest(look.source)
     if newest is None or (stored is not None and stored.version >= newest.version):
         return look
-    return replace(look, schema=earlier.read(look.source, newest), taken=newest.taken)
+    return replace(look, schema=earlier.read(look.source, newest), taken=min(newest.taken, look.taken))
 
 
 def as_pull_request(
@@ -167,7 +167,8 @@ def _carry(look: Look, earlier: Store, store: Store) -> None:
         return
     for version in seen[len(stored) :]:
         text = earlier.read(look.source, version)
-        store.save(look.source, text, taken=version.taken, origin=version.origin or "", label=version.label)
+        taken = min(version.taken, look.taken)
+        store.save(look.source, text, taken=taken, origin=version.origin or "", label=version.label)
 
 
 def _message(changed: list[str]) -> str:

@@ -31,10 +31,14 @@ def of_sources(config: Config, store: Store, now: datetime, names: Sequence[str]
     for source in chosen:
         versions = store.versions(source.name)
         newest = versions[-1] if versions else None
+        # What is dated in the future is no evidence of a look: some clock was wrong.
+        evidence = [version.taken for version in versions if version.taken <= now + looks.SKEW][-1:]
         looked = recorded.get(source.name)
-        is_recorded = looked is not None and (newest is None or looked >= newest.taken)
+        if looked is not None and looked > now + looks.SKEW:
+            looked = None
+        is_recorded = looked is not None and all(looked >= taken for taken in evidence)
         if not is_recorded:
-            looked = newest.taken if newest else None
+            looked = evidence[0] if evidence else None
         found.append(
             SourceStatus(
                 source.name,

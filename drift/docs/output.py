@@ -142,6 +142,15 @@ class Output:
         return sha256(path.read_bytes()).hexdigest() == digest
 
 
+def written_files(folder: Path) -> frozenset[str]:
+    """Return the files that builds wrote into a folder, below it with ``/``; none where no build has listed any."""
+    try:
+        files = strict_json.load((folder / MANIFEST).read_bytes())["files"]
+        return frozenset(filter(_is_inside, files))
+    except (OSError, strict_json.NotJsonError, KeyError, TypeError):
+        return frozenset()
+
+
 def _is_inside(name: str) -> bool:
     path = PurePosixPath(name)
     return (

@@ -9,7 +9,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
+from drift.docs.output import written_files
 from drift.errors import DriftError, UsageError
 
 _OWN_HOSTS = frozenset({"127.0.0.1", "localhost"})
@@ -97,10 +99,27 @@ class _Handler(SimpleHTTPRequestHandler):
         if host not in _OWN_HOSTS:
             self.send_error(403, "Only served to this machine")
             return None
-        if any(part.startswith(".") for part in self.path.split("?")[0].split("/")):
+        name = self._name()
+        if name is None:
             self.send_error(404)
             return None
+        self.path = "/" + quote(name)
         return super().send_head()
+
+    def _name(self) -> str | None:
+        """Return which of the site's own files is asked for, None for none of them."""
+        try:
+            path = unquote(self.path.partition("?")[0].partition("#")[0], errors="strict")
+        except UnicodeDecodeError:
+            return None
+        name = path.removeprefix("/")
+        if not name or name.endswith("/"):
+            name += "index.html"
+        root = Path(self.directory).resolve()
+        # A name in the list has no `..` and no part that is empty; a link in its place may lead anywhere.
+        if name not in written_files(root) or (root / name).resolve() != root / name:
+            return None
+        return name
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ class Access:
         environ: Where ``${NAME}`` in headers is looked up.
         redactor: Learns every secret that is used.
         log: Called with one line for each exchange with a server.
+        dated: Called with what an endpoint's clock says whenever it answers.
     """
 
     config: Config
@@ -54,6 +56,7 @@ class Access:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     redactor: Redactor = field(default_factory=Redactor)
     log: Callable[[str], None] = _no_log
+    dated: Callable[[datetime], None] | None = None
 
     @cached_property
     def store(self) -> Store:

@@ -39,6 +39,7 @@ class Answer:
         location: The ``Location`` header as sent.
         retry_after: The ``Retry-After`` header as sent.
         elapsed_s: Seconds that it took.
+        date: The ``Date`` header as sent.
     """
 
     status: int
@@ -47,6 +48,7 @@ class Answer:
     location: str | None = None
     retry_after: str | None = None
     elapsed_s: float = 0.0
+    date: str | None = None
 
     @property
     def is_html(self) -> bool:

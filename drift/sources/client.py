@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -40,6 +41,7 @@ class HttpClient:
         transport: Limits and permissions.
         redactor: Told of every secret here; pass the one that guards all output.
         log: Called with one line for each exchange, without secrets.
+        dated: Called with what the server's clock says whenever it answers a POST: what no cache has answered.
         max_requests: How many requests may be sent in all, retries included.
 
     Attributes:
@@ -59,6 +61,7 @@ class HttpClient:
         transport: Transport = DEFAULT_TRANSPORT,
         redactor: Redactor | None = None,
         log: Callable[[str], None] | None = None,
+        dated: Callable[[datetime], None] | None = None,
         max_requests: int = 8,
     ) -> None:
         self._transport = transport
@@ -75,6 +78,7 @@ class HttpClient:
         self.requests = 0
         self.max_requests = max_requests
         self._log = log
+        self._dated = dated
         self._deadline: float | None = None
         self._wire: Wire | None = None
         self._check_key_host()
@@ -244,6 +248,10 @@ class HttpClient:
         assert self._deadline is not None  # noqa: S101 - set by the only caller
         self.requests += 1
         outcome = self._wire.exchange(outgoing, self._deadline)
+        if self._dated is not None and outgoing.method == "POST" and isinstance(outcome, Answer):
+            moment = _date(outcome.date)
+            if moment is not None:
+                self._dated(moment)
         if self._log is not None:
             sent = ", ".join(name for name in outgoing.headers if name in self._headers) or "none of yours"
             came = self.say(outcome.text) if isinstance(outcome, Failure) else _measure(outcome)
@@ -291,6 +299,15 @@ def _check_ca_bundle(path: Path, shown: str) -> None:
     else:
         return
     raise UsageError(f"the CA bundle {shown} {problem}")
+
+
+def _date(text: str | None) -> datetime | None:
+    """Return the time that a ``Date`` header says, None when it says none."""
+    try:
+        moment = parsedate_to_datetime(text or "")
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _measure(answer: Answer) -> str:

@@ -138,6 +138,7 @@ class Wire:
                     response.headers.get("Location"),
                     response.headers.get("Retry-After"),
                     time.monotonic() - started,
+                    response.headers.get("Date"),
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             return _explain(error)

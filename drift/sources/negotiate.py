@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from drift.redact import Redactor
@@ -66,6 +67,7 @@ def introspect(
     transport: Transport = DEFAULT_TRANSPORT,
     redactor: Redactor | None = None,
     log: Callable[[str], None] | None = None,
+    dated: Callable[[datetime], None] | None = None,
     accept_warnings: bool = False,
 ) -> Introspection:
     """Return what the endpoint at *url* says about its schema.
@@ -78,6 +80,7 @@ def introspect(
         transport: Limits and permissions; its timeout covers everything.
         redactor: Told of every secret here; pass the one that guards all output.
         log: Called with one line for each query and each request, without secrets.
+        dated: Called with what the server's clock says whenever it answers.
         accept_warnings: Accept a schema that comes with errors that name no place in it.
 
     Raises:
@@ -87,7 +90,13 @@ def introspect(
         SourceUnreachable: No usable answer.
     """
     with HttpClient(
-        url, headers=headers, transport=transport, redactor=redactor, log=log, max_requests=MAX_REQUESTS
+        url,
+        headers=headers,
+        transport=transport,
+        redactor=redactor,
+        log=log,
+        dated=dated,
+        max_requests=MAX_REQUESTS,
     ) as http:
         conversation = Conversation(GraphQLClient(http), log, accept_warnings=accept_warnings)
         schema, query = _find_schema(conversation)

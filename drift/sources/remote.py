@@ -50,7 +50,12 @@ def _introspect(url: str, shown: str, access: Access) -> Snapshot:
     from drift.sources.negotiate import introspect
 
     found = introspect(
-        url, headers=access.headers, transport=access.transport, redactor=access.redactor, log=access.log
+        url,
+        headers=access.headers,
+        transport=access.transport,
+        redactor=access.redactor,
+        log=access.log,
+        dated=access.dated,
     )
 
     def read_answer(schema: object, notices: tuple[Notice, ...]) -> Snapshot:

@@ -162,7 +162,15 @@ def test_a_record_that_can_not_be_written_fails_no_check(folder: Path) -> None:
 
 def test_a_clock_that_was_ahead(folder: Path) -> None:
     drift("check", "one", "--save", now=NOON)
-    assert "less than a minute ago" in drift("status", "one", now=NOON - timedelta(days=2)).out
+    # A version of the future is no look, whatever its date, and neither is a look of the future.
+    before = NOON - timedelta(days=2)
+    assert "one  never seen; 1 version" in drift("status", "one", now=before).out
+    assert drift("status", "one", "--max-age", "1d", now=before).code == 1
+    drift("check", "one", "--save", now=before - timedelta(hours=3))
+    assert "(3 h ago)" in drift("status", "one", now=before).out
+    # Clocks that are set right differ a little.
+    drift("check", "one", "--save", now=NOON)
+    assert "less than a minute ago" in drift("status", "one", now=NOON - timedelta(minutes=5)).out
 
 
 @pytest.mark.parametrize("text", ["", "2", "d", "-1d", "2x", "1d2h", "999999d", "٣d"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import threading
 import time
 from pathlib import Path
@@ -24,13 +25,42 @@ def get(address: str, path: str, host: str | None = None) -> tuple[int, bytes]:
 
 def test_pages_are_served_to_this_machine_only(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("hello")
-    (tmp_path / ".drift-docs.json").write_text("{}")
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("token")
+    (tmp_path / "link.html").symlink_to(tmp_path / ".git" / "config")
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "a b" / "index.html").write_text("deep")
+    listed = {"index.html": "", "a b/index.html": "", "link.html": "", "../x": "", ".git/../notes.txt": ""}
+    (tmp_path / ".drift-docs.json").write_text(json.dumps({"files": listed}))
     with serving(tmp_path) as address:
         assert address.startswith("http://127.0.0.1:")
         assert get(address, "/") == (200, b"hello")
         assert get(address, "/", "evil.example:80")[0] == 403
         assert get(address, "/.drift-docs.json")[0] == 404
-        assert get(address, "/../../etc/passwd")[0] == 404
+        assert get(address, "/index.html?x=/.git/config#y") == (200, b"hello")
+        assert get(address, "/a%20b/") == (200, b"deep")
+        for path in (
+            "/../../etc/passwd",
+            "/.git/config",
+            "/%2egit/config",
+            "/%2Egit%2Fconfig",
+            "/x/..%2f.git/config",
+            "/a%20b/..%2f.git/config",
+            "//.git/config",
+            "/%252egit/config",
+            "/.%67it/config",
+            "/%2edrift-docs.json",
+            "/link.html",
+            "/notes.txt",
+            "/.git/../notes.txt",
+            "/index.html%00",
+            "/%ff",
+            "/a%20b",
+            "/.git/",
+            "*",
+        ):
+            assert get(address, path)[0] == 404, path
         with (
             pytest.raises(UsageError, match="name another one"),
             serving(tmp_path, port=urlsplit(address).port or 0),
