@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drift.config import Policy
 from drift.redact import clean
-from drift.reports.report import OperationResult, Report, Side
+from drift.reports.report import Report, Side
 from drift.schema import sdl
 from drift.schema.element import Notice
 from drift.schema.sharing import Shared
@@ -18,6 +18,7 @@ from drift.version import TOOL
 if TYPE_CHECKING:
     from drift.history.timeline import Version
     from drift.operations.documents import Operations
+    from drift.operations.verdicts import Verdicts
 
 
 def compare(
@@ -72,20 +73,22 @@ def compare(
         changes, policy, today=today, source=source, deprecated_days=days
     )
     notices += policy_notices
-    results: tuple[OperationResult, ...] = ()
+    verdicts: Verdicts | None = None
     if operations is not None:
-        from drift.operations.verdicts import check_operations, with_operations
+        from drift.operations.verdicts import judge, with_operations
 
         notices += operations.notices
-        results = check_operations(operations, old, new, changes)
-        changes = with_operations(changes, results)
+        verdicts = judge(operations, old, new, changes)
+        changes = with_operations(changes, verdicts.results)
     return Report(
         title,
         TOOL,
         *sides,
         changes=changes,
         newly_visible=comparison.newly_visible,
-        operations=results,
+        operations=() if verdicts is None else verdicts.results,
+        causes=() if verdicts is None else verdicts.causes,
+        client_side=() if verdicts is None else verdicts.client_side,
         account=None if operations is None else operations.account,
         notices=tuple(notices),
         only_affected=only_affected,

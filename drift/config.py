@@ -48,6 +48,9 @@ class SourceConfig:
         allow_unread: What may hold an operation and can't be read is said, and fails nothing.
         introspection: False when the endpoint tells no schema: its operations are rehearsed.
         rehearse: What may be rehearsed besides queries: ``mutations``, ``subscriptions``.
+        operations_exclude: Globs of files that hold operations of another API.
+        client_schema: Files of SDL with what the client library adds to the schema.
+        client_directives: Names of directives that the client library takes out.
     """
 
     name: str
@@ -66,6 +69,9 @@ class SourceConfig:
     introspection: bool = True
     rehearse: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    operations_exclude: tuple[str, ...] = ()
+    client_schema: tuple[str, ...] = ()
+    client_directives: tuple[str, ...] = ()
 
     @property
     def rehearsed_kinds(self) -> tuple[str, ...]:

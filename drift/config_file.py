@@ -146,6 +146,9 @@ _SOURCE_KEYS = (
     "introspection",
     "rehearse",
     "roots",
+    "operations-exclude",
+    "client-schema",
+    "client-directives",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -213,6 +216,7 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
     for place in schema:
         _check_place(reader, place, [*where, "schema"])
     operations = reader.get(table, "operations", "a list of strings", where, [])
+    client_schema = reader.get(table, "client-schema", "a string or a list of strings", where, [])
     ca_bundle = reader.get(table, "ca-bundle", "a string", where)
     # The authorities of a machine have a place outside of every repository, and nothing of them is ever shown.
     if ca_bundle is not None and not PurePosixPath(ca_bundle).is_absolute():
@@ -259,6 +263,9 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         introspection,
         tuple(kinds),
         _roots(reader, reader.get(table, "roots", "a list of strings", where, []), [*where, "roots"]),
+        tuple(reader.get(table, "operations-exclude", "a list of strings", where, [])),
+        (client_schema,) if isinstance(client_schema, str) else tuple(client_schema),
+        tuple(reader.get(table, "client-directives", "a list of strings", where, [])),
     )
 
 

@@ -108,7 +108,8 @@ def _operations(
     from drift.operations import choice
 
     if patterns:
-        return choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+        named = choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+        return choice.with_client(named, config, source)
     found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
     if found is None:
         raise UsageError("no operations are named: give --drift-operations GLOB, or set them in drift.toml")

@@ -63,10 +63,11 @@ def command(
     config = runtime.config()
     reference = schema if schema is not None else _only_source(config)
     name = reference.partition("@")[0]
+    source = config.sources.get(name)
     if patterns:
-        operations = choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+        named = choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
+        operations = choice.with_client(named, config, source)
     else:
-        source = config.sources.get(name)
         found_there = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
         if found_there is None:
             raise UsageError("no operations are named: give --operations GLOB, or set them in drift.toml")

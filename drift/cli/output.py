@@ -71,7 +71,8 @@ class Output:
 
         allow_unread = self._judgement.allow_unread
         if self._judgement.operations:
-            return choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
+            named = choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
+            return choice.with_client(named, config, source)
         found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
         if found is None and self._judgement.only_affected:
             raise UsageError(

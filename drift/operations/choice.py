@@ -9,6 +9,7 @@ from pathlib import Path
 from drift.config import Config, SourceConfig
 from drift.config_file import place_of
 from drift.errors import ConfigError, UsageError
+from drift.operations.client_side import read_client_side
 from drift.operations.documents import Operations, find_operations
 
 
@@ -23,16 +24,15 @@ def configured(config: Config, source: SourceConfig, *, allow_unread: bool = Fal
     where = ("sources", source.name, "operations")
     place = f"{place_of(config, where)}: {'.'.join(where)}"
     try:
-        found = find_operations(
-            config.root, source.operations, allow_unread=allow_unread or source.allow_unread
-        )
+        globs = (*source.operations, *(f"!{glob}" for glob in source.operations_exclude))
+        found = find_operations(config.root, globs, allow_unread=allow_unread or source.allow_unread)
         empty = [pattern for pattern in _empty(found) if not pattern.startswith("!")]
         if empty:
             raise UsageError(f"no file matches {', '.join(map(repr, empty))}")
         _refuse_nothing(found)
     except UsageError as error:
         raise ConfigError(f"{place}: {error}") from None
-    return _with_notices(found)
+    return with_client(_with_notices(found), config, source)
 
 
 def named(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:
@@ -44,6 +44,22 @@ def named(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) ->
     found = find_operations(root, patterns, allow_unread=allow_unread)
     _refuse_nothing(found)
     return _with_notices(found)
+
+
+def with_client(operations: Operations, config: Config, source: SourceConfig | None) -> Operations:
+    """Return operations with what a source's configuration declares to be the client's own.
+
+    Raises:
+        ConfigError: A file can't be read, or is not SDL.
+    """
+    if source is None or not (source.client_schema or source.client_directives):
+        return operations
+    where = ("sources", source.name, "client-schema")
+    try:
+        client = read_client_side(config.root, source.client_schema, source.client_directives)
+    except UsageError as error:
+        raise ConfigError(f"{place_of(config, where)}: {error}") from None
+    return replace(operations, client=client)
 
 
 def _empty(found: Operations) -> Iterator[str]:

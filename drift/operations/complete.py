@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from drift.operations.documents import Item, Operations
+from drift.operations.documents import Item
 from drift.operations.source import Document
 from drift.operations.tree import Definition, FragmentDefinition
 
@@ -32,27 +32,6 @@ class Complete:
     def definitions(self) -> tuple[Definition, ...]:
         """The operation, then its fragments."""
         return tuple(self.documents)
-
-
-def completed(operations: Operations) -> tuple[Complete, ...]:
-    """Return every operation, then every fragment that none of them needs, each with the fragments that it needs."""
-    found: list[Complete] = []
-    needed: set[Item] = set()
-    for operation in operations.operations:
-        items = operations.with_fragments(operation)
-        needed.update(items)
-        found.append(complete(items))
-    alone = [
-        each for candidates in operations.fragments.values() for each in candidates if each not in needed
-    ]
-    for fragment in sorted(alone, key=lambda item: (item.document.path, item.line)):
-        found.append(complete(operations.with_fragments(fragment)))
-    return tuple(found)
-
-
-def complete(items: tuple[Item, ...]) -> Complete:
-    """Return an operation or fragment, and the fragments that it needs, as one document."""
-    return Complete(items, {item.node: item.document for item in items})
 
 
 def bundles(documents: Iterable[Complete]) -> Iterator[tuple[tuple[Definition, ...], tuple[Complete, ...]]]:

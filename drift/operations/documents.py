@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drift.operations.client_side import ClientSide
 from drift.operations.outline import definitions_of, words_of
 from drift.operations.reading import Reading, account_of, read_files, unread_at
 from drift.operations.source import Document
@@ -63,12 +64,14 @@ class Operations:
         fragments: Candidates for each fragment name.
         notices: What could be read in part only, one sentence each with its place.
         account: What became of each file, and what is not judged.
+        client: What the project declares to be its client's own.
     """
 
     operations: tuple[Item, ...]
     fragments: dict[str, tuple[Item, ...]]
     notices: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
+    client: ClientSide = field(default_factory=ClientSide)
 
     def fragment(self, name: str, near: Document) -> Item | None:
         """Return the fragment of that name: the one of the same file first; None when there is none."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from drift.changes.change import Change
-from drift.operations.complete import Complete, complete
+from drift.operations.clients import Compiler
+from drift.operations.complete import Complete
 from drift.operations.documents import read_document
 from drift.operations.source import Document, File
 from drift.operations.tree import (
@@ -113,10 +114,12 @@ class Mender:
     Attributes:
         old: The schema that the operations were written for.
         new: The schema that they are to fit.
+        compiler: Makes documents as they are sent.
     """
 
     old: Schema
     new: Schema
+    compiler: Compiler
 
     def hints(self, cases: Iterable[Case]) -> dict[Complete, tuple[str, ...]]:
         """Return, for each case, a unified diff for each file with edits that help, and sentences where none does.
@@ -135,7 +138,11 @@ class Mender:
                     continue
                 left.append(attempt)
                 steps, otherwise = candidate
-                edited = _edited_document(attempt, steps, parsed) if steps and attempt.errors else None
+                edited = (
+                    _edited_document(attempt, steps, parsed, self.compiler)
+                    if steps and attempt.errors
+                    else None
+                )
                 if edited is None:
                     attempt.say(otherwise)
                 else:
@@ -250,6 +257,7 @@ def _edited_document(
     attempt: _Attempt,
     steps: Sequence[Step],
     parsed: dict[tuple[Document, tuple[Edit, ...]], Sequence[Definition] | None],
+    compiler: Compiler,
 ) -> Complete | None:
     """Return a document with edits; None when it is no document any more."""
     from graphql import GraphQLSyntaxError
@@ -275,7 +283,7 @@ def _edited_document(
             return None
         # No edit adds a definition, takes one away or changes their order.
         items.append(replace(item, document=text, node=nodes[item.number]))
-    return complete(tuple(items))
+    return compiler.complete(tuple(items))
 
 
 def _written(node: Node, change: Change) -> Node | None:

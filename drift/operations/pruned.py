@@ -92,6 +92,8 @@ class _Needs:
     def _type(self, name: str) -> None:
         type_ = self.schema.types.get(name)
         if type_ is None:
+            if name in _SCALARS:
+                self.inputs.add(name)
             return
         if type_.kind in COMPOSITE_KINDS:
             self.composites.add(name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drift.history.index import Index, Mark
-from drift.operations.complete import Complete, completed
+from drift.operations.clients import compiled
+from drift.operations.complete import Complete
 from drift.operations.documents import Operations
 from drift.operations.grounds import Grounds, Turns
 from drift.operations.usage import Users
@@ -31,7 +32,7 @@ def support(operations: Operations, index: Index) -> Matrix:
         operations: The user's.
         index: The versions.
     """
-    documents = completed(operations)
+    documents, _ = compiled(operations, index.schema(len(index.rows) - 1))
     count = len(index.rows)
     turns = Turns(index)
     valid = [[False] * count for _ in documents]

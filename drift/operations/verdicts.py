@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drift.changes.change import Change, OperationReference, Verdict
-from drift.operations.complete import Complete, completed
+from drift.operations.clients import Compiler, compiled
+from drift.operations.complete import Complete
 from drift.operations.documents import Item, Operations
 from drift.operations.fault import Fault
 from drift.operations.plain import Plain
 from drift.operations.touching import Touched, Touching
 from drift.operations.usage import Usage, Users
 from drift.redact import clean
-from drift.reports.report import OperationResult
+from drift.reports.report import Cause, OperationResult
 from drift.schema.element import Schema
 from drift.snapshots.snapshot import Snapshot
 
@@ -21,10 +22,23 @@ from drift.snapshots.snapshot import Snapshot
 MAX_ERRORS = 50
 
 
-def check_operations(
-    operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
-) -> tuple[OperationResult, ...]:
-    """Return the verdict on each operation, in their order, then on each fragment that none of them needs.
+@dataclass(frozen=True)
+class Verdicts:
+    """What a change of schema does to all operations.
+
+    Attributes:
+        results: One for each operation, in their order, then for each fragment that none of them needs.
+        causes: Why operations break, each reason once.
+        client_side: What was taken for a client library's and judged as that library sends it, with how often.
+    """
+
+    results: tuple[OperationResult, ...]
+    causes: tuple[Cause, ...] = ()
+    client_side: tuple[str, ...] = ()
+
+
+def judge(operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]) -> Verdicts:
+    """Return the verdict on each operation, and why those that break do.
 
     Args:
         operations: What was found in the user's files.
@@ -32,16 +46,53 @@ def check_operations(
         new: The schema to check them against.
         changes: The changes from *old* to *new*.
     """
-    documents = completed(operations)
+    documents, compiler = compiled(operations, old.schema, new.schema)
     judged = _judged(documents, old, new, changes)
-    hints = _hints(judged, old.schema, new.schema)
-    return tuple(_result(each, hints.get(each.document, ())) for each in judged)
+    hints = _hints(judged, old.schema, new.schema, compiler)
+    results = tuple(_result(each, hints.get(each.document, ())) for each in judged)
+    return Verdicts(results, _causes(judged, results), compiler.said())
+
+
+def check_operations(
+    operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
+) -> tuple[OperationResult, ...]:
+    """Return the verdicts of :func:`judge` alone."""
+    return judge(operations, old, new, changes).results
+
+
+def _causes(judged: Sequence[_Judged], results: Sequence[OperationResult]) -> tuple[Cause, ...]:
+    """Return why operations break: one change, or one error that no change explains, with all that it breaks."""
+    found: dict[str, list[tuple[_Judged, OperationResult, Fault]]] = {}
+    changes: dict[str, Change] = {}
+    for each, result in zip(judged, results, strict=True):
+        for fault in each.fresh:
+            blamed = each.blamed.get(fault, ())
+            key = blamed[0].fingerprint if blamed else clean(fault.message)
+            if blamed:
+                changes[key] = blamed[0]
+            found.setdefault(key, []).append((each, result, fault))
+    return tuple(_cause(key, changes.get(key), members) for key, members in found.items())
+
+
+def _cause(
+    key: str, change: Change | None, members: Sequence[tuple[_Judged, OperationResult, Fault]]
+) -> Cause:
+    places = {_place(fault, each.document): clean(fault.message) for each, _, fault in members}
+    hints = dict.fromkeys(hint for _, result, _ in members for hint in result.hints)
+    return Cause(
+        None if change is None else change.fingerprint,
+        key if change is None else change.message,
+        tuple(f"{path}:{line}:{column}: {text}" for (path, line, column), text in sorted(places.items())),
+        tuple(dict.fromkeys(result.operation for _, result, _ in members)),
+        tuple(hints),
+    )
 
 
 def usages(operations: Operations, snapshot: Snapshot) -> Iterator[tuple[Item, Usage]]:
     """Yield each operation, and each fragment that none needs, with what it uses of a schema."""
     users = Users(snapshot.schema)
-    for document in completed(operations):
+    documents, _ = compiled(operations, snapshot.schema)
+    for document in documents:
         yield document.item, users.usage(document.definitions)
 
 
@@ -120,7 +171,9 @@ def faults_in(schema: Schema, documents: Iterable[Complete]) -> dict[Complete, l
     return faults_of(schema, doubtful)
 
 
-def _hints(judged: Iterable[_Judged], old: Schema, new: Schema) -> dict[Complete, tuple[str, ...]]:
+def _hints(
+    judged: Iterable[_Judged], old: Schema, new: Schema, compiler: Compiler
+) -> dict[Complete, tuple[str, ...]]:
     """Return the hints of each document for which there are any."""
     from drift.operations.hints import Case, Mender, is_mendable
 
@@ -130,7 +183,7 @@ def _hints(judged: Iterable[_Judged], old: Schema, new: Schema) -> dict[Complete
         changes = tuple(change for change in touched if is_mendable(change, is_broken=bool(each.fresh)))
         if changes and each.usage is not None:
             cases.append(Case(each.document, each.usage, changes, len(each.fresh) + len(each.kept)))
-    return Mender(old, new).hints(cases) if cases else {}
+    return Mender(old, new, compiler).hints(cases) if cases else {}
 
 
 def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:

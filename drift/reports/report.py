@@ -79,6 +79,25 @@ class OperationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason for which operations break.
+
+    Attributes:
+        change: The fingerprint of the change; None when no change explains it.
+        message: What happened, one sentence; foreign text.
+        places: Where it is wrong, each ``path:line:column: text``, sorted.
+        operations: What breaks for it.
+        hints: Edits that would mend it, each a unified diff or one sentence.
+    """
+
+    change: str | None
+    message: str
+    places: tuple[str, ...]
+    operations: tuple[OperationReference, ...]
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts of what is not accepted by policy; ``bump`` is the release advice.
 
@@ -120,6 +139,8 @@ class Report:
         newly_visible: Coordinates (with what became visible) that the newer side can say and the older could
             not; not changes.
         operations: The user's operations, when any were given.
+        causes: Why operations break, each reason once, in the order of the operations.
+        client_side: What of the operations was taken for a client library's own, with how often.
         notices: What was tolerated, skipped or could not be compared, one sentence each.
         only_affected: True when the verdict is about the user's operations only.
         account: What was looked at of the user's files; None when no operations were asked for.
@@ -132,6 +153,8 @@ class Report:
     changes: tuple[Change, ...]
     newly_visible: tuple[str, ...] = ()
     operations: tuple[OperationResult, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    client_side: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     only_affected: bool = False
     account: Account | None = None

@@ -14,7 +14,7 @@ from drift.changes.change import Change, OperationReference
 from drift.escape import json_without_commands
 from drift.reports.account import Account
 from drift.reports.advice import Advice
-from drift.reports.report import OperationResult, Report, Side
+from drift.reports.report import Cause, OperationResult, Report, Side
 from drift.schema.text import Location
 
 FORMAT = 1
@@ -61,6 +61,8 @@ def to_object(report: Report) -> dict[str, Any]:
         "changes": [_change(change) for change in report.changes],
         "newly_visible": _texts(report.newly_visible),
         "operations": [_result(result) for result in report.operations],
+        "causes": [_cause(cause) for cause in report.causes],
+        "client_side": _texts(report.client_side),
         "account": None if report.account is None else account_object(report.account),
         "notices": _texts(report.notices),
     }
@@ -143,6 +145,16 @@ def _result(result: OperationResult) -> dict[str, Any]:
         "hints": _texts(result.hints),
         "possible": _texts(result.possible),
         "errors_before": _texts(result.errors_before),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        "change": _optional(cause.change),
+        "message": _text(cause.message),
+        "places": _texts(cause.places),
+        "operations": [_operation(operation) for operation in cause.operations],
+        "hints": _texts(cause.hints),
     }
 
 

@@ -139,6 +139,8 @@ class _Writer:
                 self._changes(severity)
         self._allowed()
         self._left_out()
+        if self._verbose:
+            self._sentences("CLIENT-SIDE", self._report.client_side, "judged as the client library sends it")
         self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
         self._sentences("NOTICES", self._report.notices, "")
         self._files()
