@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
     from drift.reports.advice import Advice
     from drift.reports.format import Display, Format
-    from drift.reports.report import OperationResult, Report, Side, Summary
+    from drift.reports.report import Cause, OperationResult, Report, Side, Summary
     from drift.reports.schemas import json_schema
     from drift.schema.element import Element, Kind, Notice, Omission, Schema
     from drift.schema.text import Location, SourceText
@@ -67,6 +67,7 @@ __all__ = [
     "Advice",
     "Allowance",
     "AuthenticationFailed",
+    "Cause",
     "Change",
     "Config",
     "ConfigError",
@@ -179,7 +180,7 @@ _HOMES = {
     "drift.reports.account": ("Account", "FileEntry", "FileState", "GlobEntry", "Unread"),
     "drift.reports.advice": ("Advice",),
     "drift.reports.format": ("Display", "Format"),
-    "drift.reports.report": ("OperationResult", "Report", "Side", "Summary"),
+    "drift.reports.report": ("Cause", "OperationResult", "Report", "Side", "Summary"),
     "drift.reports.schemas": ("json_schema",),
     "drift.schema.element": ("Element", "Kind", "Notice", "Omission", "Schema"),
     "drift.schema.text": ("Location", "SourceText"),

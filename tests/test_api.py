@@ -27,6 +27,7 @@ NAMES = [
     "Advice",
     "Allowance",
     "AuthenticationFailed",
+    "Cause",
     "Change",
     "Config",
     "ConfigError",
