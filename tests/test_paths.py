@@ -100,6 +100,31 @@ def test_docs_publish_nothing_that_a_link_leads_to(repository: Path, place: str,
     assert SECRET.encode() not in published(repository / "site") if (repository / "site").exists() else True
 
 
+@pytest.mark.parametrize("place", ["schema/api.graphql", "schema"])
+@pytest.mark.parametrize("written", ["schema/api.graphql", "schema/*.graphql", "schema"])
+def test_no_error_quotes_a_file_that_a_link_leads_to(repository: Path, place: str, written: str) -> None:
+    (repository / place).rename(repository.parent / "before")
+    outside = repository.parent / "outside"
+    (repository / place).symlink_to(outside if place == "schema" else outside / "secret")
+    text = CONFIGURATION.replace("schema/api.graphql", written)
+    (repository / "drift.toml").write_text(text)
+    ran = drift("check", cwd=repository)
+    assert (ran.code, ran.out) == (2, "")
+    assert re.search(rf"the symbolic link \S*{place} leads to \S+, which is outside of", ran.err)
+    assert SECRET not in ran.err
+
+
+def test_a_pipe_as_a_schema_is_refused_or_has_a_deadline(repository: Path) -> None:
+    (repository / "schema" / "api.graphql").unlink()
+    os.mkfifo(repository / "schema" / "api.graphql")
+    ran = drift("check", cwd=repository)
+    assert ran.code == 2
+    assert "schema/api.graphql: is a pipe: name a regular file" in ran.err
+    ran = drift("fetch", "schema/api.graphql", "--timeout", "0.2", cwd=repository)
+    assert (ran.code, ran.out) == (3, "")
+    assert "is a pipe or device that did not end within 0.2 s" in ran.err
+
+
 def test_links_inside_of_the_repository_are_followed(repository: Path) -> None:
     (repository / "guides" / "start.md").rename(repository / "readme.md")
     (repository / "guides" / "start.md").symlink_to("../readme.md")

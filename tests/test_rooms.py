@@ -31,6 +31,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "sources": frozenset({"requests", "urllib3"}),
     "changes": frozenset({"deepdiff"}),
     "config_file": frozenset(),
+    "default_branch": frozenset(),
     "acceptance": frozenset(),
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from drift.cli.options import common_options
+from drift.cli.options import common_options, key_option
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, UsageError
 
@@ -26,14 +26,19 @@ from drift.errors import DriftError, UsageError
     help="Tell of every report in this folder, which need not be there.",
 )
 @click.option("--test", is_flag=True, help="Send every target a message that says it is a test.")
+@key_option
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, /, reports: tuple[Path, ...], folder: Path | None, test: bool) -> None:
+def command(
+    runtime: Runtime, /, reports: tuple[Path, ...], folder: Path | None, test: bool, keys: tuple[str, ...]
+) -> None:
     """Tell the targets under [notify] of each JSON REPORT whose changes reach its level.
 
     A target is told of a change once. Reports are made with --report json=FILE.
     """
+    from drift.default_branch import lookup
     from drift.delivery import notices
+    from drift.sources.variables import Variables
 
     config = runtime.config()
     if not config.notify.urls:
@@ -43,7 +48,8 @@ def command(runtime: Runtime, /, reports: tuple[Path, ...], folder: Path | None,
         return
     if not (test or reports or folder):
         raise UsageError("name a report, or --from FOLDER, or --test")
-    targets = notices.targets(config, os.environ, runtime.redactor)
+    variables = Variables.of(os.environ, entries=keys, committed=lookup(config, os.environ))
+    targets = notices.targets(config, variables, runtime.redactor)
     if test:
         _test(runtime, targets)
         return

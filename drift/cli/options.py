@@ -107,6 +107,16 @@ def common_options(command: Command) -> Command:
     return command
 
 
+key_option = click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="NAME=HOST",
+    help="Look up this environment variable, for this host only; when given, no other one. Like DRIFT_KEYS in the "
+    "environment. Repeatable.",
+)
+
+
 def connection_options(command: Command) -> Command:
     """Add the options for reading schemas from the network."""
     for option in reversed(
@@ -129,6 +139,7 @@ def connection_options(command: Command) -> Command:
                 help="What a URL is: a GraphQL endpoint to introspect, or a schema file to download. Decided by "
                 "the URL's ending when not given.",
             ),
+            key_option,
             click.option("--allow-http", is_flag=True, help="Allow unencrypted http to other machines."),
             click.option(
                 "--ca-bundle",
@@ -239,28 +250,33 @@ def access(
     is_endpoint: bool | None = None,
     allow_http: bool = False,
     ca_bundle: Path | None = None,
+    keys: tuple[str, ...] = (),
 ) -> Any:
     """Return the :class:`drift.sources.access.Access` that the connection options describe."""
     import os
 
+    from drift.default_branch import lookup
     from drift.sources.access import Access
     from drift.sources.address import UrlKind
+    from drift.sources.variables import Variables
 
     given: dict[str, str] = {}
     for name, value in headers:
         if name.lower() in map(str.lower, given):
             raise UsageError(f"the header {name} is given twice")
-        given[name] = expand(value, os.environ, name)
-        runtime.redactor.add(given[name])
+        given[name] = value
+        # Said before anything is asked, and guarded from now on; where it may go is known when it is sent.
+        runtime.redactor.add(expand(value, os.environ, name))
     kind = None if is_endpoint is None else (UrlKind.ENDPOINT if is_endpoint else UrlKind.FILE)
     return Access(
         config,
-        headers=given,
+        given_headers=given,
         timeout_s=timeout_s,
         url_kind=kind,
         allow_http=allow_http,
         ca_bundle=ca_bundle,
         redactor=runtime.redactor,
+        variables=Variables.of(os.environ, entries=keys, committed=lookup(config, os.environ)),
         log=runtime.detail,
     )
 

@@ -23,6 +23,7 @@ from drift.errors import ConfigError, DriftError, UsageError
 from drift.keys import VARIABLE
 from drift.redact import Redactor
 from drift.severity import WORST_FIRST, Severity
+from drift.sources.variables import Variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,20 +69,22 @@ class Notice:
     fingerprints: tuple[str, ...]
 
 
-def targets(config: Config, environ: Mapping[str, str], redactor: Redactor) -> list[Target]:
+def targets(config: Config, variables: Variables, redactor: Redactor) -> list[Target]:
     """Return the configured targets with their secrets looked up, which *redactor* learns.
 
     Raises:
-        ConfigError: A variable is not set, or empty.
+        ConfigError: A variable is not set, is empty, or may not go there.
     """
     found: list[Target] = []
     for number, written in enumerate(config.notify.urls):
         place = f"notify.urls[{number}]"
+        environ = variables.for_notice(written)
 
-        def value(match: re.Match[str], place: str = place) -> str:
-            secret = environ.get(match[1], "").strip()
+        def value(match: re.Match[str], place: str = place, environ: Mapping[str, str] = environ) -> str:
+            found = environ.get(match[1])
+            secret = (found or "").strip()
             if not secret:
-                state = "is not set" if match[1] not in environ else "is empty"
+                state = "is not set" if found is None else "is empty"
                 raise ConfigError(
                     f"{place}: the environment variable {match[1]} {state}: set it, or remove the URL"
                 )

@@ -92,7 +92,7 @@ def start(root: Path, wanted: Start) -> Started:
             kept.append(WORKFLOW)
         else:
             inside(root / WORKFLOW, root)
-            files[WORKFLOW] = workflow(variables)
+            files[WORKFLOW] = workflow(variables, host=_host_of(wanted.target))
             (root / WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
     atomic.replace([(root / path, text) for path, text in files.items()])
     return Started(tuple(files), tuple(kept), name if wanted.target else None, variables)
@@ -224,13 +224,31 @@ def _files(root: Path) -> Iterator[Path]:
             yield Path(directory, name)
 
 
-def workflow(variables: tuple[str, ...], *, install: str = INSTALL) -> str:
+def _host_of(target: str | None) -> str:
+    is_url = target is not None and target.startswith(("http://", "https://"))
+    return parse_address(target or "", allow_http=True).authority if is_url else ""
+
+
+def workflow(variables: tuple[str, ...], *, host: str = "", install: str = INSTALL) -> str:
     """Return the scheduled workflow.
 
     Args:
         variables: Secrets of the repository that the look needs, under the same names in its environment.
+        host: Where alone they may go, whatever the configuration says.
         install: The command that installs the tool.
     """
     text = (templates() / "init" / "schema-drift.yml").read_text(encoding="utf-8")
-    keys = "".join(f"          {variable}: ${{{{ secrets.{variable} }}}}\n" for variable in variables)
-    return text.replace("          # KEYS\n", keys).replace("- run: INSTALL\n", f"- run: {install}\n")
+    lines = [f"{variable}: ${{{{ secrets.{variable} }}}}" for variable in variables]
+    if host and variables:
+        lines += [
+            "# Which of them may go where, whatever drift.toml says; a further key wants its place here too.",
+            f"DRIFT_KEYS: {','.join(f'{variable}={host}' for variable in variables)}",
+        ]
+    if not variables:
+        lines = [
+            "# A key wants two lines here. DRIFT_KEYS says which host it may go to, whatever drift.toml says.",
+            "# PANTHER_API_KEY: ${{ secrets.PANTHER_API_KEY }}",
+            "# DRIFT_KEYS: PANTHER_API_KEY=api.example.com",
+        ]
+    secrets = "".join(f"          {line}\n" for line in lines)
+    return text.replace("          # KEYS\n", secrets).replace("- run: INSTALL\n", f"- run: {install}\n")

@@ -71,7 +71,7 @@ def ask(
     Raises:
         DriftError: As :func:`drift.rehearsal.rehearse.rehearse`.
     """
-    reached = access if source is None else access.of_source(source)
+    url, reached = (access if source is None else access.of_source(source)).toward(url)
     with HttpClient(
         url,
         headers=reached.headers,

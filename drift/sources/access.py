@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.config import Config, SourceConfig
+from drift.keys import VARIABLE
 from drift.redact import Redactor
-from drift.sources.address import UrlKind
+from drift.sources.address import UrlKind, parse_address
 from drift.sources.reference import Reference, parse
 from drift.sources.transport import Transport
+from drift.sources.variables import Variables, expanded, expanded_url, value_of
 
 if TYPE_CHECKING:
     from drift.snapshots.store import Store
@@ -39,7 +41,11 @@ class Access:
         key_host: The only host that headers may go to; the URL's own when None.
         ca_bundle: File with further certificate authorities to trust; None takes the source's.
         folder: Where relative paths start from, in git too.
-        environ: Where ``${NAME}`` in headers is looked up.
+        given_headers: Sent like :attr:`headers`; ``${NAME}`` in them is looked up.
+        source: The configured source whose headers are sent as well.
+        variables: Where ``${NAME}`` is looked up, and which may go where.
+        within: The folder of the configuration that names files, which they may not lead out of; None for what the
+            user names.
         redactor: Learns every secret that is used.
         log: Called with one line for each exchange with a server.
         dated: Called with what an endpoint's clock says whenever it answers.
@@ -53,7 +59,10 @@ class Access:
     key_host: str | None = None
     ca_bundle: Path | None = None
     folder: Path = Path()
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    given_headers: Mapping[str, str] = field(default_factory=dict)
+    source: SourceConfig | None = None
+    variables: Variables = field(default_factory=lambda: Variables.of(os.environ))
+    within: Path | None = None
     redactor: Redactor = field(default_factory=Redactor)
     log: Callable[[str], None] = _no_log
     dated: Callable[[datetime], None] | None = None
@@ -83,16 +92,38 @@ class Access:
             is_stored=lambda name: name in self.store.sources(),
         )
 
-    def of_source(self, source: SourceConfig) -> Access:
-        """Return the access with a source's settings where this one has none of its own.
+    @property
+    def sends_headers(self) -> bool:
+        """Whether a request gets any header."""
+        return bool(self.headers or self.given_headers or (self.source and self.source.headers))
+
+    def without_headers(self) -> Access:
+        """Return the access that sends no header."""
+        return replace(self, headers={}, given_headers={}, source=None, key_host=None)
+
+    def toward(self, url: str) -> tuple[str, Access]:
+        """Return a URL, and the access with the headers that go there, all variables looked up.
 
         Raises:
-            ConfigError: A variable of its headers is not set.
+            ConfigError: A variable is not set, or may not go to that host.
+            UsageError: Not a URL that anything is sent to.
         """
+        where = "the URL" if self.source is None else f"sources.{self.source.name}"
+        values = self.variables.toward(parse_address(url, allow_http=True))
+        configured = {} if self.source is None else self.source.header_values(values)
+        given = {name: expanded(text, values, f"header {name}") for name, text in self.given_headers.items()}
+        headers = {**configured, **given, **self.headers}
+        for name in VARIABLE.findall(url):
+            self.redactor.add(value_of(name, values, where), name=name)
+        return expanded_url(url, values, where), replace(self, headers=headers, given_headers={}, source=None)
+
+    def of_source(self, source: SourceConfig) -> Access:
+        """Return the access with a source's settings where this one has none of its own."""
         bundle = None if source.ca_bundle is None else self.config.root / source.ca_bundle
         return replace(
             self,
-            headers={**source.header_values(self.environ), **self.headers},
+            source=source,
+            within=self.config.root,
             timeout_s=self.timeout_s or source.timeout_s,
             allow_http=self.allow_http or source.allow_http,
             key_host=source.key_host,

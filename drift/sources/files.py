@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drift.config import nearest
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.paths import PIPE_TIMEOUT_S, inside, read_configured, read_named
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
 from drift.sources.content import MAX_FILE_BYTES, join, read_bytes, shown
@@ -29,7 +30,7 @@ def read(reference: Files, access: Access) -> Snapshot:
     if len(paths) > 1:
         for path in paths:
             check_several(shown(path))
-    parts = [read_bytes(read_file(path), path=shown(path), reference=reference.text) for path in paths]
+    parts = [read_bytes(_content(path, access), path=shown(path), reference=reference.text) for path in paths]
     return join(parts, reference.text)
 
 
@@ -42,6 +43,8 @@ def check_several(name: str) -> None:
 def _matching(pattern: str, access: Access) -> list[Path]:
     path = access.folder / pattern
     try:
+        if access.within is not None and not has_magic(pattern):
+            inside(path, access.within)
         if path.is_dir():
             return _folder_files(path)
         if path.exists():
@@ -83,9 +86,15 @@ def _folder_files(folder: Path) -> list[Path]:
 
 def read_file(path: Path) -> bytes:
     """Return what a file of the user holds. Raises SourceUnreachable or, when it is too large, SchemaUnreadable."""
+    return _content(path, None)
+
+
+def _content(path: Path, access: Access | None) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+        if access is not None and access.within is not None:
+            return read_configured(path, access.within, max_bytes=MAX_FILE_BYTES)
+        timeout_s = (access and access.timeout_s) or PIPE_TIMEOUT_S
+        content = read_named(path, max_bytes=MAX_FILE_BYTES, timeout_s=timeout_s)
     except OSError as error:
         raise SourceUnreachable(f"{shown(path)}: can't be read: {error.strerror}") from error
     if len(content) > MAX_FILE_BYTES:

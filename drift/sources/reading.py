@@ -7,7 +7,6 @@ A new kind of place is a value in :mod:`drift.sources.reference`, a module here 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from drift.config import SourceConfig
@@ -78,7 +77,7 @@ def live(source: SourceConfig, access: Access) -> Snapshot:
 
 def _for_place(place: Reference, access: Access, source: SourceConfig) -> Access:
     """Return the access for one of a source's places: a key goes to one host only."""
-    if not isinstance(place, Url) or not access.headers:
+    if not isinstance(place, Url) or not access.sends_headers:
         return access
     addresses = [parse_address(url, allow_http=True) for url in urls_of(source)]
     if len({address.authority for address in addresses}) == 1:
@@ -90,4 +89,4 @@ def _for_place(place: Reference, access: Access, source: SourceConfig) -> Access
         )
     if parse_address(place.text, allow_http=True).is_at(access.key_host):
         return access
-    return replace(access, headers={}, key_host=None)
+    return access.without_headers()

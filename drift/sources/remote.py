@@ -28,10 +28,12 @@ def read(reference: Url, access: Access) -> Snapshot:
     Raises:
         DriftError: As :func:`drift.sources.reading.read`.
     """
+    # As it is written: a variable in it may hold a key.
     shown = clean_origin(reference.text)
-    if url_kind(reference.text, access.url_kind or reference.kind) is UrlKind.FILE:
-        return _download(reference.text, shown, access)
-    return _introspect(reference.text, shown, access)
+    url, access = access.toward(reference.text)
+    if url_kind(url, access.url_kind or reference.kind) is UrlKind.FILE:
+        return _download(url, shown, access)
+    return _introspect(url, shown, access)
 
 
 def _download(url: str, shown: str, access: Access) -> Snapshot:

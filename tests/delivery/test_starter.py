@@ -40,6 +40,7 @@ def test_an_endpoint_in_a_repository_with_an_sdk(folder: Path) -> None:
     workflow = (folder / WORKFLOW).read_text()
     assert workflow.count("PANTHER_API_KEY: ${{ secrets.PANTHER_API_KEY }}") == 1
     assert "# KEYS" not in workflow
+    assert "          DRIFT_KEYS: PANTHER_API_KEY=api.acme.runpanther.net\n" in workflow
 
 
 def test_a_schema_file_without_a_repository(folder: Path) -> None:
