@@ -26,6 +26,7 @@ from drift.escape import one_line
 from drift.keys import VARIABLE
 from drift.paths import inside, read_named
 from drift.severity import NEVER, THRESHOLDS, Severity
+from drift.sources.address import with_scheme
 from drift.sources.reference import Files, Git, Stdin, Url
 from drift.sources.reference import parse as parse_reference
 
@@ -211,7 +212,9 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         )
     if endpoint is not None:
         if not isinstance(parse_reference(endpoint), Url):
-            raise reader.error([*where, "endpoint"], "must be an http(s) URL; a file belongs under schema")
+            url = with_scheme(endpoint)
+            advice = f'write "{url}"' if url else "a file belongs under schema"
+            raise reader.error([*where, "endpoint"], f"must be an http(s) URL; {advice}")
         _check_url(reader, endpoint, [*where, "endpoint"])
     for place in schema:
         _check_place(reader, place, [*where, "schema"])

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from drift.cli.options import common_options, header_option
+from drift.cli.options import common_options, header_option, kind_option
 from drift.cli.runtime import Runtime
+
+if TYPE_CHECKING:
+    from drift.sources.address import UrlKind
+
+_PATIENCE_S = 10.0
 
 
 @click.command("init")
 @click.argument("target", metavar="[ENDPOINT_OR_FILE]", required=False)
 @click.option("--name", metavar="NAME", help="Name of the source.  [default: made from the URL or file]")
 @header_option("Header that the endpoint wants; write ${NAME} for what is secret. Repeatable.")
+@kind_option
 @common_options
 @click.pass_obj
 def command(
-    runtime: Runtime, /, target: str | None, name: str | None, headers: tuple[tuple[str, str], ...]
+    runtime: Runtime,
+    /,
+    target: str | None,
+    name: str | None,
+    headers: tuple[tuple[str, str], ...],
+    is_endpoint: bool | None,
 ) -> None:
     """Write a commented drift.toml here, and a scheduled workflow when this is a git repository.
 
-    ENDPOINT_OR_FILE is the API to watch: a GraphQL endpoint, the URL of a published schema, or a schema file.
-    Operations in this folder are found by themselves. Nothing is ever overwritten.
+    ENDPOINT_OR_FILE is the API to watch: a GraphQL endpoint, the URL of a published schema, or a schema file. A URL is
+    asked which of them it is; ${NAME} in a header is taken from the environment for that when it is set. Operations
+    in this folder are found by themselves. Nothing is ever overwritten.
     """
-    from drift.delivery.starter import Start, start
+    from drift.delivery.starter import Start, refuse_existing, start
 
-    done = start(Path.cwd(), Start(target, name, dict(headers)))
+    refuse_existing(Path.cwd())
+    kind = None if target is None else _kind(runtime, target, headers, is_endpoint)
+    done = start(Path.cwd(), Start(target, name, dict(headers), kind))
     for path in done.written:
         runtime.out(f"wrote {path}\n")
     for path in done.kept:
@@ -44,3 +59,46 @@ def command(
     )
     for number, step in enumerate(steps, 1):
         runtime.out(f"  {number}. {step}\n")
+
+
+def _kind(
+    runtime: Runtime, target: str, headers: tuple[tuple[str, str], ...], is_endpoint: bool | None
+) -> UrlKind | None:
+    """Return what a URL is: as the user says, as its server answers, or None when that can't be found out now."""
+    import os
+
+    from drift.config import Config
+    from drift.errors import AuthenticationFailed, ConfigError, SchemaUnreadable, SourceUnreachable
+    from drift.keys import VARIABLE
+    from drift.sources.access import Access
+    from drift.sources.address import UrlKind, likely_kind, parse_address
+    from drift.sources.reference import Url, parse
+    from drift.sources.remote import find_kind
+
+    if is_endpoint is not None:
+        return UrlKind.ENDPOINT if is_endpoint else UrlKind.FILE
+    if not isinstance(parse(target), Url):
+        return None
+    parse_address(target, allow_http=True)
+    known = {
+        name: value
+        for name, value in headers
+        if all(os.environ.get(variable) for variable in VARIABLE.findall(value))
+    }
+    access = Access(
+        Config(Path.cwd()),
+        given_headers=known,
+        timeout_s=_PATIENCE_S,
+        attempts=1,
+        redactor=runtime.redactor,
+        log=runtime.detail,
+    )
+    try:
+        return find_kind(target, access)
+    except (SourceUnreachable, AuthenticationFailed, SchemaUnreadable, ConfigError) as error:
+        kind = likely_kind(target)
+        key = "endpoint" if kind is UrlKind.ENDPOINT else "schema"
+        runtime.tell(
+            f"notice: {error}; written as {key}, by the looks of the URL: --endpoint or --file settles it"
+        )
+        return kind

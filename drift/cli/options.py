@@ -116,6 +116,14 @@ key_option = click.option(
     "environment. Repeatable.",
 )
 
+kind_option = click.option(
+    "--endpoint/--file",
+    "is_endpoint",
+    default=None,
+    help="What a URL is: a GraphQL endpoint to introspect, or a schema file to download. Found out by asking when not "
+    "given.",
+)
+
 
 def connection_options(command: Command) -> Command:
     """Add the options for reading schemas from the network."""
@@ -132,13 +140,7 @@ def connection_options(command: Command) -> Command:
                 metavar="SECONDS",
                 help="Time for reading one schema, retries included.  [default: 60]",
             ),
-            click.option(
-                "--endpoint/--file",
-                "is_endpoint",
-                default=None,
-                help="What a URL is: a GraphQL endpoint to introspect, or a schema file to download. Decided by "
-                "the URL's ending when not given.",
-            ),
+            kind_option,
             key_option,
             click.option("--allow-http", is_flag=True, help="Allow unencrypted http to other machines."),
             click.option(

@@ -20,7 +20,7 @@ from drift.operations.template import looks_like_operation
 from drift.paths import inside, read_configured
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
-from drift.sources.address import UrlKind, parse_address, url_kind
+from drift.sources.address import UrlKind, likely_kind, parse_address, with_scheme
 from drift.sources.reference import Url, parse
 from drift.templating import folder as templates
 from drift.version import __version__
@@ -46,11 +46,13 @@ class Start:
         target: The endpoint or schema file to watch; None leaves an example.
         name: The source's name; made from the target when None.
         headers: Header names and values, with ``${NAME}`` for what is secret.
+        kind: What a URL is; by its looks when None.
     """
 
     target: str | None = None
     name: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: UrlKind | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ class Started:
     variables: tuple[str, ...]
 
 
+def refuse_existing(root: Path) -> None:
+    """Raise UsageError when there is a configuration already."""
+    if (root / CONFIGURATION).exists():
+        raise UsageError(f"{CONFIGURATION} is there already, and is left as it is: edit it to add a source")
+
+
 def start(root: Path, wanted: Start) -> Started:
     """Write ``drift.toml``, and the workflow when *root* is a git repository; nothing is ever overwritten.
 
@@ -77,15 +85,14 @@ def start(root: Path, wanted: Start) -> Started:
         UsageError: There is a configuration already, or what is wanted can't be configured.
         StoreError: A file can't be written.
     """
-    if (root / CONFIGURATION).exists():
-        raise UsageError(f"{CONFIGURATION} is there already, and is left as it is: edit it to add a source")
+    refuse_existing(root)
     name = wanted.name or _name_for(wanted.target)
     if SOURCE_NAME.fullmatch(name) is None:
         raise UsageError(f"{name!r} can't name a source: use letters, digits, '.', '_' and '-', 64 at most")
     headers = {header: _hidden(header, value) for header, value in wanted.headers.items()}
     written = [wanted.target or "", *headers.values()]
     variables = tuple(dict.fromkeys(name for text in written for name in VARIABLE.findall(text)))
-    files = {CONFIGURATION: _configuration(root, wanted.target, name, headers)}
+    files = {CONFIGURATION: _configuration(root, wanted, name, headers)}
     kept: list[str] = []
     if (root / ".git").exists():
         if (root / WORKFLOW).exists():
@@ -121,14 +128,14 @@ def _hidden(header: str, value: str) -> str:
     return value
 
 
-def _configuration(root: Path, target: str | None, name: str, headers: Mapping[str, str]) -> str:
+def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, str]) -> str:
     operations = operation_globs(root)
     lines = [
         "# What graphql-drift watches. `drift sources` lists it, `drift check --save` looks and stores.",
         'snapshots = "snapshots"',
         "",
         f"[sources.{name}]" if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f"[sources.{print_string(name)}]",
-        *_origin(root, target),
+        *_origin(root, wanted),
     ]
     if headers:
         inner = ", ".join(
@@ -161,7 +168,8 @@ def _configuration(root: Path, target: str | None, name: str, headers: Mapping[s
     return "\n".join(lines) + "\n"
 
 
-def _origin(root: Path, target: str | None) -> list[str]:
+def _origin(root: Path, wanted: Start) -> list[str]:
+    target = wanted.target
     if target is None:
         return [f'endpoint   = {print_string(EXAMPLE_ENDPOINT)}   # yours; or schema = "path/or/url.graphql"']
     if isinstance(parse(target), Url):
@@ -175,11 +183,13 @@ def _origin(root: Path, target: str | None) -> list[str]:
                 else ""
             )
             raise UsageError(f"the URL: {place} looks like a secret, which must not stand in a file{write}")
-        key = "endpoint  " if url_kind(target) is UrlKind.ENDPOINT else "schema    "
+        key = "endpoint  " if (wanted.kind or likely_kind(target)) is UrlKind.ENDPOINT else "schema    "
         return [f"{key} = {print_string(target)}"]
     path = root / target
     if not path.exists():
-        raise UsageError(f"{target}: neither a URL nor a file or folder here")
+        url = with_scheme(target)
+        hint = f"; for a URL, write {url}" if url else ""
+        raise UsageError(f"{target}: neither a URL nor a file or folder here{hint}")
     if not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{target}: lies outside this folder, where a configuration can't reach")
     return [f"schema     = {print_string(path.resolve().relative_to(root.resolve()).as_posix())}"]

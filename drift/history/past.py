@@ -19,8 +19,9 @@ from drift.snapshots import names
 from drift.snapshots.names import quoted
 from drift.snapshots.version import Arrival
 from drift.sources import git
+from drift.sources.address import SDL_SUFFIXES
 from drift.sources.content import read_bytes, shown
-from drift.sources.files import SDL_SUFFIXES, read_file
+from drift.sources.files import read_file
 from drift.sources.git import Revision
 
 # A clock may be wrong by so much, or stand in another time zone.

@@ -38,6 +38,7 @@ class Access:
         timeout_s: Seconds for reading one schema, retries included; None takes the source's, or 60.
         url_kind: Settles whether a URL is an endpoint or a file; None leaves it to the URL.
         allow_http: Allow plain http to other hosts than this machine.
+        attempts: How often one request is sent at most when the failure may pass.
         key_host: The only host that headers may go to; the URL's own when None.
         ca_bundle: File with further certificate authorities to trust; None takes the source's.
         folder: Where relative paths start from, in git too.
@@ -56,6 +57,7 @@ class Access:
     timeout_s: float | None = None
     url_kind: UrlKind | None = None
     allow_http: bool = False
+    attempts: int = 4
     key_host: str | None = None
     ca_bundle: Path | None = None
     folder: Path = Path()
@@ -82,6 +84,7 @@ class Access:
             allow_http=self.allow_http,
             key_host=self.key_host,
             ca_bundle=self.ca_bundle,
+            attempts=self.attempts,
         )
 
     def reference(self, text: str) -> Reference:

@@ -14,11 +14,16 @@ from drift.redact import clean
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Strict on purpose: what this accepts, every URL parser in the way reads alike.
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\.?")
-_FILE_SUFFIXES = (".graphql", ".graphqls", ".gql", ".json")
+# A host with a dot or a port in front of a path, or this machine: what a browser would complete.
+_WITHOUT_SCHEME = re.compile(
+    r"(?P<host>localhost|(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::[0-9]{1,5})?(?:/\S*)?"
+)
+SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
+_FILE_SUFFIXES = (*SDL_SUFFIXES, ".json")
 
 
 class UrlKind(Enum):
-    """What stands behind an http URL; the value is the option that settles doubt."""
+    """What is served at an http URL; the value is the option that settles doubt."""
 
     ENDPOINT = "endpoint"
     FILE = "file"
@@ -101,7 +106,8 @@ def parse_address(url: str, *, allow_http: bool = False) -> Address:
     host, port = _host_and_port(parts)
     address = Address(parts.scheme, host, port, parts.path or "/", parts.query)
     if address.scheme == "http" and not address.is_loopback and not allow_http:
-        raise UsageError(f"{address}: plain http is for this machine only; use https, or --allow-http")
+        safe = Address("https", host, 443 if port == 80 else port, address.path, "")
+        raise UsageError(f"{address}: plain http is for this machine only; use {safe}, or --allow-http")
     return address
 
 
@@ -132,21 +138,27 @@ def show_redirect(location: str, start: Address) -> str | None:
         return None
 
 
-def url_kind(url: str, override: UrlKind | None = None) -> UrlKind:
-    """Return whether *url* is an endpoint to introspect or a published schema file to read.
+def likely_kind(url: str) -> UrlKind:
+    """Return what *url* is by its looks, without asking its server.
 
-    A path that ends in ``.graphql``, ``.graphqls``, ``.gql`` or ``.json`` is a file, all else an endpoint.
-
-    Args:
-        url: An http or https URL.
-        override: What the user said it is.
+    A path that ends in ``.graphql``, ``.graphqls``, ``.gql`` or ``.json`` names a file, all else an endpoint.
     """
-    if override is not None:
-        return override
     path = urlsplit(url.strip()).path.lower()
     # A last part that is the suffix alone, as in `/.json`, names no file.
     is_file = path.endswith(_FILE_SUFFIXES) and not path.rpartition("/")[2].startswith(".")
     return UrlKind.FILE if is_file else UrlKind.ENDPOINT
+
+
+def with_scheme(text: str) -> str | None:
+    """Return the URL that *text* is when its scheme was left out, None when it does not look like one.
+
+    What ends like a schema file and has no path in front of it is a file's name.
+    """
+    match = _WITHOUT_SCHEME.fullmatch(text)
+    if match is None or ("/" not in text and text.lower().endswith(_FILE_SUFFIXES)):
+        return None
+    is_here = match["host"] == "localhost" or match["host"].startswith("127.")
+    return f"{'http' if is_here else 'https'}://{text}"
 
 
 def is_this_machine(url: str) -> bool:

@@ -96,8 +96,10 @@ class Failure:
         text: What happened, in our words, without the place.
         may_pass: True when trying again may help.
         is_deadline: True when time ran out.
+        is_other_scheme: True when the server speaks https where http was spoken, or the reverse.
     """
 
     text: str
     may_pass: bool = False
     is_deadline: bool = False
+    is_other_scheme: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MIN_SECRET_IN_QUERY = 8
+_OTHER_SCHEME = {"http": "https", "https": "http"}
 
 
 class HttpClient:
@@ -124,18 +126,32 @@ class HttpClient:
         Raises:
             SourceUnreachable: No complete answer, a redirect, or a temporary status that stayed.
         """
+        answer = self.offer(document, accept=accept)
+        self.refuse_redirect(answer)
+        return answer
+
+    def offer(self, document: Mapping[str, str], *, accept: str) -> Answer:
+        """Return the answer to *document* as :meth:`post` does, a redirect too, which is not followed."""
         headers = {"Content-Type": "application/json", **self._common_headers(accept)}
         body = json.dumps(dict(document)).encode()
-        answer = self._send(Outgoing("POST", self.address.url, headers, body), self.address)
-        self._refuse_redirect(answer)
-        return answer
+        return self._send(Outgoing("POST", self.address.url, headers, body), self.address)
+
+    def knock(self, path: str, document: Mapping[str, str], *, accept: str) -> Answer | None:
+        """Return what another path of the host answers, sent once and without the user's headers; None for nothing."""
+        if self.requests_left <= 0:
+            return None
+        headers = {"Content-Type": "application/json", **self._our_headers(accept)}
+        place = replace(self.address, path=path, query="")
+        outgoing = Outgoing("POST", place.url, headers, json.dumps(dict(document)).encode())
+        outcome = self._exchange(outgoing, place)
+        return outcome if isinstance(outcome, Answer) else None
 
     def get(self, parameters: Mapping[str, str], *, accept: str) -> Answer:
         """Return the answer to a GET with *parameters* in the query string; see :meth:`post`."""
         query = "&".join(filter(None, (self.address.query, urlencode(parameters))))
         url = f"{self.address.origin}{self.address.path}?{query}"
         answer = self._send(Outgoing("GET", url, self._common_headers(accept)), self.address)
-        self._refuse_redirect(answer)
+        self.refuse_redirect(answer)
         return answer
 
     def get_file(self, *, accept: str) -> Answer:
@@ -151,10 +167,10 @@ class HttpClient:
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._send(Outgoing("GET", address.url, self._common_headers(accept)), address)
             if answer.status not in _REDIRECTS or answer.location is None:
-                self._refuse_redirect(answer)
+                self.refuse_redirect(answer)
                 return answer
             if self._secret_names:
-                self._refuse_redirect(answer)
+                self.refuse_redirect(answer)
             address = parse_redirect(answer.location, address, allow_http=self._transport.allow_http)
         raise SourceUnreachable(f"{self.address}: more than {MAX_REDIRECTS} redirects; use the final URL")
 
@@ -167,13 +183,16 @@ class HttpClient:
             advice = "no key was sent; give one with -H 'Name: value' or as headers in drift.toml"
         return AuthenticationFailed(f"{self.address}: {what_came}; {advice}")
 
-    def _common_headers(self, accept: str) -> dict[str, str]:
-        headers = {
+    def _our_headers(self, accept: str) -> dict[str, str]:
+        return {
             "Accept": accept,
             "Accept-Encoding": "gzip",
             "User-Agent": f"graphql-drift/{__version__}",
             "apollo-require-preflight": "true",
         }
+
+    def _common_headers(self, accept: str) -> dict[str, str]:
+        headers = self._our_headers(accept)
         ours = {name.lower(): name for name in headers}
         for name, value in self._headers.items():
             headers.pop(ours.get(name.lower(), name), None)
@@ -200,7 +219,8 @@ class HttpClient:
                 "nothing was sent; change the endpoint or key-host"
             )
 
-    def _refuse_redirect(self, answer: Answer) -> None:
+    def refuse_redirect(self, answer: Answer) -> None:
+        """Raise SourceUnreachable for an answer that points elsewhere, or is no final one."""
         if not (100 <= answer.status < 200 or 300 <= answer.status < 400):
             return
         if answer.location is None or answer.status < 300:
@@ -284,6 +304,9 @@ class HttpClient:
         if outcome.is_deadline:
             return f"no complete answer within {self._transport.timeout_s:g} s; try again, or raise --timeout"
         again = " and try again" if outcome.may_pass else ""
+        if outcome.is_other_scheme:
+            other = replace(self.address, scheme=_OTHER_SCHEME[self.address.scheme], query="")
+            return f"{self.say(outcome.text)}{times}; try {other}"
         return f"{self.say(outcome.text)}{times}; check the address{again}"
 
 

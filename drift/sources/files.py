@@ -10,11 +10,11 @@ from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
 from drift.paths import PIPE_TIMEOUT_S, inside, read_configured, read_named
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
+from drift.sources.address import SDL_SUFFIXES, with_scheme
 from drift.sources.content import MAX_FILE_BYTES, join, read_bytes, shown
 from drift.sources.globs import has_magic, matching
 from drift.sources.reference import Files
 
-SDL_SUFFIXES = (".graphql", ".graphqls", ".gql")
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -71,6 +71,9 @@ def _nothing_named(reference: str, access: Access) -> str:
     hint = nearest(name, sources) or nearest(Path(reference).name, neighbours)
     if "@" in reference and not sources:
         hint += "; no source is configured, `drift init` writes a drift.toml"
+    url = with_scheme(reference)
+    if url is not None and not hint:
+        hint = f"; for a URL, write {url}"
     return f"{reference}: neither a file nor a folder nor a configured source{hint}"
 
 

@@ -30,6 +30,8 @@ from drift.sources.answer import Answer, Failure, Outgoing
 _CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 65_536
 _GRACE_S = 0.5
+# What OpenSSL calls plain text where TLS should begin, by its version.
+_NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
 _NOT_HTTP = "what it sends is not HTTP, or has headers without end"
 # What is left of these after connections that broke: lengths that contradict each other or are no numbers.
 _FRAMING = (
@@ -262,6 +264,8 @@ def _explain(error: BaseException) -> Failure:
                 f"its TLS certificate is not accepted ({reason}); if a private authority signed it, name its "
                 "PEM file as the CA bundle"
             )
+        if isinstance(cause, ssl.SSLError) and cause.reason in _NOT_TLS:
+            return Failure("it does not speak TLS", is_other_scheme=True)
         if isinstance(cause, ssl.SSLError):
             return Failure(
                 f"the TLS connection failed ({clean(cause.reason or 'no reason given', limit=80)})"

@@ -98,13 +98,22 @@ def introspect(
         dated=dated,
         max_requests=MAX_REQUESTS,
     ) as http:
-        conversation = Conversation(GraphQLClient(http), log, accept_warnings=accept_warnings)
-        schema, query = _find_schema(conversation)
-        schema = complete_references(conversation, schema, query)
-        if query.url_field != "specifiedByURL":
-            _use_new_spelling(schema, query.url_field)
-        notices = (*http.notices, *conversation.notices())
-        return Introspection(schema, conversation.unknown, notices, http.requests, tuple(conversation.asked))
+        return negotiate(GraphQLClient(http), log, accept_warnings=accept_warnings)
+
+
+def negotiate(
+    client: GraphQLClient, log: Callable[[str], None] | None, *, accept_warnings: bool = False
+) -> Introspection:
+    """Return what an endpoint says about its schema; takes and raises what :func:`introspect` does."""
+    conversation = Conversation(client, log, accept_warnings=accept_warnings)
+    schema, query = _find_schema(conversation)
+    schema = complete_references(conversation, schema, query)
+    if query.url_field != "specifiedByURL":
+        _use_new_spelling(schema, query.url_field)
+    notices = (*client.http.notices, *conversation.notices())
+    return Introspection(
+        schema, conversation.unknown, notices, client.http.requests, tuple(conversation.asked)
+    )
 
 
 def _find_schema(conversation: Conversation) -> tuple[dict[str, Any], Query]:

@@ -41,19 +41,29 @@ def fetch_text(
         SchemaUnreadable: The text is not UTF-8; names line and column.
     """
     with HttpClient(url, headers=headers, transport=transport, redactor=redactor, log=log) as client:
-        answer = client.get_file(accept=_ACCEPT)
-        if answer.status in {401, 403}:
-            raise client.authentication_failed(f"answered {client.say(answer.describe())}")
-        if answer.status != 200 or answer.is_html or not answer.body.strip():
-            raise SourceUnreachable(
-                f"{client.address}: not a schema file: {client.say(answer.describe())}; {_advice(answer)}"
-            )
-        if _is_graphql_error(answer):
-            raise SourceUnreachable(
-                f"{client.address}: not a schema file: {client.say(answer.describe())}; this looks like a "
-                "GraphQL endpoint: use --endpoint"
-            )
-        return decode_text(answer.body, path=str(client.address)), answer.media_type or None
+        return download(client)
+
+
+def download(client: HttpClient, answer: Answer | None = None) -> tuple[str, str | None]:
+    """Return text and media type of what a client's URL serves; raises as :func:`fetch_text` does.
+
+    Args:
+        client: Sends the request.
+        answer: What a GET brought already.
+    """
+    answer = answer or client.get_file(accept=_ACCEPT)
+    if answer.status in {401, 403}:
+        raise client.authentication_failed(f"answered {client.say(answer.describe())}")
+    if answer.status != 200 or answer.is_html or not answer.body.strip():
+        raise SourceUnreachable(
+            f"{client.address}: not a schema file: {client.say(answer.describe())}; {_advice(answer)}"
+        )
+    if _is_graphql_error(answer):
+        raise SourceUnreachable(
+            f"{client.address}: not a schema file: {client.say(answer.describe())}; this looks like a "
+            "GraphQL endpoint: use --endpoint"
+        )
+    return decode_text(answer.body, path=str(client.address)), answer.media_type or None
 
 
 def _advice(answer: Answer) -> str:

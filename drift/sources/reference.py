@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from drift.config import SourceConfig
-from drift.sources.address import UrlKind
+from drift.sources.address import SDL_SUFFIXES, UrlKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,14 @@ def places_of(source: SourceConfig) -> tuple[Reference, ...]:
     """Return the places that a configured source is read from, at least one."""
     if source.endpoint is not None:
         return (Url(source.endpoint, UrlKind.ENDPOINT),)
-    return tuple(parse(place) for place in source.schema)
+    return tuple(_as_configured(parse(place)) for place in source.schema)
+
+
+def _as_configured(place: Reference) -> Reference:
+    """Return a place under ``schema`` with what that key says: a URL that ends like SDL is a published file."""
+    if isinstance(place, Url) and urlsplit(place.text).path.lower().endswith(SDL_SUFFIXES):
+        return Url(place.text, UrlKind.FILE)
+    return place
 
 
 def urls_of(source: SourceConfig) -> tuple[str, ...]:

@@ -7,13 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from drift.config import Config
+from drift.errors import AuthenticationFailed, SchemaUnreadable, SourceUnreachable
 from drift.redact import Redactor
+from drift.schema import sdl
 from drift.schema.element import Notice
 from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
-from drift.sources.address import UrlKind, url_kind
+from drift.sources.address import UrlKind, likely_kind
+from drift.sources.answer import Answer
+from drift.sources.client import HttpClient
 from drift.sources.content import from_introspection, read_bytes
+from drift.sources.graphql_over_http import POST_IS_REFUSED, GraphQLClient, looks_like_graphql
+from drift.sources.negotiate import MAX_REQUESTS, negotiate
+from drift.sources.published import download
+from drift.sources.query import Query
 from drift.sources.reference import Url
 
 
@@ -23,42 +31,90 @@ def read(reference: Url, access: Access) -> Snapshot:
     Args:
         reference: An endpoint or a schema file.
         access: Headers, limits, and the redactor that learns every secret. What it says of the kind of URL counts
-            more than the reference.
+            more than the reference; where neither says anything it is found out.
 
     Raises:
         DriftError: As :func:`drift.sources.reading.read`.
     """
     # As it is written: a variable in it may hold a key.
     shown = clean_origin(reference.text)
-    url, access = access.toward(reference.text)
-    if url_kind(url, access.url_kind or reference.kind) is UrlKind.FILE:
-        return _download(url, shown, access)
-    return _introspect(url, shown, access)
+    with _client(reference.text, access) as client:
+        match access.url_kind or reference.kind:
+            case UrlKind.FILE:
+                return _download(client, shown, access)
+            case UrlKind.ENDPOINT:
+                return _introspect(GraphQLClient(client), shown, access)
+            case None:
+                asked, snapshot = _find_out(client, shown, access)
+                return snapshot or _introspect(asked, shown, access)
 
 
-def _download(url: str, shown: str, access: Access) -> Snapshot:
-    from drift.sources.published import fetch_text
-
-    text, _ = fetch_text(
-        url, headers=access.headers, transport=access.transport, redactor=access.redactor, log=access.log
-    )
-    text, count = access.redactor.redact_document(text)
-    # What was decoded once is SDL or JSON like any file's.
-    snapshot = read_bytes(text.encode(), path=shown, reference=shown)
-    return replace(snapshot, read_notices=(*snapshot.read_notices, *_redacted(count)))
+def find_kind(url: str, access: Access) -> UrlKind:
+    """Return what *url* turns out to be, with two requests at most; raises as :func:`read` does."""
+    with _client(url, access) as client:
+        asked, snapshot = _find_out(client, clean_origin(url), access)
+        if snapshot is not None:
+            return UrlKind.FILE
+        asked.ask(Query().text)
+        return UrlKind.ENDPOINT
 
 
-def _introspect(url: str, shown: str, access: Access) -> Snapshot:
-    from drift.sources.negotiate import introspect
-
-    found = introspect(
+def _client(url: str, access: Access) -> HttpClient:
+    url, access = access.toward(url)
+    return HttpClient(
         url,
         headers=access.headers,
         transport=access.transport,
         redactor=access.redactor,
         log=access.log,
         dated=access.dated,
+        max_requests=MAX_REQUESTS,
     )
+
+
+def _find_out(client: HttpClient, shown: str, access: Access) -> tuple[GraphQLClient, Snapshot | None]:
+    """Return the schema in a published file, or None when the URL is to be taken for an endpoint.
+
+    What answers a question in GraphQL is an endpoint. The question is the first one of introspection and its answer
+    is kept, so that an endpoint is asked nothing more for it; what answers something else is read as a file, with
+    one more request.
+    """
+    asked = GraphQLClient(client)
+    answer = asked.offer(Query().text)
+    got: Answer | None = None
+    names_a_file = likely_kind(client.address.url) is UrlKind.FILE
+    if not names_a_file and answer.status in POST_IS_REFUSED and client.address.path != "/":
+        answer = got = asked.offer(Query().text)
+    if looks_like_graphql(answer) or (not names_a_file and _can_be_no_file(client, answer)):
+        return asked, None
+    try:
+        snapshot = _download(client, shown, access, answer=got)
+        if not names_a_file:
+            sdl.check_beginning(snapshot.source)
+    except (SourceUnreachable, AuthenticationFailed, SchemaUnreadable):
+        if names_a_file:
+            raise
+        # The address looks like an endpoint, so what was wrong with it as one says more.
+        return asked, None
+    return asked, snapshot
+
+
+def _can_be_no_file(client: HttpClient, answer: Answer) -> bool:
+    """Return whether reading the URL as a file would tell nothing: it wants a key, or is a server's front page."""
+    is_page = answer.is_html or answer.status in {404, *POST_IS_REFUSED}
+    return answer.status in {401, 403} or (client.address.path == "/" and is_page)
+
+
+def _download(client: HttpClient, shown: str, access: Access, *, answer: Answer | None = None) -> Snapshot:
+    text, _ = download(client, answer)
+    text, count = access.redactor.redact_document(text)
+    # What was decoded once is SDL or JSON like any file's.
+    snapshot = read_bytes(text.encode(), path=shown, reference=shown)
+    return replace(snapshot, read_notices=(*snapshot.read_notices, *_redacted(count)))
+
+
+def _introspect(client: GraphQLClient, shown: str, access: Access) -> Snapshot:
+    found = negotiate(client, access.log)
 
     def read_answer(schema: object, notices: tuple[Notice, ...]) -> Snapshot:
         return from_introspection(

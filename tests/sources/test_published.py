@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drift.errors import AuthenticationFailed, DriftError, SchemaUnreadable, SourceUnreachable
-from drift.sources.address import UrlKind, parse_address, parse_redirect, url_kind
+from drift.sources.address import UrlKind, likely_kind, parse_address, parse_redirect
 from drift.sources.negotiate import introspect
 from drift.sources.published import fetch_text
 from drift.sources.transport import Transport
@@ -145,7 +145,5 @@ def test_an_endpoint_read_as_a_file_and_a_file_asked_as_an_endpoint() -> None:
         ("https://a.example/api?file=schema.graphql", UrlKind.ENDPOINT),
     ],
 )
-def test_url_kind(url: str, kind: UrlKind) -> None:
-    assert url_kind(url) is kind
-    assert url_kind(url, UrlKind.ENDPOINT) is UrlKind.ENDPOINT
-    assert url_kind(url, UrlKind.FILE) is UrlKind.FILE
+def test_likely_kind(url: str, kind: UrlKind) -> None:
+    assert likely_kind(url) is kind
