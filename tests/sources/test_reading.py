@@ -100,7 +100,7 @@ def test_several_places_are_one_schema(folder: Path, places: tuple[str, ...]) ->
 def test_what_may_be_secret_in_several_urls_is_in_no_origin(folder: Path) -> None:
     with LoopbackServer(serve) as server:
         base = server.url.removesuffix("/graphql")
-        configure(folder, "c.graphql", f"{base}/a.graphql?token=0123456789abc")
+        configure(folder, "c.graphql", f"{base}/a.graphql?edition=2")
         assert drift("check", "--save").code == 0
         origin = json.loads((folder / "snapshots/api/history.json").read_text())["versions"][0]["origin"]
         assert origin == f"c.graphql, {base}/a.graphql"
