@@ -7,6 +7,7 @@ A new kind of place is a value in :mod:`drift.sources.reference`, a module here 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from drift.config import SourceConfig
