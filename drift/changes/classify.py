@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
 
-from drift.changes import causes, diff, reach, renames
+from drift.changes import causes, diff, reach, renames, validity
 from drift.changes.change import Change, Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
@@ -62,17 +62,19 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     """
     sides = Sides(old.schema, new.schema, tuple(dict.fromkeys((*old.roots, *new.roots))))
     survey = diff.survey(sides)
-    suggestions = renames.find(survey.differences)
+    invalid, invalid_before = validity.find(sides)
+    differences = survey.differences + invalid
+    suggestions = renames.find(differences)
     # What witnesses look up is looked up at the first breaking difference that somebody asks about.
     evidence = Evidence(sides)
     found = [
         (_change(difference, suggestions.get(id(difference)), old, new, evidence), difference)
-        for difference in survey.differences
+        for difference in differences
     ]
     found.sort(key=lambda pair: _order(pair[0]))
     changes = _distinct([change for change, _ in found])
     by_difference = {id(difference): change for change, (_, difference) in zip(changes, found, strict=True)}
-    followers = causes.find(survey.differences, sides, suggestions)
+    followers = causes.find(differences, sides, suggestions)
     return Comparison(
         tuple(_with_cause(by_difference, id(difference), followers) for _, difference in found),
         survey.newly_visible,
@@ -80,6 +82,7 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
             *_not_compared(old, new, survey.silenced),
             *survey.hidden,
             *reach.notices(survey.differences, sides),
+            *invalid_before,
         ),
         tuple(difference for _, difference in found),
     )

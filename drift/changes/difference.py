@@ -52,10 +52,12 @@ class Difference:
         old_element: The element in the old schema, None when it was added.
         new_element: The element in the new schema, None when it was removed.
         attribute: What differs when ALTERED: a name of :data:`ATTRIBUTES`; ``kind`` of a type; ``arguments``
-            of an applied directive; ``order`` of the directives applied to an element.
+            of an applied directive; ``order`` of the directives applied to an element; ``validity`` of what
+            the specification does not allow.
         old_owners: What encloses it in the old schema, outermost first.
         new_owners: The same in the new schema.
         sides: Both schemas.
+        problem: What is wrong with the new element, for ``validity``.
     """
 
     event: Event
@@ -65,6 +67,7 @@ class Difference:
     old_owners: tuple[Element, ...]
     new_owners: tuple[Element, ...]
     sides: Sides = field(repr=False, compare=False)
+    problem: str | None = None
 
     @property
     def old(self) -> Element:
@@ -106,12 +109,12 @@ class Difference:
     @property
     def old_value(self) -> str | None:
         """The old value as text; None when there was none."""
-        return _value(self.old_element, self.attribute)
+        return None if self.problem is not None else _value(self.old_element, self.attribute)
 
     @property
     def new_value(self) -> str | None:
         """The new value as text; None when there is none."""
-        return _value(self.new_element, self.attribute)
+        return self.problem if self.problem is not None else _value(self.new_element, self.attribute)
 
 
 def _value(element: Element | None, attribute: str | None) -> str | None:

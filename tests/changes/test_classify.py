@@ -189,3 +189,25 @@ def test_where_the_order_of_directives_is_shown_their_arguments_are() -> None:
     old, new = head + "type Query @d(x: 1) @e { a: Int }", head + "type Query @e @d(x: 1) { a: Int }"
     change = by_id(old, new)["APPLIED_DIRECTIVES_REORDERED"]
     assert (change.old, change.new) == ("@d(x: 1) @e", "@e @d(x: 1)")
+
+
+def test_what_both_schemas_have_wrong_is_a_notice() -> None:
+    text = (
+        "type Query { a: Int } type T { b: Int %s } type U type V interface I type W implements I { a: Int }"
+    )
+    comparison = compared(text % "", text % "c: Int")
+    assert [change.id for change in comparison.changes] == ["FIELD_ADDED"]
+    assert comparison.notices == ("both schemas are invalid: I has no fields; U has no fields; and 1 more",)
+
+
+def test_what_became_invalid_says_what_and_where() -> None:
+    old = "type Query { a: Int }\ninterface I { a: Int }\ntype T implements I { a: Int }"
+    new = old.replace("I { a: Int }\ntype", "I { a: Int b: Int }\ntype")
+    change = by_id(old, new)["SCHEMA_INVALID"]
+    assert change.message == "The schema became invalid: T has no field b, which I asks for."
+    assert (change.old, change.new) == (None, "has no field b, which I asks for")
+    assert (change.attribute, str(change.old_location), str(change.new_location)) == (
+        "validity",
+        "old.graphql:3",
+        "new.graphql:3",
+    )

@@ -22,12 +22,13 @@ from tests.changes.test_mutations import PAIRS, built, pair
 from tests.changes.test_oracle import core_schema, published, published_pairs
 
 # The only ids that may be shown by an answer instead of by the request.
-ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND"}
+ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND", "SCHEMA_INVALID"}
 # Suggestions for wrong names take most of the time, and nobody reads them here.
 QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
 
 # The witness of each rule's own example.
 OF_EXAMPLES = {
+    "SCHEMA_INVALID": "{ __typename }",
     "ROOT_OPERATION_TYPE_REMOVED": "mutation { __typename }",
     "ROOT_OPERATION_TYPE_CHANGED": "{ ... on Query { __typename } }",
     "TYPE_REMOVED": "{ search { ... on Team { __typename } } }",
@@ -195,8 +196,11 @@ def test_the_witness_of_each_example(rule: object) -> None:
     changes = compared(*rule.example).changes
     (change,) = (change for change in changes if change.id == rule.id)
     assert flat(change.witness) == OF_EXAMPLES[rule.id]
-    answered = "Shown by the answer, not by the request: String! before, String now."
-    assert change.witness_note == (answered if rule.id == "FIELD_CHANGED_KIND" else None)
+    notes = {
+        "FIELD_CHANGED_KIND": "Shown by the answer, not by the request: String! before, String now.",
+        "SCHEMA_INVALID": "Any request shows it: none validates while User is not valid.",
+    }
+    assert change.witness_note == notes.get(rule.id)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,23 @@ def _missing_fields(difference: Difference) -> tuple[str, ...]:
 
 RULES = (
     Rule(
+        id="SCHEMA_INVALID",
+        title="schema became invalid",
+        severity=Severity.BREAKING,
+        event=Event.ALTERED,
+        kinds=frozenset(Kind),
+        attribute="validity",
+        witness=selections.any_request,
+        message="The schema became invalid: {coordinate} {new}.",
+        reason="Servers and tools refuse a schema that is not valid, and no request validates against it.",
+        spec="sec-Type-System",
+        example=Example(
+            "type Query { node: Node }\ninterface Node { id: ID }\ntype User implements Node { id: ID }",
+            "type Query { node: Node }\ninterface Node { id: ID, name: String }\n"
+            "type User implements Node { id: ID }",
+        ),
+    ),
+    Rule(
         id="ROOT_OPERATION_TYPE_ADDED",
         title="root operation type added",
         severity=Severity.SAFE,

@@ -18,6 +18,16 @@ from drift.schema.types import named_type
 _WRITTEN_AS = {Kind.SCALAR: "a string", Kind.ENUM: "a name", Kind.INPUT_OBJECT: "an object"}
 
 
+def any_request(evidence: Evidence, difference: Difference) -> Witness:
+    """Return the smallest request: none validates against a schema that is not valid."""
+    if "query" not in evidence.old.roots:
+        raise Unshowable("No query is valid against the old schema.")
+    request = document("query", evidence.requests.something(evidence.old.roots["query"]))
+    return Witness(
+        request, f"Any request shows it: none validates while {difference.coordinate} is not valid."
+    )
+
+
 def root_removed(evidence: Evidence, difference: Difference) -> Witness:
     """Return the smallest operation of a kind that is gone."""
     name = difference.old.type or ""

@@ -10,6 +10,7 @@ from tests.changes.cases.leaves import LEAVES
 from tests.changes.cases.members import ABSTRACT, ENUMS
 from tests.changes.cases.schemas import DEPRECATION, ROOTS
 from tests.changes.cases.types import SCALARS_AND_INPUT_OBJECTS, TYPES
+from tests.changes.cases.validity import VALIDITY
 
 __all__ = ["CASES", "Case"]
 
@@ -27,4 +28,5 @@ CASES = [
     *APPLIED,
     *ROOTS,
     *DEPRECATION,
+    *VALIDITY,
 ]

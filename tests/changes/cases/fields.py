@@ -8,6 +8,8 @@ FIELDS = [
     case(
         "field added to an object and an interface",
         *change("interface I { id: ID }", "interface I { id: ID x: Int }"),
+        "B SCHEMA_INVALID T",
+        "B SCHEMA_INVALID U",
         "S FIELD_ADDED I.x",
         near="FIELD_REMOVED",
     ),
@@ -41,6 +43,8 @@ FIELDS = [
     case(
         "field of an interface removed, objects keep it",
         *change("interface I { id: ID }", "interface I { x: Int }"),
+        "B SCHEMA_INVALID T",
+        "B SCHEMA_INVALID U",
         "B FIELD_REMOVED I.id",
         "S FIELD_ADDED I.x",
     ),

@@ -138,6 +138,7 @@ ABSTRACT = [
     case(
         "union becomes empty",
         *change("union N = T | U", "union N"),
+        "B SCHEMA_INVALID N",
         "B TYPE_REMOVED_FROM_UNION N",
         "B TYPE_REMOVED_FROM_UNION N",
     ),

@@ -1,0 +1,53 @@
+"""What became invalid from one schema to the next, as differences like any other."""
+
+from __future__ import annotations
+
+from drift.changes.difference import Difference, Sides
+from drift.changes.event import Event
+from drift.schema.element import Element, Kind, Schema
+from drift.schema.validity import Problem, problems
+
+_MAX_NAMED = 2
+
+
+def find(sides: Sides) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
+    """Return what is wrong with the new schema and was not with the old one, and a notice about what both have.
+
+    A problem that one side could not have shown is in neither.
+    """
+    found = list(problems(sides.new))
+    if not found:
+        return (), ()
+    known = {_key(problem) for problem in problems(sides.old)}
+    blind = sides.old.omits | sides.new.omits
+    fresh = [problem for problem in found if _key(problem) not in known and problem.seen_by not in blind]
+    kept = [problem for problem in found if _key(problem) in known]
+    return tuple(_difference(problem, sides) for problem in fresh), _notice(kept)
+
+
+def _key(problem: Problem) -> tuple[str, str]:
+    return problem.element.coordinate, problem.text
+
+
+def _difference(problem: Problem, sides: Sides) -> Difference:
+    old = _same(problem.element, sides.old)
+    owners = tuple(
+        owner for owner in (_same(owner, sides.old) for owner in problem.owners) if owner is not None
+    )
+    return Difference(
+        Event.ALTERED, old, problem.element, "validity", owners, problem.owners, sides, problem.text
+    )
+
+
+def _same(element: Element, schema: Schema) -> Element | None:
+    if element.kind is Kind.SCHEMA:
+        return schema.definition
+    return schema.by_coordinate.get(element.coordinate)
+
+
+def _notice(kept: list[Problem]) -> tuple[str, ...]:
+    if not kept:
+        return ()
+    named = "; ".join(f"{problem.element.coordinate} {problem.text}" for problem in kept[:_MAX_NAMED])
+    more = f"; and {len(kept) - _MAX_NAMED:,} more" if len(kept) > _MAX_NAMED else ""
+    return (f"both schemas are invalid: {named}{more}",)

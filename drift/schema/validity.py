@@ -1,0 +1,236 @@
+"""What makes a schema invalid, by section 3 of the specification.
+
+Follows https://spec.graphql.org/September2025/#sec-Type-System
+
+Published schemas are read whether they are valid or not; here it is said what is wrong with them. Directives as
+they are applied are left out: what they may stand on is for tools, and no request depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drift.schema.defaults import misfits
+from drift.schema.draft import LOCATIONS
+from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind, Omission, Schema
+from drift.schema.position import COMPOSITE_KINDS
+from drift.schema.types import are_types_compatible, is_non_null, named_type, nullable
+
+_MEMBERS = {
+    Kind.OBJECT: (Kind.FIELD, "fields"),
+    Kind.INTERFACE: (Kind.FIELD, "fields"),
+    Kind.INPUT_OBJECT: (Kind.INPUT_FIELD, "fields"),
+    Kind.ENUM: (Kind.ENUM_VALUE, "values"),
+    Kind.UNION: (Kind.UNION_MEMBER, "members"),
+}
+_NAMED = TYPE_KINDS | {Kind.DIRECTIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a valid schema does not have.
+
+    Attributes:
+        element: What it is about.
+        owners: What encloses the element, outermost first.
+        text: The rest of a sentence that begins with the element's coordinate: ``has no fields``.
+        seen_by: What a source must be able to say for the problem to be seen; None when every source can.
+    """
+
+    element: Element
+    owners: tuple[Element, ...]
+    text: str
+    seen_by: Omission | None = None
+
+
+def problems(schema: Schema) -> Iterator[Problem]:
+    """Yield what makes a schema invalid, in canonical order; nothing for a valid one."""
+    yield from _Checker(schema).problems()
+
+
+class _Checker:
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.types = schema.types
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._roots()
+        for element in self.schema.elements[1:]:
+            yield from self._names(element)
+            if element.kind is Kind.DIRECTIVE:
+                yield from self._directive(element)
+            elif element.kind is not Kind.SCALAR:
+                yield from self._type(element)
+        owners = {id(child): (element,) for element in self.schema.elements for child in element.children}
+        for value in misfits(self.schema.elements, self.types):
+            if f"{value.coordinate}#default" not in self.schema.unknown:
+                text = f"has the default {value.default}, which is not of type {value.type}"
+                yield Problem(value, owners.get(id(value), ()), text)
+
+    def _roots(self) -> Iterator[Problem]:
+        definition = self.schema.definition
+        taken: dict[str, str] = {}
+        for root in definition.of_kind(Kind.ROOT_OPERATION):
+            name = root.type or ""
+            found = self.types.get(name)
+            if found is None:
+                yield Problem(
+                    definition,
+                    (),
+                    f"names {name} as its {root.name} root operation type, which is not defined",
+                )
+            elif found.kind is not Kind.OBJECT:
+                yield Problem(
+                    definition,
+                    (),
+                    f"names {name} as its {root.name} root operation type, which is not an object type",
+                )
+            if taken.setdefault(name, root.name) != root.name:
+                yield Problem(definition, (), f"names {name} as root operation type twice")
+
+    def _names(self, definition: Element) -> Iterator[Problem]:
+        for element in definition.walk():
+            if element.name.startswith("__") and element.kind in _OWN_NAMES:
+                yield Problem(
+                    element, (definition,), "begins with two underscores, which introspection has for itself"
+                )
+
+    def _directive(self, directive: Element) -> Iterator[Problem]:
+        for location in directive.of_kind(Kind.DIRECTIVE_LOCATION):
+            if location.name not in LOCATIONS:
+                text = f"is on {location.name}, which is not a directive location"
+                yield Problem(directive, (), text, Omission.DIRECTIVE_LOCATIONS)
+        for argument in directive.of_kind(Kind.DIRECTIVE_ARGUMENT):
+            yield from self._input_value(argument, (directive,), Omission.DIRECTIVE_ARGUMENT_DEPRECATION)
+
+    def _type(self, type_: Element) -> Iterator[Problem]:
+        kind, words = _MEMBERS[type_.kind]
+        members = type_.of_kind(kind)
+        if not members:
+            yield Problem(type_, (), f"has no {words}")
+        if kind is Kind.FIELD:
+            for field in members:
+                yield from self._field(field, type_)
+            yield from self._interfaces(type_)
+        elif kind is Kind.UNION_MEMBER:
+            for member in members:
+                yield from self._member(member, type_)
+        elif kind is Kind.INPUT_FIELD:
+            yield from self._input_object(type_, members)
+
+    def _field(self, field: Element, owner: Element) -> Iterator[Problem]:
+        named = self.types.get(named_type(field.type or ""))
+        if named is not None and named.kind is Kind.INPUT_OBJECT:
+            yield Problem(field, (owner,), f"answers with {named.name}, which is an input object")
+        for argument in field.of_kind(Kind.ARGUMENT):
+            yield from self._input_value(argument, (owner, field), Omission.ARGUMENT_DEPRECATION)
+
+    def _input_value(
+        self, value: Element, owners: tuple[Element, ...], deprecation: Omission
+    ) -> Iterator[Problem]:
+        named = self.types.get(named_type(value.type or ""))
+        if named is not None and named.kind in COMPOSITE_KINDS:
+            yield Problem(value, owners, f"takes {named.name}, which is not an input type")
+        if value.is_required and value.deprecation is not None:
+            yield Problem(value, owners, "is required and deprecated", deprecation)
+
+    def _member(self, member: Element, union: Element) -> Iterator[Problem]:
+        named = self.types.get(member.name)
+        if named is None:
+            yield Problem(union, (), f"has the member {member.name}, which is not defined")
+        elif named.kind is not Kind.OBJECT:
+            yield Problem(union, (), f"has the member {member.name}, which is not an object type")
+
+    def _input_object(self, type_: Element, fields: tuple[Element, ...]) -> Iterator[Problem]:
+        for field in fields:
+            yield from self._input_value(field, (type_,), Omission.INPUT_FIELD_DEPRECATION)
+            if type_.one_of and (is_non_null(field.type or "") or field.default is not None):
+                text = "is a field of a @oneOf input object, so it must be nullable and have no default"
+                yield Problem(field, (type_,), text, Omission.ONE_OF)
+        if self._needs_itself(type_):
+            yield Problem(type_, (), "can't be given: it requires a value of itself")
+
+    def _needs_itself(self, type_: Element) -> bool:
+        """Return whether every value of an input object holds another one, without end."""
+        seen: set[str] = set()
+        waiting = [type_]
+        while waiting:
+            for field in waiting.pop().of_kind(Kind.INPUT_FIELD):
+                reference = field.type or ""
+                found = self.types.get(nullable(reference)) if is_non_null(reference) else None
+                if found is None or found.kind is not Kind.INPUT_OBJECT:
+                    continue
+                if found.name == type_.name:
+                    return True
+                if found.name not in seen:
+                    seen.add(found.name)
+                    waiting.append(found)
+        return False
+
+    def _interfaces(self, type_: Element) -> Iterator[Problem]:
+        implemented = {member.name for member in type_.of_kind(Kind.IMPLEMENTS)}
+        for name in sorted(implemented):
+            interface = self.types.get(name)
+            if interface is None:
+                yield Problem(type_, (), f"implements {name}, which is not defined")
+            elif interface.kind is not Kind.INTERFACE:
+                yield Problem(type_, (), f"implements {name}, which is not an interface")
+            elif name == type_.name:
+                yield Problem(type_, (), "implements itself")
+            else:
+                missing = {member.name for member in interface.of_kind(Kind.IMPLEMENTS)} - implemented
+                for other in sorted(missing - {type_.name}):
+                    text = f"implements {name} and not {other}, which {name} implements"
+                    yield Problem(type_, (), text, Omission.INTERFACE_INTERFACES)
+                yield from self._conformance(type_, interface)
+
+    def _conformance(self, type_: Element, interface: Element) -> Iterator[Problem]:
+        fields = {field.name: field for field in type_.of_kind(Kind.FIELD)}
+        for wanted in interface.of_kind(Kind.FIELD):
+            field = fields.get(wanted.name)
+            if field is None:
+                yield Problem(type_, (), f"has no field {wanted.name}, which {interface.name} asks for")
+                continue
+            if not are_types_compatible(field.type or "", wanted.type or "", self._is_subtype):
+                text = f"answers with {field.type}, and {interface.name} asks for {wanted.type}"
+                yield Problem(field, (type_,), text)
+            yield from self._arguments(field, wanted, type_, interface)
+
+    def _arguments(
+        self, field: Element, wanted: Element, type_: Element, interface: Element
+    ) -> Iterator[Problem]:
+        given = {argument.name: argument for argument in field.of_kind(Kind.ARGUMENT)}
+        for argument in wanted.of_kind(Kind.ARGUMENT):
+            found = given.pop(argument.name, None)
+            if found is None:
+                text = f"has no argument {argument.name}, which {interface.name} asks for"
+                yield Problem(field, (type_,), text)
+            elif found.type != argument.type:
+                text = f"takes {found.type}, and {interface.name} asks for {argument.type}"
+                yield Problem(found, (type_, field), text)
+        for argument in given.values():
+            if argument.is_required:
+                yield Problem(argument, (type_, field), f"is required, and {interface.name} does not have it")
+
+    def _is_subtype(self, given: str, wanted: str) -> bool:
+        if given == wanted or f"{given}#interfaces" in self.schema.unknown:
+            return True
+        found, target = self.types.get(given), self.types.get(wanted)
+        if target is None or found is None:
+            # What is not defined was noticed when the schema was read.
+            return target is None and wanted not in SPECIFIED_SCALARS
+        if target.kind is Kind.UNION:
+            return target.child(Kind.UNION_MEMBER, given) is not None
+        if found.kind is Kind.INTERFACE and Omission.INTERFACE_INTERFACES in self.schema.omits:
+            return True
+        return found.child(Kind.IMPLEMENTS, wanted) is not None
+
+
+_OWN_NAMES = _NAMED | {
+    Kind.FIELD,
+    Kind.ARGUMENT,
+    Kind.INPUT_FIELD,
+    Kind.ENUM_VALUE,
+    Kind.DIRECTIVE_ARGUMENT,
+}
