@@ -23,11 +23,8 @@ GROUPS = {
         *("FORMATS", "Format", "Display", "json_schema"),
     ),
     "Operations": (
-        "check_operations",
-        "OperationResults",
-        "OperationResult",
-        "OperationReference",
-        "Verdict",
+        *("check_operations", "OperationResults", "OperationResult", "OperationReference", "Verdict"),
+        *("Cause", "Account", "GlobEntry", "FileEntry", "FileState", "Unread"),
     ),
     "Rules and policy": ("rules", "Rule", "Example", "Policy", "Override", "Allowance"),
     "History and store": (
