@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from drift.operations.source import File
 from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
@@ -15,19 +16,44 @@ _COMMENT = r"//[^\n]*|/\*(?s:.)*?\*/"
 _QUOTED = r'"(?:\\.|[^"\\\n])*"'
 _CHARACTER = r"'(?:\\[^\n]*?|[^'\\\n])'"
 _BLOCK = r'"""(?s:.)*?"""(?!")'
-# What a literal looks like, raw ones first, and what a gap in it looks like.
-_LANGUAGES: dict[str, tuple[str, str]] = {
-    ".go": (r"`[^`]*`", ""),
-    ".java": (_BLOCK, ""),
-    ".kt": (_BLOCK, r"\$\{[^{}]*\}|\$[A-Za-z_]\w*"),
-    ".kts": (_BLOCK, r"\$\{[^{}]*\}|\$[A-Za-z_]\w*"),
-    ".scala": (_BLOCK, ""),
-    ".swift": (r'(?P<hashes>#+)"(?s:.)*?"(?P=hashes)|' + _BLOCK, r"\\\((?:[^()]|\([^()]*\))*\)"),
-    ".cs": (_BLOCK + r'|@"(?:""|[^"])*"', ""),
-    ".dart": (_BLOCK + r"|r?'''(?s:.)*?'''", r"\$\{[^{}]*\}|\$[A-Za-z_]\w*"),
-    ".rs": (r'r(?P<hashes>#*)"(?s:.)*?"(?P=hashes)', ""),
-}
-SUFFIXES = frozenset(_LANGUAGES)
+
+
+class Language(NamedTuple):
+    """How a language writes strings.
+
+    Attributes:
+        name: What README and tests call it.
+        suffixes: Endings of its files.
+        raw: Pattern of the literals that hold more than one line.
+        gap: Pattern of a place in a literal where the program puts a value in; empty where there is none.
+        keeps_escapes: A backslash in a literal of three quotes is a backslash.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    raw: str
+    gap: str = ""
+    keeps_escapes: bool = False
+
+
+_DOLLARS = r"\$\{[^{}]*\}|\$[A-Za-z_]\w*"
+LANGUAGES = (
+    Language("Go", (".go",), r"`[^`]*`"),
+    Language("Java", (".java",), _BLOCK),
+    Language("Kotlin", (".kt", ".kts"), _BLOCK, _DOLLARS, keeps_escapes=True),
+    Language("Scala", (".scala",), _BLOCK, keeps_escapes=True),
+    Language(
+        "Swift",
+        (".swift",),
+        r'(?P<hashes>#+)"(?s:.)*?"(?P=hashes)|' + _BLOCK,
+        r"\\\((?:[^()]|\([^()]*\))*\)",
+    ),
+    Language("C#", (".cs",), _BLOCK + r'|@"(?:""|[^"])*"', keeps_escapes=True),
+    Language("Dart", (".dart",), _BLOCK + r"|r?'''(?s:.)*?'''", _DOLLARS),
+    Language("Rust", (".rs",), r'r(?P<hashes>#*)"(?s:.)*?"(?P=hashes)'),
+)
+_BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
+SUFFIXES = frozenset(_BY_SUFFIX)
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{1,8})\}?|(.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "s": " ", "\n": ""}
 # In Kotlin a dollar sign can't be written in a raw string otherwise.
@@ -37,8 +63,9 @@ _QUOTES = re.compile(r"[r@#]*(`|\"\"\"|'''|\")")
 
 def finder(suffix: str) -> Callable[[File], Found]:
     """Return the function that finds documents in files of the language with this ending."""
-    raw, gap = _LANGUAGES[suffix]
-    token = re.compile(f"(?P<raw>{raw})|(?P<quoted>{_QUOTED})|{_COMMENT}|{_CHARACTER}")
+    language = _BY_SUFFIX[suffix]
+    gap = language.gap
+    token = re.compile(f"(?P<raw>{language.raw})|(?P<quoted>{_QUOTED})|{_COMMENT}|{_CHARACTER}")
     inner = re.compile(
         f"(?P<gap>{_DOLLAR.pattern}{'|' if gap else ''}{gap})|(?P<escape>{_ESCAPE.pattern})", re.DOTALL
     )
@@ -50,9 +77,7 @@ def finder(suffix: str) -> Callable[[File], Found]:
             opening = _QUOTES.match(literal)
             if match.lastgroup is None or opening is None or "{" not in literal:
                 continue
-            is_raw = match["raw"] is not None and (
-                opening[0] != '"""' or suffix in (".kt", ".kts", ".scala", ".cs")
-            )
+            is_raw = match["raw"] is not None and (opening[0] != '"""' or language.keeps_escapes)
             start = match.start() + opening.end()
             end = match.end() - len(opening[1]) - opening[0].count("#")
             gaps = None if opening[0].startswith(("`", "@", "r", "#")) else inner
