@@ -51,4 +51,6 @@ def test_readme_has_a_row_for_each_format(update_golden: bool) -> None:
     actual = TABLE.sub(lambda _: rows, text)
     if update_golden:
         README.write_text(actual, "utf-8")
-    assert actual == text, "run pytest --update-golden: README's table of formats is made from the rows"
+    assert actual == README.read_text("utf-8"), (
+        "run pytest --update-golden: README's table of formats is made from the rows"
+    )
