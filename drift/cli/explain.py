@@ -19,10 +19,15 @@ def command(runtime: Runtime, /, change: str) -> None:
 
     from drift.changes.rules import IDS, by_id
     from drift.config import nearest
+    from drift.history.upcoming import RULE as ANNOUNCED
+    from drift.reports.listings.upcoming import EXPLANATION
 
+    if change.upper().replace("-", "_") == ANNOUNCED:
+        runtime.out(EXPLANATION)
+        return
     rule = by_id(change.upper().replace("-", "_"))
     if rule is None:
-        hint = nearest(change.upper(), sorted(IDS))
+        hint = nearest(change.upper(), sorted({*IDS, ANNOUNCED}))
         raise UsageError(f"no change has the id {change!r}{hint}; `drift rules` lists them")
     kinds = ", ".join(sorted(kind.value for kind in rule.kinds))
     parts = [

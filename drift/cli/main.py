@@ -28,6 +28,7 @@ COMMANDS = {
     "rehearse": ("rehearse", "Ask a live server whether it accepts your operations."),
     "log": ("log", "Show the history of a source, or the life of one element."),
     "support": ("support", "Show which versions of an API your operations work with."),
+    "upcoming": ("upcoming", "Show what is announced to go, when, and what of it you use."),
     "docs": ("docs", "Write reference docs with history as static pages."),
     "explain": ("explain", "Say what a change id means, why, with an example."),
     "rules": ("rules", "List every kind of change and its severity."),

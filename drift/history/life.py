@@ -182,3 +182,31 @@ def _events(
 def _kind_of(mark: Mark) -> LifeEventKind:
     is_deprecation = mark.id.endswith("DEPRECATED") and mark.old is None
     return LifeEventKind.DEPRECATED if is_deprecation else LifeEventKind.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Versions throughout which an element was the same, descriptions apart.
+
+    Attributes:
+        first: Position of the first version.
+        end: Position of the first version after it; None when it lasts.
+        element: The element then.
+    """
+
+    first: int
+    end: int | None
+    element: Element
+
+
+def stretches(index: Index, owner: str) -> dict[str, tuple[Stretch, ...]]:
+    """Return what a definition and each member that it ever had were and when, oldest first, by coordinate."""
+    found: dict[str, list[Stretch]] = {}
+    for stay in index.stays.get(owner, ()):
+        for element in walk(index.element(stay)):
+            earlier = found.setdefault(element.coordinate, [])
+            if earlier and earlier[-1].end == stay.first and earlier[-1].element == element:
+                earlier[-1] = Stretch(earlier[-1].first, stay.end, element)
+            else:
+                earlier.append(Stretch(stay.first, stay.end, element))
+    return {coordinate: tuple(each) for coordinate, each in found.items()}

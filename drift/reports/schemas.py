@@ -16,6 +16,7 @@ SCHEMAS = {
     "rules": "listings/rules.schema.json",
     "sources": "listings/sources.schema.json",
     "status": "listings/status.schema.json",
+    "upcoming": "listings/upcoming.schema.json",
     "support": "listings/support.schema.json",
 }
 

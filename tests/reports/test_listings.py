@@ -38,7 +38,7 @@ reason = "soon over"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "drift.toml").write_text(CONFIGURATION)
-    (tmp_path / "one.graphql").write_text("type Query { a: Int }")
+    (tmp_path / "one.graphql").write_text('type Query { a: Int @deprecated(reason: "gone") }')
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "q.graphql").write_text("query Q { a }")
     assert drift("check", "one", "--save", "--label", "1.0", cwd=tmp_path, now=NOON).code == 0

@@ -1,0 +1,132 @@
+"""``drift upcoming``: what is announced to go, when, and which of the user's operations use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drift.cli.options import access, common_options, connection_options
+from drift.cli.runtime import Runtime
+from drift.errors import UsageError
+
+if TYPE_CHECKING:
+    from drift.config import Config
+    from drift.history.upcoming import Outlook
+    from drift.sources.access import Access
+
+FORMATS = ("text", "json", "markdown", "ics", "feed")
+
+
+@click.command("upcoming")
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "--operations",
+    "patterns",
+    multiple=True,
+    metavar="GLOB",
+    help="Files with operations, instead of those of the source in drift.toml. Repeatable.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="ics is a calendar, feed a JSON feed.  [default: text]",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write into a file; its ending decides the format when none is given.",
+)
+@click.option(
+    "--fail-on",
+    metavar="removal-within=DAYS",
+    help="Exit 1 when something that your operations use goes within so many days, such as removal-within=90d.",
+)
+@click.option("--live", is_flag=True, help="Read the sources now, instead of their newest stored versions.")
+@connection_options
+@common_options
+@click.pass_obj
+def command(
+    runtime: Runtime,
+    /,
+    sources: tuple[str, ...],
+    patterns: tuple[str, ...],
+    format_: str | None,
+    as_json: bool,
+    output: Path | None,
+    fail_on: str | None,
+    live: bool,
+    **connection: Any,
+) -> int:
+    """Show what SOURCE announces to remove, when, what to use instead, and which of your operations use it.
+
+    Read from deprecation reasons, from the owner's list of upcoming changes (upcoming in drift.toml), and with --live
+    from the endpoint's Sunset header. Beside it stands what became of earlier announcements, as the stored versions
+    tell it. Without SOURCE, every source that has something stored.
+    """
+    from drift.outlook import within_days
+    from drift.reports.listings import upcoming as listing
+    from drift.snapshots.atomic import replace
+
+    days = None if fail_on is None else within_days(fail_on)
+    config = runtime.config()
+    reached = access(runtime, config, **connection)
+    outlooks = _outlooks(runtime, config, reached, sources, patterns, live=live)
+    form = format_ or ("json" if as_json else _format_of(output))
+    texts = {
+        "text": lambda: listing.to_text(outlooks, verbose=runtime.verbosity > 0),
+        "json": lambda: listing.to_json(outlooks),
+        "markdown": lambda: listing.to_markdown(outlooks),
+        "ics": lambda: listing.to_ics(outlooks),
+        "feed": lambda: listing.to_feed(outlooks, home=config.docs.base_url),
+    }
+    text = texts[form]()
+    if output is None:
+        runtime.out(text)
+    else:
+        replace([(output, runtime.document(text))])
+    if days is None:
+        return 0
+    near = [(outlook, each) for outlook in outlooks for each in outlook.within(days)]
+    for outlook, each in near:
+        runtime.tell(f"{listing.title(outlook, each)}: {listing.when(each, outlook.today)}")
+    return int(bool(near))
+
+
+def _format_of(output: Path | None) -> str:
+    endings = {".json": "json", ".md": "markdown", ".ics": "ics"}
+    return "text" if output is None else endings.get(output.suffix, "text")
+
+
+def _outlooks(
+    runtime: Runtime,
+    config: Config,
+    reached: Access,
+    sources: tuple[str, ...],
+    patterns: tuple[str, ...],
+    *,
+    live: bool,
+) -> list[Outlook]:
+    from drift.outlook import look_ahead
+
+    stored = reached.store.sources()
+    for name in sources:
+        if name not in stored:
+            config.source(name)
+    names = list(sources) or ([name for name in config.sources if name in stored or live] or stored)
+    if not names:
+        raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
+    found: list[Outlook] = []
+    for name in names:
+        with runtime.progress(f"reading {name}"):
+            found.append(
+                look_ahead(name, reached, now=runtime.clock(), patterns=patterns, cwd=Path.cwd(), live=live)
+            )
+        runtime.notices(found[-1].notices)
+    runtime.notices(reached.store.notices)
+    return found

@@ -1,0 +1,126 @@
+"""One source's announcements: its newest schema, its past, its owner's list, and the user's operations put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drift.config import SourceConfig
+from drift.errors import StoreError, UsageError
+from drift.history import lives
+from drift.history.record import record_of
+from drift.history.upcoming import Outlook, Use, outlook_of
+from drift.sources import announced
+from drift.sources.access import Access
+from drift.sources.announced import Announced
+from drift.sources.reference import Url, parse
+from drift.sources.stored import from_store
+
+if TYPE_CHECKING:
+    from drift.schema.element import Schema
+    from drift.snapshots.snapshot import Snapshot
+
+_WITHIN = re.compile(r"removal-within=([0-9]{1,5})d?")
+
+
+def within_days(text: str) -> int:
+    """Return the days of ``removal-within=90d``. Raises UsageError."""
+    match = _WITHIN.fullmatch(text)
+    if match is None:
+        raise UsageError(f"--fail-on {text!r}: write removal-within=DAYS, such as removal-within=90d")
+    return int(match[1])
+
+
+def look_ahead(
+    name: str,
+    access: Access,
+    *,
+    now: datetime,
+    patterns: Sequence[str] = (),
+    cwd: Path | None = None,
+    live: bool = False,
+    snapshot: Snapshot | None = None,
+) -> Outlook:
+    """Return what is announced of a source.
+
+    Args:
+        name: The source.
+        access: The configuration, and how to reach what is not stored.
+        now: The present time.
+        patterns: Globs of the user's operations, from *cwd*; those of the configuration when empty.
+        cwd: Where *patterns* start.
+        live: Read the source now, instead of its newest stored version.
+        snapshot: The source as it was read just now.
+
+    Raises:
+        StoreError: Nothing is stored, and the source is not to be read.
+        DriftError: The source, or the owner's list, can't be read.
+    """
+    source = access.config.sources.get(name)
+    versions = access.store.versions(name)
+    index, notices = lives.of_source(access.store, name) if versions else (None, ())
+    if snapshot is None:
+        if live and source is not None:
+            from drift.sources.reading import live as read_live
+
+            snapshot = read_live(source, access)
+        elif versions:
+            snapshot = from_store(name, versions[-1], access.store)
+        else:
+            raise StoreError(
+                f"{name}: nothing is stored yet; run `drift check {name} --save`, or give --live"
+            )
+    outlook = outlook_of(
+        name,
+        snapshot.schema,
+        today=now.date(),
+        index=index,
+        listed=() if source is None else _listed(source, access),
+        uses=_uses(source, access, patterns, cwd, snapshot.schema),
+        record=None if index is None or len(index.rows) < 2 else record_of(index),
+    )
+    return Outlook(
+        outlook.source,
+        outlook.today,
+        outlook.entries,
+        outlook.record,
+        outlook.knows_operations,
+        (*notices, *outlook.notices),
+    )
+
+
+def _uses(
+    source: SourceConfig | None, access: Access, patterns: Sequence[str], cwd: Path | None, schema: Schema
+) -> Mapping[str, Sequence[Use]] | None:
+    globs = tuple(patterns) or (() if source is None else source.operations)
+    if not globs:
+        return None
+    from drift.operations.documents import find_operations
+    from drift.operations.uses import uses_by_coordinate
+
+    root = cwd if patterns and cwd is not None else access.config.root
+    operations = find_operations(root, globs)
+    if patterns and not operations.operations:
+        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
+    return uses_by_coordinate(operations, schema)
+
+
+def _listed(source: SourceConfig, access: Access) -> tuple[Announced, ...]:
+    if source.upcoming is None:
+        return ()
+    if isinstance(parse(source.upcoming), Url):
+        from drift.snapshots.names import clean_origin
+        from drift.sources.published import fetch_text
+
+        text, _ = fetch_text(
+            source.upcoming, transport=access.transport, redactor=access.redactor, log=access.log
+        )
+        return announced.read(text, path=clean_origin(source.upcoming))
+    from drift.sources.content import shown
+    from drift.sources.files import read_file
+
+    path = access.config.root / source.upcoming
+    return announced.read(read_file(path).decode("utf-8", "replace"), path=shown(path))

@@ -1,0 +1,107 @@
+"""Lists of upcoming changes as GitHub publishes them, in YAML or JSON, from a file or a URL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from drift.errors import SchemaUnreadable, UsageError
+from drift.escape import one_line
+from drift.schema.dates import dates_in
+
+MAX_BYTES = 8 * 1024 * 1024
+_KEYS = ("upcoming_changes", "upcomingChanges")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One entry of a list.
+
+    Attributes:
+        location: The coordinate that it names.
+        description: What is to happen; foreign text.
+        reason: Why; foreign text.
+        day: When; None when there is no date that can be read.
+        criticality: As it is written there, None when it is not.
+    """
+
+    location: str
+    description: str
+    reason: str
+    day: date | None
+    criticality: str | None
+
+
+def read(text: str, *, path: str) -> tuple[Announced, ...]:
+    """Return the entries of a list of upcoming changes.
+
+    Args:
+        text: YAML or JSON.
+        path: The file as the user would name it, for messages.
+
+    Raises:
+        SchemaUnreadable: It is neither, or holds no such list.
+        UsageError: It is YAML, and no reader for it is installed.
+    """
+    loaded = _loaded(text, path)
+    entries = loaded
+    if isinstance(loaded, Mapping):
+        entries = next((loaded[key] for key in _KEYS if key in loaded), None)
+    if not isinstance(entries, list):
+        raise SchemaUnreadable('holds no list named "upcoming_changes"', path=path)
+    return tuple(_entry(entry, number, path) for number, entry in enumerate(entries, 1))
+
+
+def _loaded(text: str, path: str) -> Any:
+    if len(text) > MAX_BYTES:
+        raise SchemaUnreadable(f"larger than {MAX_BYTES:,} bytes", path=path)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        import yaml
+    except ImportError:
+        raise UsageError(f"{path}: install graphql-drift[upcoming] to read YAML") from None
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        raise SchemaUnreadable(
+            f"neither JSON nor YAML: {one_line(getattr(error, 'problem', None) or str(error), 200)}",
+            path=path,
+            line=line,
+        ) from None
+
+
+def _entry(entry: Any, number: int, path: str) -> Announced:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("location"), str):
+        raise SchemaUnreadable(f"entry {number} names no location", path=path)
+    criticality = entry.get("criticality")
+    return Announced(
+        # GitHub writes the arguments of a field as Type.field.argument.
+        entry["location"].strip(),
+        _text(entry.get("description")),
+        _text(entry.get("reason")),
+        _day(entry.get("date")),
+        criticality.lower() if isinstance(criticality, str) else None,
+    )
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        return None
+    found = list(dates_in(value.replace("T", " T", 1)))
+    return found[0].day if len(found) == 1 else None
