@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.config import SourceConfig
+from drift.config import Config, SourceConfig
 from drift.errors import StoreError, UsageError
 from drift.history import lives
 from drift.history.record import record_of
@@ -20,6 +20,7 @@ from drift.sources.reference import Url, parse
 from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
+    from drift.operations.documents import Operations
     from drift.schema.element import Schema
     from drift.snapshots.snapshot import Snapshot
 
@@ -39,8 +40,7 @@ def look_ahead(
     access: Access,
     *,
     now: datetime,
-    patterns: Sequence[str] = (),
-    cwd: Path | None = None,
+    operations: Operations | None = None,
     live: bool = False,
     snapshot: Snapshot | None = None,
 ) -> Outlook:
@@ -50,8 +50,7 @@ def look_ahead(
         name: The source.
         access: The configuration, and how to reach what is not stored.
         now: The present time.
-        patterns: Globs of the user's operations, from *cwd*; those of the configuration when empty.
-        cwd: Where *patterns* start.
+        operations: The user's operations, None where there are none.
         live: Read the source now, instead of its newest stored version.
         snapshot: The source as it was read just now.
 
@@ -79,7 +78,7 @@ def look_ahead(
         today=now.date(),
         index=index,
         listed=() if source is None else _listed(source, access),
-        uses=_uses(source, access, patterns, cwd, snapshot.schema),
+        uses=_uses(operations, snapshot.schema),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
     )
     return Outlook(
@@ -92,19 +91,32 @@ def look_ahead(
     )
 
 
-def _uses(
-    source: SourceConfig | None, access: Access, patterns: Sequence[str], cwd: Path | None, schema: Schema
-) -> Mapping[str, Sequence[Use]] | None:
-    globs = tuple(patterns) or (() if source is None else source.operations)
-    if not globs:
+def operations_of(
+    name: str,
+    config: Config,
+    patterns: Sequence[str] = (),
+    *,
+    cwd: Path | None = None,
+    allow_unread: bool = False,
+) -> Operations | None:
+    """Return the operations that globs name, from *cwd*, or that are configured for a source; None for neither.
+
+    Raises:
+        ConfigError, UsageError: A glob matches nothing, or there is no operation.
+    """
+    from drift.operations import choice
+
+    if patterns:
+        return choice.named(cwd or config.root, patterns, allow_unread=allow_unread)
+    source = config.sources.get(name)
+    return None if source is None else choice.configured(config, source, allow_unread=allow_unread)
+
+
+def _uses(operations: Operations | None, schema: Schema) -> Mapping[str, Sequence[Use]] | None:
+    if operations is None:
         return None
-    from drift.operations.documents import find_operations
     from drift.operations.uses import uses_by_coordinate
 
-    root = cwd if patterns and cwd is not None else access.config.root
-    operations = find_operations(root, globs)
-    if patterns and not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
     return uses_by_coordinate(operations, schema)
 
 

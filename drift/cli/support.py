@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options
+from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
-from drift.errors import UsageError
+from drift.errors import OperationsUnreadable, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--live", is_flag=True, help="Read instances (same-api-as) now, also those with stored versions."
 )
+@allow_unread_option
 @connection_options
 @common_options
 @click.pass_obj
@@ -57,6 +58,7 @@ def command(
     as_json: bool,
     as_markdown: bool,
     badge: Path | None,
+    allow_unread: bool,
     live: bool,
     **connection: Any,
 ) -> int:
@@ -73,13 +75,16 @@ def command(
     names = _names(config, sources, reached, patterns)
     if (badge is not None or require is not None) and len(names) != 1:
         raise UsageError(f"{'--badge' if badge else '--require'} needs one source: name it")
-    matrices = [_matrix(runtime, config, name, reached, patterns, live=live) for name in names]
+    chosen = {name: _operations(config, name, patterns, allow_unread=allow_unread) for name in names}
+    matrices = [_matrix(runtime, config, name, reached, chosen[name], live=live) for name in names]
     runtime.notices(reached.store.notices)
     render = listing.to_json if as_json else listing.to_markdown if as_markdown else listing.to_text
     runtime.out(render(matrices))
     if badge is not None:
         replace([(badge, listing.badge(matrices[0]))])
-    return _gate(runtime, matrices[0], require) if require is not None else 0
+    code = _gate(runtime, matrices[0], require) if require is not None else 0
+    unread = any(operations.account.unread for operations in chosen.values())
+    return OperationsUnreadable.exit_code if unread and not code else code
 
 
 def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: tuple[str, ...]) -> list[str]:
@@ -103,30 +108,25 @@ def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: 
     return names
 
 
+def _operations(config: Config, name: str, patterns: tuple[str, ...], *, allow_unread: bool) -> Operations:
+    from drift.outlook import operations_of
+
+    found = operations_of(name, config, patterns, cwd=Path.cwd(), allow_unread=allow_unread)
+    if found is None:
+        raise UsageError(
+            f"{name}: no operations are named: give --operations GLOB, or set them in drift.toml"
+        )
+    return found
+
+
 def _matrix(
-    runtime: Runtime,
-    config: Config,
-    name: str,
-    reached: Access,
-    patterns: tuple[str, ...],
-    *,
-    live: bool,
+    runtime: Runtime, config: Config, name: str, reached: Access, operations: Operations, *, live: bool
 ) -> Matrix:
     from dataclasses import replace
 
     from drift.history import lives
-    from drift.operations.documents import find_operations
     from drift.operations.support import support
 
-    root = Path.cwd() if patterns else config.root
-    globs = patterns or (config.sources[name].operations if name in config.sources else ())
-    if not globs:
-        raise UsageError(
-            f"{name}: no operations are named: give --operations GLOB, or set them in drift.toml"
-        )
-    operations = find_operations(root, globs)
-    if not operations.operations:
-        raise UsageError(f"no operation was found in {', '.join(globs)} below {root}: check the globs")
     runtime.notices(operations.notices)
     with runtime.progress(f"reading the versions of {name}"):
         index, notices = lives.of_source(reached.store, name)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options
+from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
-from drift.errors import UsageError
+from drift.errors import OperationsUnreadable, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
     from drift.history.upcoming import Outlook
+    from drift.operations.documents import Operations
     from drift.sources.access import Access
 
 FORMATS = ("text", "json", "markdown", "ics", "feed")
@@ -47,6 +49,7 @@ FORMATS = ("text", "json", "markdown", "ics", "feed")
     metavar="removal-within=DAYS",
     help="Exit 1 when something that your operations use goes within so many days, such as removal-within=90d.",
 )
+@allow_unread_option
 @click.option("--live", is_flag=True, help="Read the sources now, instead of their newest stored versions.")
 @connection_options
 @common_options
@@ -60,6 +63,7 @@ def command(
     as_json: bool,
     output: Path | None,
     fail_on: str | None,
+    allow_unread: bool,
     live: bool,
     **connection: Any,
 ) -> int:
@@ -69,14 +73,18 @@ def command(
     from the endpoint's Sunset header. Beside it stands what became of earlier announcements, as the stored versions
     tell it. Without SOURCE, every source that has something stored.
     """
-    from drift.outlook import within_days
+    from drift.outlook import operations_of, within_days
     from drift.reports.listings import upcoming as listing
     from drift.snapshots.atomic import replace
 
     days = None if fail_on is None else within_days(fail_on)
     config = runtime.config()
     reached = access(runtime, config, **connection)
-    outlooks = _outlooks(runtime, config, reached, sources, patterns, live=live)
+    chosen = {
+        name: operations_of(name, config, patterns, cwd=Path.cwd(), allow_unread=allow_unread)
+        for name in _names(config, reached, sources, live=live)
+    }
+    outlooks = _outlooks(runtime, reached, chosen, live=live)
     form = format_ or ("json" if as_json else _format_of(output))
     texts = {
         "text": lambda: listing.to_text(outlooks, verbose=runtime.verbosity > 0),
@@ -90,12 +98,15 @@ def command(
         runtime.out(text)
     else:
         replace([(output, runtime.document(text))])
-    if days is None:
-        return 0
-    near = [(outlook, each) for outlook in outlooks for each in outlook.within(days)]
+    near = (
+        [(outlook, each) for outlook in outlooks for each in outlook.within(days)] if days is not None else []
+    )
     for outlook, each in near:
         runtime.tell(f"{listing.title(outlook, each)}: {listing.when(each, outlook.today)}")
-    return int(bool(near))
+    if near:
+        return 1
+    unread = any(operations is not None and operations.account.unread for operations in chosen.values())
+    return OperationsUnreadable.exit_code if unread else 0
 
 
 def _format_of(output: Path | None) -> str:
@@ -103,30 +114,28 @@ def _format_of(output: Path | None) -> str:
     return "text" if output is None else endings.get(output.suffix, "text")
 
 
-def _outlooks(
-    runtime: Runtime,
-    config: Config,
-    reached: Access,
-    sources: tuple[str, ...],
-    patterns: tuple[str, ...],
-    *,
-    live: bool,
-) -> list[Outlook]:
-    from drift.outlook import look_ahead
-
+def _names(config: Config, reached: Access, sources: tuple[str, ...], *, live: bool) -> list[str]:
     stored = reached.store.sources()
     for name in sources:
         if name not in stored:
             config.source(name)
-    names = list(sources) or ([name for name in config.sources if name in stored or live] or stored)
+    names = list(sources) or [name for name in config.sources if name in stored or live] or stored
     if not names:
         raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
+    return names
+
+
+def _outlooks(
+    runtime: Runtime, reached: Access, chosen: Mapping[str, Operations | None], *, live: bool
+) -> list[Outlook]:
+    from drift.outlook import look_ahead
+
     found: list[Outlook] = []
-    for name in names:
+    for name, operations in chosen.items():
+        if operations is not None:
+            runtime.notices(operations.notices)
         with runtime.progress(f"reading {name}"):
-            found.append(
-                look_ahead(name, reached, now=runtime.clock(), patterns=patterns, cwd=Path.cwd(), live=live)
-            )
+            found.append(look_ahead(name, reached, now=runtime.clock(), operations=operations, live=live))
         runtime.notices(found[-1].notices)
     runtime.notices(reached.store.notices)
     return found

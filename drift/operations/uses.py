@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from drift.history.upcoming import Use
+from drift.operations.complete import completed
 from drift.operations.documents import Operations
 from drift.operations.usage import Users
-from drift.operations.verdicts import complete_document
 from drift.redact import clean
 from drift.schema.element import Schema
 
@@ -14,11 +14,11 @@ def uses_by_coordinate(operations: Operations, schema: Schema) -> dict[str, list
     """Return the operations by the coordinates of what they use, in the order of the files."""
     users = Users(schema)
     found: dict[str, list[Use]] = {}
-    for operation in operations.operations:
-        usage = users.usage(complete_document(operations, operation))
-        name = clean(operation.name, limit=100)
+    for document in completed(operations):
+        usage = users.usage(document.definitions)
+        item = document.item
+        name = clean(item.name, limit=100)
         for coordinate in usage.coordinates:
-            is_possible = coordinate in usage.sent and coordinate in usage.omitted
-            use = Use(name, operation.document.path, operation.line, is_possible)
-            found.setdefault(coordinate, []).append(use)
+            is_possible = coordinate not in usage.certain
+            found.setdefault(coordinate, []).append(Use(name, item.document.path, item.line, is_possible))
     return found
