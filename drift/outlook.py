@@ -21,7 +21,6 @@ from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
-    from drift.schema.element import Schema
     from drift.snapshots.snapshot import Snapshot
 
 _WITHIN = re.compile(r"removal-within=([0-9]{1,5})d?")
@@ -78,7 +77,7 @@ def look_ahead(
         today=now.date(),
         index=index,
         listed=() if source is None else _listed(source, access),
-        uses=_uses(operations, snapshot.schema),
+        uses=_uses(operations, snapshot),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
     )
     return Outlook(
@@ -112,12 +111,12 @@ def operations_of(
     return None if source is None else choice.configured(config, source, allow_unread=allow_unread)
 
 
-def _uses(operations: Operations | None, schema: Schema) -> Mapping[str, Sequence[Use]] | None:
+def _uses(operations: Operations | None, snapshot: Snapshot) -> Mapping[str, Sequence[Use]] | None:
     if operations is None:
         return None
     from drift.operations.uses import uses_by_coordinate
 
-    return uses_by_coordinate(operations, schema)
+    return uses_by_coordinate(operations, snapshot)
 
 
 def _listed(source: SourceConfig, access: Access) -> tuple[Announced, ...]:
