@@ -3,102 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from drift.changes.change import OperationReference, Verdict
+from drift.changes.change import Verdict
 from drift.history.timeline import Timeline
 from drift.operations.documents import Operations
 from drift.operations.verdicts import check_operations, usages
+from drift.reports.listings.operations import Coverage, DeprecatedUse, OperationUse, Since, Survey
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Kind, Schema
 from drift.snapshots.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class DeprecatedUse:
-    """A deprecated element that an operation uses.
-
-    Attributes:
-        coordinate: The element.
-        reason: The deprecation's reason.
-        since: The stored version that first had it deprecated, and whether one before it had it undeprecated; None
-            when no versions are stored.
-        is_possible: True when a variable could send it, and nothing says that it does.
-    """
-
-    coordinate: str
-    reason: str
-    since: Since | None
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """The first version with a deprecation.
-
-    Attributes:
-        version: Its title.
-        is_exact: False when no earlier version is stored.
-    """
-
-    version: str
-    is_exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OperationUse:
-    """What one operation uses.
-
-    Attributes:
-        operation: Name, place and verdict.
-        kind: ``query``, ``mutation`` or ``subscription``.
-        errors: Why it is not valid, each ``path:line:column: text``.
-        coordinates: The schema coordinates of what it uses, or could send through its variables, sorted.
-        deprecated: The deprecated ones among them.
-    """
-
-    operation: OperationReference
-    kind: str
-    errors: tuple[str, ...]
-    coordinates: tuple[str, ...]
-    deprecated: tuple[DeprecatedUse, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many elements of one sort the operations use.
-
-    Attributes:
-        what: The sort, such as ``fields``.
-        used: Number of those used.
-        total: Number of those that the schema has.
-    """
-
-    what: str
-    used: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What all operations use.
-
-    Attributes:
-        uses: One for each operation, in their order.
-        coverage: By sort of element.
-    """
-
-    uses: tuple[OperationUse, ...]
-    coverage: tuple[Coverage, ...]
-
-    @property
-    def invalid(self) -> tuple[OperationUse, ...]:
-        """The operations that the schema does not fit."""
-        return tuple(use for use in self.uses if use.errors)
-
-    @property
-    def deprecated(self) -> tuple[OperationUse, ...]:
-        """The operations that use something deprecated."""
-        return tuple(use for use in self.uses if use.deprecated)
 
 
 def survey(operations: Operations, snapshot: Snapshot, timeline: Timeline | None = None) -> Survey:

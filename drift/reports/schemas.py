@@ -13,6 +13,7 @@ from typing import Any
 SCHEMAS = {
     "report": "report.schema.json",
     "log": "listings/log.schema.json",
+    "operations": "listings/operations.schema.json",
     "rules": "listings/rules.schema.json",
     "sources": "listings/sources.schema.json",
     "status": "listings/status.schema.json",

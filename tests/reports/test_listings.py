@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 from jsonschema import Draft202012Validator
 
 from drift.reports.schemas import SCHEMAS, json_schema
@@ -80,6 +81,22 @@ def test_what_is_printed_is_described_key_by_key(folder: Path, name: str, argume
 def test_each_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(json_schema(name))
     assert json_schema(name)["$id"] == f"urn:graphql-drift:{name}:1"
+
+
+def test_the_account_is_described_alike_everywhere() -> None:
+    assert json_schema("operations")["$defs"]["account"] == json_schema("report")["$defs"]["account"]
+
+
+def test_every_command_with_json_has_a_schema() -> None:
+    from drift.cli.main import COMMANDS, cli
+
+    with_json = [
+        name
+        for name in COMMANDS
+        for command in [cli.get_command(Context(cli), name)]
+        if command is not None and any("--json" in option.opts for option in command.params)
+    ]
+    assert sorted(with_json) == sorted(LISTINGS)
 
 
 def test_an_unknown_schema_is_named_with_the_known() -> None:
