@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from drift.config import Config
 from drift.errors import AuthenticationFailed, SchemaUnreadable, SourceUnreachable
 from drift.redact import Redactor
 from drift.schema import sdl
+from drift.schema.draft import ROOT_OPERATIONS
 from drift.schema.element import Notice
 from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
@@ -122,11 +124,31 @@ def _introspect(client: GraphQLClient, shown: str, access: Access) -> Snapshot:
         )
 
     snapshot = read_answer(found.schema, found.notices)
+    _refuse_odd_roots(found.schema, shown)
     _, count = access.redactor.redact_document(snapshot.source.text)
     if not count:
         return snapshot
     # Taken out of the answer and not of the text, so that what is printed from it is SDL all the same.
     return read_answer(_without_secrets(found.schema, access.redactor), (*found.notices, *_redacted(count)))
+
+
+def _refuse_odd_roots(schema: Mapping[str, Any], shown: str) -> None:
+    """Do nothing if what operations begin with is object types: no server could answer anything else.
+
+    Raises:
+        SchemaUnreadable: One of them is not.
+    """
+    kinds = {type_["name"]: str(type_["kind"]) for type_ in schema["types"]}
+    for operation in ROOT_OPERATIONS:
+        root = schema.get(f"{operation}Type") or {}
+        kind = kinds.get(root.get("name"), "OBJECT")
+        if kind != "OBJECT":
+            what = kind.lower().replace("_", " ")
+            raise SchemaUnreadable(
+                f"the {operation} root operation type {root['name']} is of kind {what}, so this is not the schema of a "
+                "working server: tell its operator, or read a published schema file",
+                path=shown,
+            )
 
 
 def _redacted(count: int) -> tuple[Notice, ...]:
