@@ -63,6 +63,9 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     sides = Sides(old.schema, new.schema, tuple(dict.fromkeys((*old.roots, *new.roots))))
     survey = diff.survey(sides)
     invalid, invalid_before = validity.find(sides)
+    if invalid:
+        # What is invalid need not be what changed, and may have been read in another text.
+        invalid, _ = validity.find(Sides(old.unshared, new.unshared))
     differences = survey.differences + invalid
     suggestions = renames.find(differences)
     # What witnesses look up is looked up at the first breaking difference that somebody asks about.

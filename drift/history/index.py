@@ -35,6 +35,7 @@ class Mark:
     old: str | None
     new: str | None
     suggestion: str | None
+    attribute: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ def mark_of(change: Change) -> Mark:
         change.old,
         change.new,
         change.suggestion,
+        change.attribute,
     )
 
 

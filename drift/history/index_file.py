@@ -13,7 +13,7 @@ from drift.history.index import Index, Mark, Row, Stay
 from drift.severity import Severity
 from drift.version import __version__
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ def render(kept: Kept) -> str:
                     mark.old,
                     mark.new,
                     mark.suggestion,
+                    mark.attribute,
                 ]
                 for mark in row.marks
             ],

@@ -180,7 +180,7 @@ def _events(
 
 
 def _kind_of(mark: Mark) -> LifeEventKind:
-    is_deprecation = mark.id.endswith("DEPRECATED") and mark.old is None
+    is_deprecation = mark.attribute == "deprecation" and mark.old is None
     return LifeEventKind.DEPRECATED if is_deprecation else LifeEventKind.CHANGED
 
 

@@ -159,7 +159,7 @@ def _touch_of_input(change: Change, usage: Usage) -> Touch | None:
     """Return how a change of an argument or input field concerns an operation that stays valid."""
     coordinate = change.coordinate
     owner = _owner(coordinate)
-    if "DEFAULT_VALUE" in change.id:
+    if change.attribute == "default" and change.rule_severity is not Severity.BREAKING:
         return _either(coordinate in usage.omitted, coordinate in usage.unset)
     if change.severity is Severity.DEPRECATED:
         return _either(coordinate in usage.sent, coordinate in usage.held)

@@ -43,6 +43,11 @@ class Snapshot:
         """The schema, parsed when first asked for. Raises SchemaUnreadable."""
         return sdl.read(self.source, self._shared)
 
+    @cached_property
+    def unshared(self) -> Schema:
+        """The schema with the lines of this text throughout: what is shared has those of another one."""
+        return self.schema if self._shared is None else sdl.read(self.source)
+
     def sharing(self, shared: Shared) -> Snapshot:
         """Return a snapshot that reads nothing again which others sharing the same definitions have read."""
         return self if "schema" in self.__dict__ else replace(self, _shared=shared)

@@ -49,7 +49,8 @@ CASES = {
     "a default of a deprecated argument": (
         "type Query { a(n: Int! = 1 @deprecated): Int }",
         "type Query { a(n: Int! @deprecated): Int }",
-        [("ARG_BECAME_REQUIRED", "BREAKING", None)],
+        # Nor may what is required be deprecated.
+        [("ARG_BECAME_REQUIRED", "BREAKING", None), ("SCHEMA_INVALID", "BREAKING", None)],
     ),
 }
 
