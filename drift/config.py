@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from drift import lines
 from drift.errors import ConfigError, UsageError
 from drift.keys import VARIABLE
 from drift.paths import inside
@@ -51,6 +52,9 @@ class SourceConfig:
         operations_exclude: Globs of files that hold operations of another API.
         client_schema: Files of SDL with what the client library adds to the schema.
         client_directives: Names of directives that the client library takes out.
+        line: The version of the API that is asked for, when the API has several; then :attr:`name` ends in it.
+        version_header: Header that asks for the version; None when the endpoint's URL does.
+        answered_version_header: Header in which the server says which version it answered with.
     """
 
     name: str
@@ -72,6 +76,19 @@ class SourceConfig:
     operations_exclude: tuple[str, ...] = ()
     client_schema: tuple[str, ...] = ()
     client_directives: tuple[str, ...] = ()
+    line: str | None = None
+    version_header: str | None = None
+    answered_version_header: str = lines.ANSWERED_HEADER
+
+    def of_line(self, line: str) -> SourceConfig:
+        """Return the source that one line of this versioned one is."""
+        return replace(
+            self,
+            name=lines.join(self.name, line),
+            line=line,
+            endpoint=None if self.endpoint is None else self.endpoint.replace(lines.PLACEHOLDER, line),
+            headers={**self.headers, **({self.version_header: line} if self.version_header else {})},
+        )
 
     @property
     def rehearsed_kinds(self) -> tuple[str, ...]:
@@ -253,8 +270,27 @@ class Config:
             texts += [source.endpoint or "", *source.schema, *source.headers.values()]
         return tuple(dict.fromkeys(name for text in texts for name in VARIABLE.findall(text)))
 
+    def lines_of(self, name: str) -> tuple[SourceConfig, ...]:
+        """Return the lines of a versioned source, oldest first; nothing when it has none."""
+        found = {s.line: s for s in self.sources.values() if s.line and lines.split(s.name)[0] == name}
+        return tuple(found[line] for line in lines.in_order(line for line in found if line))
+
+    def is_source(self, name: str) -> bool:
+        """Return whether a source, a versioned one or a line of it has this name."""
+        return name in self.sources or bool(self.lines_of(name))
+
+    def named(self, name: str) -> str:
+        """Return the name that what is stored has: a versioned source stands for its newest stable line."""
+        found = self.lines_of(name)
+        return lines.join(name, lines.newest_stable([s.line or "" for s in found])) if found else name
+
+    def chosen(self, name: str) -> tuple[SourceConfig, ...]:
+        """Return the sources that a name means: one, or all lines of a versioned one. Raises UsageError."""
+        return self.lines_of(name) or (self.source(name),)
+
     def source(self, name: str) -> SourceConfig:
-        """Return a source by name. Raises UsageError naming the nearest one."""
+        """Return a source by name; a versioned one is its newest stable line. Raises UsageError."""
+        name = self.named(name)
         if name in self.sources:
             return self.sources[name]
         known = ", ".join(self.sources) or "none is configured; `drift init` writes a drift.toml"

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from drift import keys
+from drift import keys, lines
 from drift.config import (
     LEVELS,
     Allowance,
@@ -150,6 +150,9 @@ _SOURCE_KEYS = (
     "operations-exclude",
     "client-schema",
     "client-directives",
+    "versions",
+    "version-header",
+    "answered-version-header",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -163,6 +166,7 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     tables = reader.get(table, "sources", "a table", [], {})
     sources = {name: _source(reader, name, tables[name]) for name in tables}
     _check_instances(reader, sources)
+    sources = _with_lines(reader, tables, sources)
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
     docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
     notify = _notify(reader, reader.get(table, "notify", "a table", [], {}))
@@ -269,7 +273,44 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         tuple(reader.get(table, "operations-exclude", "a list of strings", where, [])),
         (client_schema,) if isinstance(client_schema, str) else tuple(client_schema),
         tuple(reader.get(table, "client-directives", "a list of strings", where, [])),
+        version_header=reader.get(table, "version-header", "a string", where),
+        answered_version_header=reader.get(
+            table, "answered-version-header", "a string", where, lines.ANSWERED_HEADER
+        ),
     )
+
+
+def _with_lines(
+    reader: TableReader, tables: Mapping[str, Any], sources: Mapping[str, SourceConfig]
+) -> dict[str, SourceConfig]:
+    """Return the sources, with the lines of each versioned one in its place."""
+    found: dict[str, SourceConfig] = {}
+    for name, source in sources.items():
+        where = ["sources", name]
+        versions = reader.get(tables[name], "versions", "a list of strings", where)
+        in_url = source.endpoint is not None and lines.PLACEHOLDER in source.endpoint
+        if versions is None and not in_url and source.version_header is None:
+            found[name] = source
+            continue
+        if not versions:
+            raise reader.error(where, 'needs versions = ["2026-01", …]: the versions of the API to watch')
+        for version in versions:
+            if lines.NAME.fullmatch(version) is None or version.endswith("."):
+                raise reader.error(
+                    [*where, "versions"], f"{version!r} is not a version: letters, digits, '.', '_' and '-'"
+                )
+        if len(set(versions)) < len(versions):
+            raise reader.error([*where, "versions"], "names a version twice")
+        if in_url == (source.version_header is not None):
+            raise reader.error(
+                [*where, "versions"],
+                f"need {lines.PLACEHOLDER} in the endpoint, or version-header = NAME, and not both: how is a version "
+                "asked for?",
+            )
+        if source.endpoint is None:
+            raise reader.error([*where, "versions"], "are asked of an endpoint, not of files")
+        found |= {line.name: line for line in map(source.of_line, versions)}
+    return found
 
 
 def _roots(reader: TableReader, patterns: list[str], where: list[str]) -> tuple[str, ...]:
@@ -415,7 +456,7 @@ def _allowance(
     change = _required(reader, entry, "change", where, nth)
     _check_change(reader, change, [*where, "change"], nth)
     source = reader.get(entry, "source", "a string", where, nth=nth)
-    if source is not None and source not in sources:
+    if source is not None and source not in {*sources, *(lines.split(name)[0] for name in sources)}:
         raise reader.error(
             [*where, "source"], f"no source is named {source!r}{nearest(source, sources)}", nth=nth
         )

@@ -86,7 +86,8 @@ def _report(
 
     config = load(None)
     access = Access(config, redactor=redactor)
-    source = config.sources.get(reference.partition("@")[0])
+    name = reference.partition("@")[0]
+    source = config.source(name) if config.is_source(name) else None
     # A name that means nothing is said before anything about operations.
     known = None if source is not None else read(access.reference(reference), access)
     operations = _operations(config, source, patterns, allow_unread=allow_unread)

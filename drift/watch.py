@@ -174,5 +174,5 @@ def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot
     """Return an endpoint's snapshot with the file in which its lines stand once it is stored."""
     if source.endpoint is None:
         return snapshot
-    path = shown(store.root / source.name / "schema.graphql")
+    path = shown(store.place(source.name) / "schema.graphql")
     return replace(snapshot, source=replace(snapshot.source, parts=((path, 1),)))

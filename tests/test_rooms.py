@@ -23,6 +23,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "redact": frozenset(),
     "keys": frozenset(),
     "paths": frozenset(),
+    "lines": frozenset(),
     "config": frozenset(),
     "config_table": frozenset(),
     "templating": frozenset({"jinja2", "markupsafe"}),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from drift import lines
 from drift.changes.change import Change
 from drift.config import Allowance, Policy
 from drift.severity import Severity
@@ -33,7 +34,9 @@ def apply(
         deprecated_days: For how many days a removed element was deprecated, by fingerprint, where known.
     """
     days = deprecated_days or {}
-    entries = [entry for entry in policy.allow if entry.source in (None, source)]
+    entries = [
+        entry for entry in policy.allow if entry.source in (None, source, source and lines.split(source)[0])
+    ]
     matched: set[Allowance] = set()
     judged: list[Change] = []
     for change in changes:

@@ -63,6 +63,12 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="Last day on which --accept counts.  [default: in 90 days]",
 )
+@click.option(
+    "--upgrade",
+    "shows_upgrades",
+    is_flag=True,
+    help="Show what each newer version of a versioned API does to your operations; nothing is stored.",
+)
 @report_options
 @connection_options
 @common_options
@@ -79,6 +85,7 @@ def command(
     confirm_s: float | None,
     accepted_because: str | None,
     until: datetime | None,
+    shows_upgrades: bool,
     **options: Any,
 ) -> int:
     """Read each SOURCE now, compare it with its newest stored version, and report.
@@ -92,7 +99,7 @@ def command(
     config = runtime.config()
     if until is not None and accepted_because is None:
         raise UsageError("--until says how long --accept counts: give --accept REASON too")
-    chosen = [config.source(name) for name in sources] or configured_sources(config)
+    chosen = [source for name in sources for source in config.chosen(name)] or configured_sources(config)
     if date is not None:
         _check_date(runtime, config, chosen, date, save=save)
     acceptance = None
@@ -100,6 +107,11 @@ def command(
         last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
         acceptance = Acceptance(accepted_because, last_day)
     judging, connection = split_options(options)
+    if shows_upgrades:
+        from drift.cli.upgrade import show_upgrades
+
+        reached = access(runtime, config, **connection)
+        return show_upgrades(runtime, config, judgement(config, **judging), reached, sources)
     check = Check(
         runtime,
         config,

@@ -46,7 +46,7 @@ def action(runtime: Runtime, /) -> int:
         if plan.config is not None:
             runtime.config_path = plan.config
         config = runtime.config()
-        sources = [config.source(name) for name in plan.sources]
+        sources = [source for name in plan.sources for source in config.chosen(name)]
     except DriftError as error:
         runtime.out(annotation("error", "graphql-drift", runtime.redactor.clean(str(error), limit=2000)))
         raise

@@ -98,7 +98,7 @@ def diff_schemas(
 def _source_of(config: Config, *references: str) -> SourceConfig | None:
     """Return the first source that a reference names and that has operations, None when none does."""
     names = [reference.partition("@")[0] for reference in references]
-    sources = [config.sources[name] for name in names if name in config.sources]
+    sources = [config.source(name) for name in names if config.is_source(name)]
     return next((source for source in sources if source.operations), None)
 
 

@@ -46,6 +46,10 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], element: str | None, 
         runtime.out(log.to_text(indexes, verbose=runtime.verbosity > 0))
 
 
+def _lines_of(config: Config, name: str) -> list[str]:
+    return [line.name for line in config.lines_of(name)] or [name]
+
+
 def _indexes(config: Config, sources: tuple[str, ...], runtime: Runtime) -> dict[str, Index]:
     from drift.history import lives
     from drift.history.index import of_steps
@@ -54,7 +58,7 @@ def _indexes(config: Config, sources: tuple[str, ...], runtime: Runtime) -> dict
     from drift.sources.reference import Git, parse
 
     store = Store(config.snapshot_folder)
-    names = list(sources) or store.sources()
+    names = [line for name in sources for line in _lines_of(config, name)] or store.sources()
     if not names:
         raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
     indexes: dict[str, Index] = {}

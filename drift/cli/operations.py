@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift import lines
 from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
 from drift.errors import OperationsUnreadable, UsageError
@@ -59,7 +60,7 @@ def command(
     config = runtime.config()
     reference = schema if schema is not None else _only_source(config)
     name = reference.partition("@")[0]
-    source = config.sources.get(name)
+    source = config.source(name) if config.is_source(name) else None
     if patterns:
         named = choice.named(Path.cwd(), patterns, allow_unread=allow_unread)
         operations = choice.with_client(named, config, source)
@@ -85,7 +86,8 @@ def command(
 
 
 def _only_source(config: Config) -> str:
-    names = [name for name, source in config.sources.items() if source.operations]
+    named = (lines.split(name)[0] for name, source in config.sources.items() if source.operations)
+    names = list(dict.fromkeys(named))
     if len(names) != 1:
         said = (
             "no source of drift.toml has operations" if not names else f"{', '.join(names)} have operations"
@@ -99,4 +101,5 @@ def _timeline(config: Config, name: str, until: str | None) -> Timeline | None:
     from drift.snapshots.store import Store
 
     store = Store(config.snapshot_folder)
+    name = config.named(name)
     return of_source(store, name, until=until) if name in store.sources() else None

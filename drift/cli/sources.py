@@ -38,7 +38,7 @@ def command(runtime: Runtime, /, as_json: bool) -> None:
 
 
 def _listed(source: SourceConfig, store: Store) -> ListedSource:
-    from drift import silent
+    from drift import lines, silent
     from drift.reports.listings.sources import ListedSource
     from drift.snapshots.names import clean_origin
 
@@ -51,5 +51,7 @@ def _listed(source: SourceConfig, store: Store) -> ListedSource:
         operations=source.operations,
         versions=len(versions),
         newest=versions[-1].version if versions else None,
+        source=lines.split(source.name)[0],
+        line=source.line,
         verdicts=silent.verdicts(store, source.name),
     )

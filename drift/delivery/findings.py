@@ -144,7 +144,7 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
             baselines.append(look)
             continue
         old = from_store(look.source, newest, store)
-        path = shown(store.root / look.source / "schema.graphql")
+        path = shown(store.place(look.source) / "schema.graphql")
         roots = config.source(look.source).roots
         new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True, roots=roots)
         if old.canonical != new.canonical:

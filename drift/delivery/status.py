@@ -26,7 +26,7 @@ def of_sources(config: Config, store: Store, now: datetime, names: Sequence[str]
         StoreError: The snapshot folder can't be read.
     """
     recorded = looks.last(config.root)
-    chosen = [config.source(name) for name in names] or list(config.sources.values())
+    chosen = [source for name in names for source in config.chosen(name)] or list(config.sources.values())
     found: list[SourceStatus] = []
     for source in chosen:
         versions = store.versions(source.name)

@@ -37,7 +37,8 @@ def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
     """
     config = access.config
     stored = access.store.sources()
-    chosen = list(names) or [name for name in config.sources if name in stored] or stored
+    wanted = [line for name in names for line in [s.name for s in config.lines_of(name)] or [name]]
+    chosen = wanted or [name for name in config.sources if name in stored] or stored
     if not chosen:
         raise UsageError(
             "nothing is stored to write docs from: run `drift check SOURCE --save`, or name a schema, "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
-from drift import unseen
+from drift import lines, unseen
 from drift.errors import StoreError
 
 NAME_LIMIT = 64
@@ -69,7 +69,14 @@ def quoted(text: str) -> str:
 
 
 def check_source_name(name: str) -> None:
-    """Raise StoreError when *name* can't be a folder's name on every platform."""
+    """Raise StoreError when *name*, or source and line in it, can't be a folder's name on every platform."""
+    source, line = lines.split(name)
+    _check_folder_name(source)
+    if line is not None:
+        _check_folder_name(line)
+
+
+def _check_folder_name(name: str) -> None:
     if len(name) > NAME_LIMIT:
         raise StoreError(f"source name {quoted(name)} is longer than {NAME_LIMIT} characters")
     if not _SOURCE_NAME.fullmatch(name) or name.endswith("."):

@@ -6,6 +6,7 @@
     snapshots/SOURCE/schema.graphql             the newest version, at a stable path
     snapshots/SOURCE/versions/VERSION.graphql   every version, never changed
     snapshots/SOURCE/history.json               label, time, origin and digest of each
+    snapshots/SOURCE/lines/LINE/                the same for each line of a versioned API
     snapshots/SOURCE/rehearsal.json             of a source that tells no schema: the server's word on each operation
 
 A version is stored in three steps, after all three files are on disk beside their places: its own file, then
@@ -23,6 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drift import lines
 from drift.errors import StoreError
 from drift.snapshots import atomic, folder, lock, names
 from drift.snapshots.folder import Folder
@@ -33,6 +35,7 @@ from drift.snapshots.version import Arrival, Merged, StoredVersion, find
 if TYPE_CHECKING:
     from drift.snapshots.merging import Merging
 
+LINES_NAME = "lines"
 _READER_PATIENCE_S = 5.0
 _ROOT_FILES = {
     ".gitattributes": (
@@ -71,7 +74,26 @@ class Store:
             return []
         with atomic.explained("list", self.root):
             found = sorted(os.listdir(self.root))
-        return [name for name in found if not name.startswith(".") and self._is_source(name)]
+        visible = [name for name in found if not name.startswith(".")]
+        return sorted(
+            name
+            for source in visible
+            for name in (source, *self._lines_below(source))
+            if self._is_source(name)
+        )
+
+    def place(self, source: str) -> Path:
+        """Return the folder of a source, or of one line of it; it need not exist."""
+        base, line = lines.split(source)
+        return self.root / base if line is None else self.root / base / LINES_NAME / line
+
+    def _lines_below(self, source: str) -> list[str]:
+        folder_of_lines = self.root / source / LINES_NAME
+        if atomic.kind_of(folder_of_lines) != "folder":
+            return []
+        with atomic.explained("list", folder_of_lines):
+            found = sorted(os.listdir(folder_of_lines))
+        return [lines.join(source, line) for line in found if not line.startswith(".")]
 
     def versions(self, source: str) -> tuple[StoredVersion, ...]:
         """Return the stored versions of *source*, oldest first; empty when nothing is stored.
@@ -267,19 +289,24 @@ class Store:
 
     def _folder_of(self, source: str) -> Path:
         names.check_source_name(source)
-        if atomic.require(self.root, "folder"):
-            with atomic.explained("list", self.root):
-                others = [name for name in os.listdir(self.root) if name.casefold() == source.casefold()]
+        place = self.place(source)
+        parents = [parent for parent in place.parents if parent.is_relative_to(self.root)]
+        for parent in reversed(parents):
+            if not atomic.require(parent, "folder"):
+                break
+            wanted = place.relative_to(parent).parts[0]
+            with atomic.explained("list", parent):
+                others = [name for name in os.listdir(parent) if name.casefold() == wanted.casefold()]
             for other in others:
-                if other != source:
+                if other != wanted:
                     raise StoreError(
-                        f"source {quoted(source)} and the folder {self.root / other} differ only in case, "
+                        f"source {quoted(source)} and the folder {parent / other} differ only in case, "
                         "which not every file system can tell apart; rename one"
                     )
-        return self.root / source
+        return place
 
     def _is_source(self, name: str) -> bool:
-        path = self.root / name
+        path = self.place(name)
         if atomic.kind_of(path) != "folder":
             return False
         kept = (folder.HISTORY_NAME, folder.SCHEMA_NAME)

@@ -39,6 +39,8 @@ class Access:
         url_kind: Settles whether a URL is an endpoint or a file; None leaves it to the URL.
         allow_http: Allow plain http to other hosts than this machine.
         attempts: How often one request is sent at most when the failure may pass.
+        version: The version of the API that is asked for, None when there is nothing to check.
+        version_headers: Headers in which the server says which version it answered with.
         key_host: The only host that headers may go to; the URL's own when None.
         ca_bundle: File with further certificate authorities to trust; None takes the source's.
         folder: Where relative paths start from, in git too.
@@ -58,6 +60,8 @@ class Access:
     url_kind: UrlKind | None = None
     allow_http: bool = False
     attempts: int = 4
+    version: str | None = None
+    version_headers: tuple[str, ...] = ()
     key_host: str | None = None
     ca_bundle: Path | None = None
     folder: Path = Path()
@@ -85,13 +89,15 @@ class Access:
             key_host=self.key_host,
             ca_bundle=self.ca_bundle,
             attempts=self.attempts,
+            version=self.version,
+            version_headers=self.version_headers,
         )
 
     def reference(self, text: str) -> Reference:
         """Return what *text* names among the configured sources, what is stored, files, URLs and git."""
         return parse(
             text,
-            is_source=self.config.sources.__contains__,
+            is_source=self.config.is_source,
             is_stored=lambda name: name in self.store.sources(),
         )
 
@@ -130,6 +136,8 @@ class Access:
             timeout_s=self.timeout_s or source.timeout_s,
             allow_http=self.allow_http or source.allow_http,
             key_host=source.key_host,
+            version=source.line,
+            version_headers=(source.answered_version_header, *filter(None, [source.version_header])),
             ca_bundle=self.ca_bundle or bundle,
             folder=self.config.root,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _LOGIN = re.compile(r"type=.?password|\b(?:log|sign)[ -]?(?:in|on)\b|\bsso\b", re.IGNORECASE)
@@ -40,6 +41,7 @@ class Answer:
         retry_after: The ``Retry-After`` header as sent.
         elapsed_s: Seconds that it took.
         date: The ``Date`` header as sent.
+        headers: All headers, names in lower case.
     """
 
     status: int
@@ -49,6 +51,7 @@ class Answer:
     retry_after: str | None = None
     elapsed_s: float = 0.0
     date: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_html(self) -> bool:

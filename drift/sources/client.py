@@ -272,11 +272,27 @@ class HttpClient:
             moment = _date(outcome.date)
             if moment is not None:
                 self._dated(moment)
+        if isinstance(outcome, Answer):
+            self._refuse_other_version(outcome, address)
         if self._log is not None:
             sent = ", ".join(name for name in outgoing.headers if name in self._headers) or "none of yours"
             came = self.say(outcome.text) if isinstance(outcome, Failure) else _measure(outcome)
             self._log(f"{outgoing.method} {address} (headers: {sent}) -> {came}")
         return outcome
+
+    def _refuse_other_version(self, answer: Answer, address: Address) -> None:
+        """Raise SourceUnreachable when a server answers with another version than was asked for."""
+        asked = self._transport.version
+        if asked is None:
+            return
+        for header in self._transport.version_headers:
+            came = answer.headers.get(header.lower(), asked).strip()
+            if came.lower() != asked.lower():
+                raise SourceUnreachable(
+                    f"{address}: asked for version {asked}, answered with version {self.say(came, limit=60)} ({header}): "
+                    "a server does that for a version that it serves no longer or not yet; nothing was stored; change "
+                    "versions in drift.toml"
+                )
 
     def _pause(self, attempt: int, outcome: Answer | Failure, address: Address) -> bool:
         if self.requests_left <= 0:

@@ -141,6 +141,7 @@ class Wire:
                     response.headers.get("Retry-After"),
                     time.monotonic() - started,
                     response.headers.get("Date"),
+                    {name.lower(): value for name, value in response.headers.items()},
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             return _explain(error)

@@ -26,8 +26,9 @@ def read(reference: Stored, access: Access) -> Snapshot:
         StoreError: Nothing is stored, or it can't be read.
     """
     store = access.store
-    found = from_store(reference.source, store.resolve(reference.source, reference.version), store)
-    source = access.config.sources.get(reference.source)
+    name = access.config.named(reference.source)
+    found = from_store(name, store.resolve(name, reference.version), store)
+    source = access.config.sources.get(name)
     return found if source is None else replace(found, roots=source.roots)
 
 

@@ -20,6 +20,8 @@ class Transport:
         ca_bundle: PEM file of certificate authorities to trust in the place of certifi's.
         proxy: URL of an http proxy. Variables such as ``https_proxy`` are never read.
         attempts: How often one request is sent at most when the failure may pass.
+        version: The version of the API that is asked for, None when there is nothing to check.
+        version_headers: Headers in which the server says which version it answered with.
         backoff_s: Upper bound of the first pause between attempts; it doubles each time, up to 8 seconds.
     """
 
@@ -30,6 +32,8 @@ class Transport:
     ca_bundle: Path | None = None
     proxy: str | None = None
     attempts: int = 4
+    version: str | None = None
+    version_headers: tuple[str, ...] = ()
     backoff_s: float = 0.5
 
 

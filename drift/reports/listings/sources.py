@@ -21,6 +21,8 @@ class ListedSource:
         operations: Globs of the user's operations.
         versions: Number of stored versions.
         newest: Name of the newest one, None when nothing is stored.
+        source: Its name without the line of a versioned API.
+        line: The version of the API, None for a source that has no versions.
         verdicts: Number of operations on which a server's verdict is stored, for a source that tells no schema.
     """
 
@@ -32,6 +34,8 @@ class ListedSource:
     versions: int
     newest: str | None
     verdicts: int = 0
+    source: str = ""
+    line: str | None = None
 
 
 def to_text(rows: Sequence[ListedSource]) -> str:

@@ -1,0 +1,221 @@
+"""Versioned APIs: each version is a line with its own history, and falling forward is noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drift.snapshots.store import Store
+from tests.running import drift
+from tests.servers.loopback import LoopbackServer
+from tests.servers.versioned import LINES, Shopify, github_enterprise, monday
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def shop() -> Iterator[tuple[Shopify, LoopbackServer]]:
+    api = Shopify()
+    with LoopbackServer(api) as server:
+        yield api, server
+
+
+def configure(folder: Path, server: LoopbackServer, *lines: str, more: str = "") -> None:
+    base = server.url.removesuffix("/graphql")
+    (folder / "drift.toml").write_text(
+        f'[sources.shop]\nendpoint = "{base}/admin/api/{{version}}/graphql.json"\n'
+        f"versions = {json.dumps(lines)}\n{more}"
+    )
+
+
+def test_each_line_has_a_history_of_its_own(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    api, server = shop
+    configure(folder, server, "2025-10", "2026-01", "unstable")
+    ran = drift("check", "shop", "--save")
+    assert (ran.code, ran.out) == (0, "")
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == [
+        "shop/2025-10",
+        "shop/2026-01",
+        "shop/unstable",
+    ]
+    kept = sorted(path.parent.name for path in (folder / "snapshots/shop/lines").glob("*/schema.graphql"))
+    assert kept == ["2025-10", "2026-01", "unstable"]
+    assert Store(folder / "snapshots").sources() == ["shop/2025-10", "shop/2026-01", "shop/unstable"]
+    assert drift("check").out == (
+        "shop/2025-10: no changes\nshop/2026-01: no changes\nshop/unstable: no changes\n"
+    )
+    api.lines["2026-01"] = LINES["2026-04"]
+    ran = drift("check", "shop", "--report", "json=r.json")
+    assert ran.code == 1
+    ran = drift("check", "shop/2026-01", "--save", "--confirm", "0", "--report", "json")
+    assert [change["coordinate"] for change in json.loads(ran.out)["changes"]] == [
+        "Shop.email",
+        "Shop.contact",
+    ]
+    assert json.loads(ran.out)["old"]["reference"].startswith("shop/2026-01@")
+    assert len(Store(folder / "snapshots").versions("shop/2026-01")) == 2
+    assert len(Store(folder / "snapshots").versions("shop/2025-10")) == 1
+
+
+def test_what_names_a_line(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    _, server = shop
+    configure(folder, server, "unstable", "2026-01", "2025-10")
+    assert drift("check", "--save").code == 0
+    texts = {line: drift("fetch", f"shop/{line}").out for line in ("2025-10", "2026-01", "unstable")}
+    assert len(set(texts.values())) == 3
+    assert drift("fetch", "shop").out == texts["2026-01"]
+    assert drift("fetch", "shop@latest").out == texts["2026-01"]
+    assert drift("fetch", "shop/2025-10@latest").out == texts["2025-10"]
+    ran = drift("diff", "shop/2025-10", "shop/2026-01", "--report", "json")
+    assert [(change["id"], change["coordinate"]) for change in json.loads(ran.out)["changes"]] == [
+        ("ELEMENT_DEPRECATED", "Shop.email")
+    ]
+    assert drift("diff", "shop/2025-10@latest", "shop/unstable").code == 1
+    ran = drift("fetch", "shop/2026-10")
+    assert ran.code == 2
+    assert "shop/2026-01" in ran.err
+
+
+def test_falling_forward_is_said_and_nothing_is_stored(
+    folder: Path, shop: tuple[Shopify, LoopbackServer]
+) -> None:
+    api, server = shop
+    configure(folder, server, "2025-10", "2026-01")
+    assert drift("check", "--save").code == 0
+    del api.lines["2025-10"]
+    before = {path: path.read_bytes() for path in folder.rglob("*.graphql")}
+    for command in (("check", "shop/2025-10", "--save"), ("fetch", "shop/2025-10"), ("check", "--save")):
+        ran = drift(*command)
+        assert ran.code == 3
+        assert "asked for version 2025-10, answered with version 2026-01 (X-Shopify-API-Version)" in ran.err
+    assert {path: path.read_bytes() for path in folder.rglob("*.graphql")} == before
+
+
+def test_the_header_that_says_the_version_can_be_named(folder: Path) -> None:
+    def serve(request: object) -> object:
+        reply = monday(request)  # type: ignore[arg-type]
+        return type(reply)(reply.status, reply.body, headers=(("X-Served", "2026-01"),))
+
+    with LoopbackServer(serve) as server:  # type: ignore[arg-type]
+        (folder / "drift.toml").write_text(
+            f'[sources.board]\nendpoint = "{server.url}"\nversions = ["2025-10", "2026-01"]\n'
+            'version-header = "API-Version"\nanswered-version-header = "X-Served"\n'
+        )
+        assert drift("check", "board/2026-01", "--save").code == 0
+        ran = drift("check", "board/2025-10", "--save")
+        assert (ran.code, "answered with version 2026-01 (X-Served)" in ran.err) == (3, True)
+        assert Store(folder / "snapshots").sources() == ["board/2026-01"]
+
+
+def test_a_version_in_a_header(folder: Path) -> None:
+    with LoopbackServer(monday) as server:
+        (folder / "drift.toml").write_text(
+            f'[sources.board]\nendpoint = "{server.url}"\nversions = ["2025-10", "2026-01"]\n'
+            'version-header = "API-Version"\n'
+        )
+        assert drift("check", "--save").code == 0
+        assert {request.headers["api-version"] for request in server.requests} == {"2025-10", "2026-01"}
+        ran = drift("diff", "board/2025-10", "board/2026-01", "--report", "json")
+        assert [change["id"] for change in json.loads(ran.out)["changes"]] == ["ELEMENT_DEPRECATED"]
+
+
+def test_upgrade_is_one_table(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    _, server = shop
+    (folder / "a.graphql").write_text("query Mail { shop { email } }\n")
+    (folder / "b.graphql").write_text("query Name { shop { name } }\n")
+    configure(folder, server, "2025-10", "2026-01", "2026-04", more='operations = ["*.graphql"]\n')
+    ran = drift("check", "shop", "--upgrade")
+    assert ran.code == 1
+    assert ran.out == (
+        "shop/2025-10: operations in each newer version\n"
+        "\n"
+        "         breaks  affected  fine  other  breaking changes\n"
+        "2026-01       0         1     1      0                 0\n"
+        "2026-04       1         0     1      0                 1\n"
+        "\n"
+        "2026-01:\n"
+        "  affected  a.graphql:1 Mail\n"
+        "\n"
+        "2026-04:\n"
+        "  breaks    a.graphql:1 Mail\n"
+        "            a.graphql:1:21: Cannot query field 'email' on type 'Shop'.\n"
+    )
+    assert drift("check", "shop/2026-01", "--upgrade").out.startswith(
+        "shop/2026-01: operations in each newer"
+    )
+    assert drift("check", "shop", "--upgrade", "--fail-on", "never").code == 0
+    assert not (folder / "snapshots").exists()
+    for arguments in ((), ("shop/2026-04",), ("nothing",)):
+        ran = drift("check", *arguments, "--upgrade")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+
+
+def test_listings_know_lines(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    _, server = shop
+    configure(folder, server, "2025-10", "2026-01")
+    assert drift("check", "--save").code == 0
+    rows = json.loads(drift("sources", "--json").out)
+    assert [(row["name"], row["source"], row["line"], row["versions"]) for row in rows] == [
+        ("shop/2025-10", "shop", "2025-10", 1),
+        ("shop/2026-01", "shop", "2026-01", 1),
+    ]
+    ran = drift("log", "shop")
+    assert [line for line in ran.out.splitlines() if line.startswith("shop/")] == [
+        "shop/2025-10: 1 version, newest first",
+        "shop/2026-01: 1 version, newest first",
+    ]
+    assert drift("status", "shop").out.count("shop/") == 2
+    assert drift("docs", "shop", "-o", "site").code == 0
+    index = (folder / "site/index.html").read_text()
+    assert "shop/2025-10" in index
+    assert "shop/2026-01" in index
+
+
+def test_endpoints_of_every_kind_work_without_a_flag(folder: Path) -> None:
+    key = "shpat_0123456789abcdef"
+    with LoopbackServer(Shopify(key=key)) as server, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SHOP_KEY", key)
+        url = server.url.replace("/graphql", "/admin/api/2026-01/graphql.json")
+        ran = drift("init", url, "-H", "X-Shopify-Access-Token: ${SHOP_KEY}", "--name", "shop")
+        assert (ran.code, ran.err) == (0, "")
+        assert drift("check", "shop", "--save").code == 0
+        assert drift("diff", "shop@latest", "shop").out.endswith("no changes\n")
+        assert f'endpoint   = "{url}"' in (folder / "drift.toml").read_text()
+    for number, (serve, path) in enumerate(((monday, "/v2"), (github_enterprise, "/api/graphql"))):
+        place = folder / str(number)
+        place.mkdir()
+        with LoopbackServer(serve) as server:
+            url = server.url.replace("/graphql", path)
+            ran = drift("init", url, "--name", "api", cwd=place)
+            assert (ran.code, ran.err) == (0, "")
+            assert drift("check", "--save", cwd=place).code == 0
+            assert drift("check", cwd=place).out == "api: no changes\n"
+            assert drift("diff", "api", url, cwd=place).code == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('endpoint = "https://a.example/{version}"', "needs versions"),
+        (
+            'endpoint = "https://a.example/"\nversions = ["1"]',
+            "need {version} in the endpoint, or version-header",
+        ),
+        ('endpoint = "https://a.example/{version}"\nversions = []', "needs versions"),
+        ('endpoint = "https://a.example/{version}"\nversions = ["a/b"]', "is not a version"),
+        ('endpoint = "https://a.example/{version}"\nversions = ["1", "1"]', "names a version twice"),
+        ('schema = "a.graphql"\nversion-header = "V"\nversions = ["1"]', "are asked of an endpoint"),
+    ],
+)
+def test_what_is_wrong_in_the_configuration_is_said(folder: Path, table: str, said: str) -> None:
+    (folder / "drift.toml").write_text(f"[sources.shop]\n{table}\n")
+    ran = drift("sources")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert said in ran.err
