@@ -269,7 +269,7 @@ def test_source_names(store: Store, name: str) -> None:
         "..",
         "../escape",
         "/abs",
-        "a/b",
+        "a/b/c",
         "a\\b",
         "a\x00b",
         "-rf",
