@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from drift.changes.rules import RULES, UNCLASSIFIED
-from drift.operations.raw_strings import LANGUAGES, Language
+from drift.operations.literals import LANGUAGES, Language
 from drift.reports import FORMATS
 from drift.sources.reference import Reference
 from tests.changes.cases import CASES
@@ -116,8 +116,8 @@ def test_a_language_is_tested_and_documented(language: Language) -> None:
     assert any(Path(name).suffix in language.suffixes for name in mark.args[1]), (
         f"tests/operations/test_other_files.py: name a file of {language.name} in test_what_is_no_operation"
     )
-    first = text_of("drift/operations/raw_strings.py").split("\n", 1)[0]
-    assert language.name in first, f"drift/operations/raw_strings.py: name {language.name} in the docstring"
+    first = text_of("drift/operations/literals.py").split("\n", 1)[0]
+    assert language.name in first, f"drift/operations/literals.py: name {language.name} in the docstring"
     assert re.search(rf"literals of [^.;]*\b{re.escape(language.name)}(?!\w)", README), (
         f"README.md: list {language.name} where the languages are"
     )

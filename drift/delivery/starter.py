@@ -12,7 +12,7 @@ from drift import keys
 from drift.config_file import SOURCE_NAME
 from drift.errors import ConfigError, UsageError
 from drift.keys import VARIABLE
-from drift.operations import javascript, raw_strings
+from drift.operations import javascript, literals
 from drift.operations.outline import definitions_of
 from drift.operations.reading import GRAPHQL_SUFFIXES
 from drift.operations.source import File
@@ -27,7 +27,7 @@ from drift.version import __version__
 
 CONFIGURATION = "drift.toml"
 WORKFLOW = ".github/workflows/schema-drift.yml"
-_READABLE = GRAPHQL_SUFFIXES | {".py"} | javascript.SUFFIXES | raw_strings.SUFFIXES
+_READABLE = GRAPHQL_SUFFIXES | {".py"} | javascript.SUFFIXES | literals.SUFFIXES
 _DEFINITION = re.compile(r"^\s*(?:type|interface|schema)\b[^(]*\{", re.MULTILINE)
 _TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s*\*/")
 # A version that was looked at, because the job has a key.
@@ -217,8 +217,8 @@ def _has_operation(suffix: str, text: str) -> bool:
         return False
     if suffix in GRAPHQL_SUFFIXES:
         return _DEFINITION.search(text) is None
-    if suffix in raw_strings.SUFFIXES:
-        drafts = raw_strings.finder(suffix)(File("", text)).drafts
+    if suffix in literals.SUFFIXES:
+        drafts = literals.finder(suffix)(File("", text)).drafts
         return any(definitions_of(draft.literal) for draft in drafts)
     return _TAGGED.search(text) is not None
 

@@ -12,6 +12,7 @@ from drift.operations.outline import definitions_of, words_of
 from drift.operations.reading import Reading, account_of, read_files, unread_at
 from drift.operations.source import Document
 from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, spreads_of
+from drift.operations.unknown import is_hidden
 from drift.redact import clean
 from drift.reports.account import Account, Unread
 
@@ -141,6 +142,9 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
             continue
         for number, node in enumerate(nodes):
             item = Item(node.name.value if node.name else ANONYMOUS, document, node, number)
+            if is_hidden(node):
+                # The reading has said so.
+                continue
             if isinstance(node, FragmentDefinition):
                 fragments.setdefault(item.name, []).append(item)
             else:

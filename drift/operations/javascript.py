@@ -1,22 +1,24 @@
 """Operations in JavaScript and TypeScript: tagged and plain templates, ``/* GraphQL */`` comments, joined strings.
 
 Read with tree-sitter: a file that is not quite JavaScript is read as far as it goes. Of Vue, Svelte and Astro
-components the scripts are read.
+components the scripts are read, and blocks that are GraphQL.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from drift.operations.source import File
+from drift.operations.source import Document, File, Run
+from drift.operations.syntax import Variables, join, offer, scope_of, unread_places
 from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
 from drift.reports.account import Unread
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Node, Parser, Query
 
 SCRIPT_SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 COMPONENT_SUFFIXES = frozenset({".vue", ".svelte", ".astro"})
@@ -26,20 +28,30 @@ _TAGS = frozenset({b"gql", b"graphql", b"parse", b"Source"})
 _WRAPPERS = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"}
 )
+_FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function_declaration",
+    }
+)
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script\s*>|\A---\n(.*?)\n---", re.DOTALL | re.IGNORECASE)
+_BLOCK = re.compile(r"<(graphql|page-query|static-query)\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"lang\s*=\s*[\"']?(?:tsx|jsx)")
 _GRAPHQL_COMMENT = re.compile(rb"/\*\s*graphql\s*\*/", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 
 def find(file: File) -> Found:
-    """Return the GraphQL documents in a script, and sentences about those that can't be read."""
+    """Return the GraphQL documents in a script, and what of it can't be read."""
     is_typescript = file.path.endswith((".ts", ".mts", ".cts"))
     return _found(file, file.text, is_typescript=is_typescript)
 
 
 def find_in_component(file: File) -> Found:
-    """Return the GraphQL documents in the scripts of a component."""
+    """Return the GraphQL documents in the scripts of a component, and in its blocks of GraphQL."""
     scripts = []
     position = 0
     has_markup = False
@@ -50,7 +62,10 @@ def find_in_component(file: File) -> Found:
         scripts += [_blank(file.text[position:start]), file.text[start:end], ";"]
         # In the place of the character that begins the closing tag.
         position = end + 1
-    return _found(file, "".join(scripts), is_typescript=not has_markup)
+    found = _found(file, "".join(scripts), is_typescript=not has_markup)
+    for block in _BLOCK.finditer(file.text):
+        found.documents.append(Document(file, block[2], (Run(0, file, block.start(2)),)))
+    return found
 
 
 def _blank(text: str) -> str:
@@ -58,39 +73,44 @@ def _blank(text: str) -> str:
 
 
 def _found(file: File, script: str, *, is_typescript: bool) -> Found:
-    from tree_sitter import Parser, Query, QueryCursor
+    from tree_sitter import QueryCursor
 
-    found = Found()
-    language = _language(is_typescript=is_typescript)
-    tree = Parser(language).parse(script.encode())
-    query = Query(
-        language, "(template_string) @text (string) @text (variable_declarator value: (string) @text)"
+    found = Found(file.path)
+    parser, query = _tools(is_typescript=is_typescript)
+    tree = parser.parse(script.encode())
+    nodes = sorted(
+        QueryCursor(query).captures(tree.root_node).get("text", ()), key=lambda node: node.start_byte
     )
-    nodes = QueryCursor(query).captures(tree.root_node).get("text", [])
     reader = _Reader(file, found)
     try:
-        for node in sorted(nodes, key=lambda node: node.start_byte):
+        for node in nodes:
             reader.read(node)
     except RecursionError:
         found.unread.append(Unread(file.path, 1, "nested too deeply"))
+    reader.variables.close()
+    found.unread += unread_places(file, tree, nodes)
     return found
 
 
 @cache
-def _language(*, is_typescript: bool) -> Language:
+def _tools(*, is_typescript: bool) -> tuple[Parser, Query]:
     import tree_sitter_typescript
-    from tree_sitter import Language
+    from tree_sitter import Language, Parser, Query
 
-    if is_typescript:
-        return Language(tree_sitter_typescript.language_typescript())
-    return Language(tree_sitter_typescript.language_tsx())
+    grammar = tree_sitter_typescript
+    language = Language(grammar.language_typescript() if is_typescript else grammar.language_tsx())
+    return Parser(language), Query(language, "(template_string) @text (string) @text")
 
 
 @dataclass
 class _Reader:
     file: File
     found: Found
+    variables: Variables = field(init=False)
     _read: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.variables = Variables(self.found)
 
     def read(self, node: Node) -> None:
         """Take in the expression that a literal is a part of, unless that was done already."""
@@ -102,6 +122,9 @@ class _Reader:
             if parent.type in _WRAPPERS or _is_sum(parent):
                 is_tagged = is_tagged or _is_marked(top)
                 top = parent
+                continue
+            if (joined := _joined(parent)) is not None:
+                top = joined
                 continue
             call = parent.parent if parent.type == "arguments" else parent
             if call is not None and call.type == "call_expression" and call != top:
@@ -118,13 +141,27 @@ class _Reader:
         if node.type == "string" and not name and b"{" not in (node.text or b"") and top == node:
             return
         parts = self._parts(top)
-        if parts is None:
-            return
-        draft = Draft(self.file, tuple(parts), is_tagged)
-        if name:
-            self.found.name(name, draft.parts)
-        if draft.is_worth_reading:
-            self.found.drafts.append(draft)
+        if parts is not None:
+            is_single = top.type in ("string", "template_string") or is_tagged
+            self._offer(
+                top, name, Draft(self.file, tuple(parts), is_tagged, not is_single or _holds_sum(top))
+            )
+
+    def _offer(self, node: Node, name: str, draft: Draft) -> None:
+        parent = node.parent
+        kind = "" if parent is None else parent.type
+        if (
+            parent is None
+            or not name
+            or kind not in ("variable_declarator", "assignment_expression", _AUGMENTED)
+        ):
+            if name:
+                self.found.name(name, draft.parts)
+            offer(self.found, draft)
+        elif kind == _AUGMENTED:
+            self.variables.extend(scope_of(parent, _FUNCTIONS), name, draft)
+        else:
+            self.variables.assign(scope_of(parent, _FUNCTIONS), name, draft)
 
     def _parts(self, node: Node) -> list[Part] | None:
         """Return the parts of an expression that is a string, None when it is something else."""
@@ -136,12 +173,28 @@ class _Reader:
             return None if inner is None else self._parts(inner)
         if _is_sum(node):
             return self._sum(node)
-        if node.type == "call_expression" and _last_name(node.child_by_field_name("function")) in _TAGS:
-            argument = node.child_by_field_name("arguments")
-            if argument is not None and argument.type == "arguments":
-                argument = next((item for item in argument.named_children if item.type != "comment"), None)
-            return None if argument is None else self._parts(argument)
+        if node.type == "call_expression":
+            return self._call(node)
         return None
+
+    def _call(self, node: Node) -> list[Part] | None:
+        function, argument = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        is_list = argument is not None and argument.type == "arguments"
+        first = argument
+        if argument is not None and is_list:
+            first = next((item for item in argument.named_children if item.type != "comment"), None)
+        if _last_name(function) in _TAGS:
+            return None if first is None else self._parts(first)
+        items = None if function is None else function.child_by_field_name("object")
+        if items is None or items.type != "array" or _last_name(function) != b"join":
+            return None
+        glue = "," if first is None else "".join(_values(self._parts(first) or []))
+        parts = [
+            self._parts(item) or [self._hole(item, item)]
+            for item in items.named_children
+            if item.type != "comment"
+        ]
+        return join(Text(glue, self.file, self._offset(items)), parts)
 
     def _literal(self, node: Node) -> list[Part]:
         parts: list[Part] = []
@@ -171,16 +224,62 @@ class _Reader:
     def _hole(self, place: Node, expression: Node | None) -> Hole:
         shown = "" if expression is None else shortened((expression.text or b"").decode())
         name = _last_name(expression)
-        return Hole(self.file, self._offset(place), shown, name.decode() if name else None)
+        arms = () if expression is None else tuple(self._arms(expression))
+        return Hole(self.file, self._offset(place), shown, name.decode() if name else None, arms)
+
+    def _arms(self, node: Node) -> Iterator[tuple[Part, ...]]:
+        """Yield what either arm of a conditional expression puts in."""
+        if node.type == "parenthesized_expression":
+            node = next(iter(node.named_children), node)
+        arms: list[Node | None] = []
+        if node.type == "ternary_expression":
+            arms = [node.child_by_field_name("consequence"), node.child_by_field_name("alternative")]
+        elif node.type == "binary_expression":
+            operator = node.child_by_field_name("operator")
+            kind = "" if operator is None else operator.type
+            arms = [node.child_by_field_name("left")] if kind in ("||", "??") else []
+            arms += [node.child_by_field_name("right")] if kind in ("||", "??", "&&") else []
+        for arm in arms:
+            if arm is not None and arm.type not in ("null", "undefined"):
+                parts = self._parts(arm)
+                yield tuple([self._hole(arm, arm)] if parts is None else parts)
 
     def _offset(self, node: Node) -> int:
         row, column = node.start_point
         return self.file.offset(row + 1, column)
 
 
+_AUGMENTED = "augmented_assignment_expression"
+
+
+def _values(parts: list[Part]) -> Iterator[str]:
+    return (part.value for part in parts if isinstance(part, Text))
+
+
 def _is_sum(node: Node) -> bool:
     operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
     return operator is not None and operator.type == "+"
+
+
+def _holds_sum(node: Node) -> bool:
+    """Return whether what is given to a tag is put together."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if _is_sum(current) or current.type in ("array", "template_substitution"):
+            return True
+        if current.type in ("call_expression", "arguments", *_WRAPPERS):
+            waiting += current.named_children
+    return False
+
+
+def _joined(parent: Node) -> Node | None:
+    """Return the call of ``[…].join(…)`` whose list a node is, None when it is none."""
+    member = parent.parent if parent.type == "array" else None
+    call = None if member is None or member.type != "member_expression" else member.parent
+    if call is None or call.type != "call_expression" or _last_name(member) != b"join":
+        return None
+    return call
 
 
 def _is_first(node: Node, parent: Node) -> bool:
@@ -208,6 +307,7 @@ def _name_given(parent: Node, value: Node) -> str:
         "field_definition": "property",
         "pair": "key",
         "assignment_expression": "left",
+        _AUGMENTED: "left",
     }.get(parent.type)
     if field_name is None or parent.child_by_field_name(field_name) == value:
         return ""

@@ -24,7 +24,7 @@ _TEXT_KEYS = frozenset({"body", "document"})
 
 def find(file: File) -> Found:
     """Return the documents of a manifest; nothing of a JSON file that is none."""
-    found = Found()
+    found = Found(file.path)
     if '"' not in file.text or not looks_like_operation(file.text):
         return found
     try:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from drift.operations.template import STAND_IN
 from drift.operations.tree import (
     Argument,
     Definition,
@@ -28,6 +27,7 @@ from drift.operations.tree import (
     Variable,
     VariableDefinition,
 )
+from drift.operations.unknown import is_unknown
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind, Schema
 from drift.schema.position import COMPOSITE_KINDS, LEAF_KINDS, Positions
 from drift.schema.types import is_list, item_type, named_type, nullable
@@ -249,7 +249,7 @@ class _Check:
             _require(kind is Kind.SCALAR and isinstance(value, Literal) and _fits(value, wanted))
 
     def _use(self, name: str, reference: str) -> None:
-        if name.startswith(STAND_IN):
+        if is_unknown(name):
             return
         given = self.variables.get(name, "")
         _require(given in (reference, f"{reference}!"))

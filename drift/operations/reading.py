@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import SchemaUnreadable
+from drift.operations.outline import definitions_of
 from drift.operations.source import Document, File, whole
-from drift.operations.template import Found, Part, assemble, mentions_graphql
+from drift.operations.template import (
+    STAND_IN,
+    Assembled,
+    Found,
+    Hole,
+    Part,
+    assemble,
+    mentions_graphql,
+    unread_hole,
+)
+from drift.operations.unknown import is_hidden, is_unknown
 from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
 from drift.sources.globs import matching
 from drift.strict_json import decode_text
@@ -50,34 +62,112 @@ def read_files(root: Path, patterns: Sequence[str]) -> Reading:
         UsageError: A glob leads out of *root*.
     """
     matched = matching(root, patterns, is_wanted=lambda name: finder_for(_suffix(name)) is not None)
-    entries: list[FileEntry] = []
-    found: list[Found] = []
-    unread: list[Unread] = []
+    files = _Files(root)
     for path in matched.paths:
-        read = _find(root, path)
-        if isinstance(read, Found):
-            entries.append(FileEntry(path, FileState.HOLDS_NONE))
-            found.append(read)
-            continue
-        is_judged = not read.may_hold
-        state = FileState.NOT_READ if is_judged else FileState.NOT_JUDGED
-        entries.append(FileEntry(path, state, reason=read.reason))
-        unread += [] if is_judged else [Unread(path, read.line, read.reason)]
-    documents: list[Document] = []
-    notices: list[str] = []
-    for part in found:
-        notices += part.notices
-        unread += part.unread
-        documents += part.documents
+        files.take(path)
+    found = files.found()
+    documents = [document for part in found for document in part.documents]
+    notices = [notice for part in found for notice in part.notices]
+    unread = [*files.unread, *(each for part in found for each in part.unread)]
     lookup = _Constants(found)
     for part in found:
         for draft in part.drafts:
-            assembled = assemble(draft, lookup.of(part))
+            assembled = _without_hidden(assemble(draft, lookup.of(part)))
             documents += assembled.documents
             unread += assembled.unread
             notices += assembled.notices
+    documents, said = _with_open_spreads(documents)
     globs = tuple(GlobEntry(pattern, count) for pattern, count in matched.counts)
-    return Reading(tuple(documents), tuple(entries), globs, tuple(unread), tuple(notices))
+    return Reading(tuple(documents), tuple(files.entries), globs, tuple(unread), (*notices, *said))
+
+
+class _Files:
+    """Reads files, and looks closely at those that may hold something."""
+
+    def __init__(self, root: Path) -> None:
+        self.entries: list[FileEntry] = []
+        self.unread: list[Unread] = []
+        self._root = root
+        self._found: list[Found] = []
+        self._waiting: dict[str, File] = {}
+
+    def take(self, path: str) -> None:
+        """Read a file, and find what it holds unless it can hold constants at most."""
+        suffix = _suffix(path)
+        finder = finder_for(suffix)
+        if finder is None:
+            reason = f"{suffix} files are not read" if suffix else "not a kind of file that is read"
+            self.entries.append(FileEntry(path, FileState.NOT_READ, reason=reason))
+            return
+        file = _read(self._root, path)
+        if isinstance(file, _Missed):
+            state = FileState.NOT_JUDGED if file.may_hold else FileState.NOT_READ
+            self.entries.append(FileEntry(path, state, reason=file.reason))
+            self.unread += [Unread(path, file.line, file.reason)] if file.may_hold else []
+            return
+        self.entries.append(FileEntry(path, FileState.HOLDS_NONE))
+        if suffix in GRAPHQL_SUFFIXES or suffix == ".json" or mentions_graphql(file.text):
+            self._found.append(finder(file))
+        else:
+            self._waiting[path] = file
+
+    def found(self) -> list[Found]:
+        """Return what the files hold, with the constants of others that gaps name, by path."""
+        wanted = self._wanted()
+        while wanted and self._waiting:
+            # As it is written in every language: the name, perhaps a type, then the beginning of a literal.
+            names = "|".join(map(re.escape, sorted(wanted)))
+            pattern = re.compile(
+                rf"\b(?:{names})\b[^=:\n]{{0,40}}(?::[^=\n]{{1,80}})?[=:]\s*[^\n=]{{0,60}}?[\"'`]"
+            )
+            chosen = [path for path, file in self._waiting.items() if pattern.search(file.text)]
+            if not chosen:
+                break
+            for path in chosen:
+                finder = finder_for(_suffix(path))
+                assert finder is not None  # noqa: S101 - others don't wait
+                self._found.append(finder(self._waiting.pop(path)))
+            wanted = self._wanted() - wanted
+        order = {entry.path: number for number, entry in enumerate(self.entries)}
+        return sorted(self._found, key=lambda part: order.get(part.path, 0))
+
+    def _wanted(self) -> set[str]:
+        """Return the names that gaps have and that no file found so far gives to a literal."""
+        known = {name for part in self._found for name in part.constants}
+        texts: list[Sequence[Part]] = [draft.parts for part in self._found for draft in part.drafts]
+        texts += [parts for part in self._found for parts in part.constants.values() if parts is not None]
+        names = (part.name for parts in texts for part in parts if isinstance(part, Hole))
+        return {name for name in names if name is not None} - known
+
+
+_SPREAD = re.compile(r"\.\.\.\s*(?!on\b)([_A-Za-z]\w*)")
+_FRAGMENT = re.compile(r"\bfragment\s+([_A-Za-z]\w*)\s+on\b")
+
+
+def _with_open_spreads(documents: Sequence[Document]) -> tuple[list[Document], list[str]]:
+    """Return the documents, in which spreads of fragments that a program puts in at run time are taken as unknown.
+
+    Also returns one sentence for each fragment that is missing in this way.
+    """
+    known = {name for document in documents for name in _FRAGMENT.findall(document.text)}
+    places: dict[str, list[str]] = {}
+    result: list[Document] = []
+    for document in documents:
+        missing: dict[int, str] = {}
+        for match in () if document.is_whole else _SPREAD.finditer(document.text):
+            if match[1] not in known and not is_unknown(match[1]):
+                missing[match.start(1)] = STAND_IN
+                places.setdefault(match[1], []).append(document.place(match.start(1)))
+        result.append(document.renamed(missing) if missing else document)
+    said = [
+        f"{found[0]}: the fragment {name} is not known here{_elsewhere(len(found) - 1)}; the rest is checked"
+        for name, found in sorted(places.items())
+    ]
+    return result, said
+
+
+def _elsewhere(count: int) -> str:
+    return f", nor in {count:,} other {'place' if count == 1 else 'places'}" if count else ""
 
 
 def account_of(
@@ -117,6 +207,36 @@ def unread_at(document: Document, offset: int, reason: str) -> Unread:
     return Unread(path, line, reason, column)
 
 
+def _without_hidden(assembled: Assembled) -> Assembled:
+    """Return what a draft came to, with what is wholly unknown of it as not judged."""
+    if not any(document.holes for document in assembled.documents):
+        return assembled
+    from graphql import GraphQLSyntaxError
+
+    from drift.operations import core
+
+    (document,) = assembled.documents
+    try:
+        definitions = definitions_of(document.text) or core.read(document.text)
+    except (GraphQLSyntaxError, RecursionError):
+        # It is said where it is parsed.
+        return assembled
+    hidden = [each for each in definitions if is_hidden(each)]
+    unread, places = [], set()
+    for definition in hidden:
+        found = [(document.text.find(name), shown) for name, shown in document.holes.items()]
+        inside = sorted(
+            (at, shown) for at, shown in found if definition.selection_set.start <= at < definition.end
+        )
+        for at, shown in inside:
+            file, place = document.origin(at)
+            places.add(f"{file.place(place)}:")
+            unread += [unread_hole(file, place, shown)] if at == inside[0][0] else []
+    notices = tuple(notice for notice in assembled.notices if not notice.startswith(tuple(places) or "\0"))
+    rest = assembled.documents if len(hidden) < len(definitions) else ()
+    return Assembled(rest, (*assembled.unread, *unread), notices)
+
+
 class _Constants:
     """Literal strings by name: those of a file before those that have their name to themselves in the project."""
 
@@ -140,14 +260,14 @@ def finder_for(suffix: str) -> Finder | None:
     if suffix in GRAPHQL_SUFFIXES:
         return _whole_file
     # Most projects have their operations in one kind of file.
-    from drift.operations import javascript, manifest, python, raw_strings
+    from drift.operations import javascript, literals, manifest, python
 
     if suffix == ".py":
         return python.find
     if suffix == ".json":
         return manifest.find
-    if suffix in raw_strings.SUFFIXES:
-        return raw_strings.finder(suffix)
+    if suffix in literals.SUFFIXES:
+        return literals.finder(suffix)
     if suffix in javascript.SCRIPT_SUFFIXES:
         return javascript.find
     if suffix in javascript.COMPONENT_SUFFIXES:
@@ -156,7 +276,7 @@ def finder_for(suffix: str) -> Finder | None:
 
 
 def _whole_file(file: File) -> Found:
-    return Found(documents=[whole(file)])
+    return Found(file.path, [whole(file)])
 
 
 def _suffix(path: str) -> str:
@@ -170,16 +290,6 @@ class _Missed:
     reason: str
     may_hold: bool
     line: int = 1
-
-
-def _find(root: Path, path: str) -> Found | _Missed:
-    """Return what a file holds, or why it is not read."""
-    suffix = _suffix(path)
-    finder = finder_for(suffix)
-    if finder is None:
-        return _Missed(f"{suffix} files are not read" if suffix else "not a kind of file that is read", False)
-    file = _read(root, path)
-    return finder(file) if isinstance(file, File) else file
 
 
 def _read(root: Path, path: str) -> File | _Missed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -69,19 +70,45 @@ class Document:
         text: The GraphQL text.
         runs: In the order of the text; the first begins at 0.
         is_certain: False for a string that merely looks like an operation: when it is none, nothing is said.
-        stand_ins: Names of variables that stand for values which the program puts in when it runs.
+        is_whole: False when a program may put the text together with others, which define what is missing in it.
+        holes: What the program puts in when it runs, as written there, by the name that takes its place.
     """
 
     file: File
     text: str
     runs: tuple[Run, ...]
     is_certain: bool = True
-    stand_ins: frozenset[str] = frozenset()
+    is_whole: bool = True
+    holes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
         """The file's path."""
         return self.file.path
+
+    def renamed(self, names: Mapping[int, str]) -> Document:
+        """Return the text with something put in before the names that begin at some offsets; places stay as they are.
+
+        Args:
+            names: What to put in, by offset.
+        """
+        pieces: list[str] = []
+        runs: list[Run] = []
+        begin, length = 0, 0
+        for offset in (*sorted(names), len(self.text)):
+            for run, following in zip(self.runs, (*self.runs[1:], None), strict=True):
+                start = max(run.offset, begin)
+                end = min(following.offset if following else len(self.text), offset)
+                if start < end:
+                    runs.append(Run(length + start - begin, run.file, run.place + start - run.offset))
+            pieces.append(self.text[begin:offset])
+            length += offset - begin
+            if offset in names:
+                runs.append(Run(length, *self.origin(offset)))
+                pieces.append(names[offset])
+                length += len(names[offset])
+            begin = offset
+        return replace(self, text="".join(pieces), runs=tuple(runs))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -1,11 +1,18 @@
-"""GraphQL texts with gaps that a program fills: read as far as what stands in the source allows."""
+"""GraphQL texts with gaps that a program fills: read as far as what stands in the source allows.
+
+A gap hides the place that it is in and no more. Names that begin as :data:`STAND_IN` take its place, so that the text
+is GraphQL and whatever is said of such a name can be told from what is said of the rest; see
+:mod:`drift.operations.unknown`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from drift.operations.lexical import State, Tracker
 from drift.operations.source import Document, File, Run
 from drift.reports.account import Unread
 
@@ -15,18 +22,23 @@ MAX_LENGTH = 200_000
 MAX_SHOWN = 60
 STAND_IN = "_put_in_"
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription|fragment)\b")
+_KEYWORDS = ("query", "mutation", "subscription")
 # What a program that holds an operation has somewhere.
 _MENTION = re.compile(
-    r"gql|graphql|\b(?:query|mutation|subscription)\b[^{}]{0,400}\{|\bfragment\s+\w+\s+on\b", re.IGNORECASE
+    r"gql|graphql|(?<![.\w])(?:parse|Source)\(\s*\w{0,2}[\"'`]|\bfragment\s+[\w$%{]"
+    r"|\b(?:query|mutation|subscription)\b(?=\s*[\w$%{(@\\\"'`+]|\s*\n)",
+    re.IGNORECASE,
 )
 _BRACE = re.compile(r"[{}]")
 _STARTS = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b[^{}]*\{")
-# Strings and comments first: what stands in them is no token.
-_TOKEN = re.compile(
-    r'"""(?:\\"""|(?s:.))*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*(?:"|$)|#[^\n]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*|[^\s,]',
-    re.MULTILINE,
-)
 _NAME_CHARACTER = re.compile(r"[_0-9A-Za-z]")
+_ARGUMENTS = re.compile(r"(?i)arg|param|filter|where|pag(?:e|ing|inat)|input|option")
+_KEYED = re.compile(r"([_A-Za-z]\w*)\s*[:(]")
+_DIRECTIVES = re.compile(
+    r"%%|%(?:\([^)]*\)|\[\d+\])?(?:\d+\$)?[-#0+]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?[bcdiouxXeEfFgGqrsStTvpa@](?![\w%])"
+)
+_DOUBLED = re.compile(r"\{\{|\}\}|\{[^{}\n]*\}")
+_MOUSTACHE = re.compile(r"\{\{[\s\w.$-]*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +65,14 @@ class Hole:
         place: Where it begins in the file.
         shown: The expression, as written.
         name: The constant that it names; None when it is anything else.
+        arms: Of a conditional expression, what either of its arms puts in; those that can't be known are left out.
     """
 
     file: File
     place: int
     shown: str
     name: str | None = None
+    arms: tuple[tuple[Part, ...], ...] = ()
 
 
 Part = Text | Hole
@@ -72,11 +86,13 @@ class Draft:
         file: The file that it was found in.
         parts: Its literal text and its gaps, in order.
         is_certain: The program says that it is GraphQL.
+        is_joined: It is put together from several literals.
     """
 
     file: File
     parts: tuple[Part, ...]
     is_certain: bool = False
+    is_joined: bool = False
 
     @property
     def literal(self) -> str:
@@ -94,6 +110,7 @@ class Found:
     """What one file holds.
 
     Attributes:
+        path: The file.
         documents: Texts without gaps.
         drafts: Texts that may have gaps.
         constants: Literal strings by the name that they are given; a name that is given several is left out.
@@ -101,6 +118,7 @@ class Found:
         unread: What can't be read.
     """
 
+    path: str = ""
     documents: list[Document] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     constants: dict[str, tuple[Part, ...] | None] = field(default_factory=dict)
@@ -148,55 +166,92 @@ class Assembled:
     notices: tuple[str, ...] = ()
 
 
+def unread_hole(file: File, place: int, shown: str) -> Unread:
+    """Return that nothing of an operation can be judged because of a gap."""
+    line, column = file.locate(place)
+    reason = f"the operation depends on {shown}, which is known only when the program runs"
+    return Unread(file.path, line, reason, column)
+
+
 def assemble(draft: Draft, lookup: Lookup) -> Assembled:
     """Return the document that a draft is, and what of it could not be read.
 
-    A gap inside a selection is filled with the constant that it names; between definitions it is left empty, since
-    the constants that stand there are documents of their own. A gap for a value becomes a variable that fits
-    everywhere. A gap for a field or fragment is left out, and said to be.
+    A gap is filled with the constant that it names, or with what either arm of a conditional expression puts in;
+    between definitions it is left empty, since the constants that stand there are documents of their own. Of a gap
+    that nothing is known of, only its own place is unknown.
 
     Args:
         draft: The text with its gaps.
         lookup: Gives the parts of a constant by its name.
     """
+    parts = _with_directives(draft.parts)
     builder = _Builder(lookup)
-    builder.take(draft.parts, frozenset())
+    builder.take(parts, frozenset())
     # Of a text that may be something else altogether nothing is said.
     is_said = draft.is_certain or _STARTS.match(draft.literal) is not None
-    if builder.unreadable is not None:
-        hole = builder.unreadable
-        if not is_said:
-            return Assembled()
-        line, column = hole.file.locate(hole.place)
-        reason = f"the operation depends on {hole.shown}, which is known only when the program runs"
-        return Assembled(unread=(Unread(hole.file.path, line, reason, column),))
+    if builder.excess is not None:
+        hole = builder.excess
+        return Assembled(unread=(unread_hole(hole.file, hole.place, hole.shown),) if is_said else ())
+    is_whole = draft.is_certain and not draft.is_joined and not any(isinstance(part, Hole) for part in parts)
     document = Document(
-        draft.file, builder.text, tuple(builder.runs), draft.is_certain, frozenset(builder.stand_ins)
+        draft.file, builder.text, tuple(builder.runs), draft.is_certain, is_whole, dict(builder.holes)
     )
     return Assembled((document,), notices=tuple(builder.notices) if is_said else ())
 
 
-@dataclass
-class _State:
-    """Where in a document its end is: the tokens so far, as far as they matter."""
+def _with_directives(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts with gaps for what a formatting function will replace: ``%s``, or ``{}`` among ``{{`` and ``}}``.
 
-    brackets: list[str] = field(default_factory=list)
-    last: str = ""
-    is_in_string: bool = False
-    is_in_comment: bool = False
-    touches_name: bool = False
+    No GraphQL has a percent sign or two opening braces in a row outside of strings and comments, so that whoever
+    formats the text need not be in sight.
+    """
+    brace = next(
+        (part.value[at:] for part in parts if isinstance(part, Text) and (at := part.value.find("{")) >= 0),
+        "",
+    )
+    is_doubled = brace.startswith("{{")
+    result: list[Part] = []
+    for part in parts:
+        if isinstance(part, Hole):
+            result.append(part)
+            continue
+        pieces: Iterable[Part] = (part,)
+        if is_doubled:
+            pieces = _cut(part, _DOUBLED, {"{{": "{", "}}": "}"})
+        elif "{{" in part.value:
+            pieces = _cut(part, _MOUSTACHE, {})
+        for piece in pieces:
+            if isinstance(piece, Text) and "%" in piece.value:
+                result += _cut(piece, _DIRECTIVES, {"%%": "%"})
+            else:
+                result.append(piece)
+    return tuple(result)
+
+
+def _cut(part: Text, pattern: re.Pattern[str], escaped: Mapping[str, str]) -> Iterator[Part]:
+    position = 0
+    for match in pattern.finditer(part.value):
+        yield replace(part, value=part.value[position : match.start()], place=part.place + position)
+        place = part.place + match.start()
+        if match[0] in escaped:
+            yield Text(escaped[match[0]], part.file, place)
+        else:
+            yield Hole(part.file, place, match[0])
+        position = match.end()
+    yield replace(part, value=part.value[position:], place=part.place + position)
 
 
 class _Builder:
     def __init__(self, lookup: Lookup) -> None:
         self.runs: list[Run] = []
-        self.stand_ins: list[str] = []
         self.notices: list[str] = []
-        self.unreadable: Hole | None = None
+        self.holes: dict[str, str] = {}
+        self.excess: Hole | None = None
         self._lookup = lookup
         self._pieces: list[str] = []
         self._length = 0
         self._filled = 0
+        self._tracker = Tracker()
 
     @property
     def text(self) -> str:
@@ -204,7 +259,7 @@ class _Builder:
 
     def take(self, parts: Sequence[Part], inside: frozenset[str]) -> None:
         for position, part in enumerate(parts):
-            if self.unreadable is not None:
+            if self.excess is not None:
                 return
             if isinstance(part, Text):
                 self._add(part.value, part.file, part.place)
@@ -216,85 +271,142 @@ class _Builder:
             self.runs.append(Run(self._length, file, place))
             self._pieces.append(value)
             self._length += len(value)
+            self._tracker.feed(value)
 
     def _fill(self, hole: Hole, rest: Sequence[Part], inside: frozenset[str]) -> None:
         self._filled += 1
         if self._filled > MAX_HOLES or self._length > MAX_LENGTH:
-            self.unreadable = hole
+            self.excess = hole
             return
-        state = _state(self.text)
+        state = self._tracker.state()
         constant = None if hole.name is None else self._lookup(hole.name)
-        is_between = not state.brackets and state.last not in (
-            "query",
-            "mutation",
-            "subscription",
-            "on",
-            "fragment",
-        )
+        is_between = not state.brackets and not state.is_header
         if constant is not None and not is_between and hole.name not in inside:
             self.take(constant, inside | {hole.name or ""})
             return
-        filling = self._stand_in(state, _next(rest))
-        if filling is None:
-            self.unreadable = hole
+        if hole.arms and self._take_arms(hole, inside, is_between=is_between):
             return
-        self._add(filling, hole.file, hole.place)
-        if "__typename" in filling:
+        name = f"{STAND_IN}{self._filled}"
+        filling = _filling(state, _next(rest), name, hole)
+        if name in filling:
+            self.holes[name] = hole.shown
+        for piece in re.split(f"({name})", filling):
+            # All of it stands in one place.
+            self._add(piece, hole.file, hole.place)
+        # Values may be any, and the name of an operation or of an answer matters to nobody.
+        is_name = (state.is_header and not state.brackets) and (
+            state.last in _KEYWORDS or (state.last not in ("on", "fragment") and filling.strip() == name)
+        )
+        is_name = is_name or (state.brackets[-1:] == ("selection",) and _next(rest) == ":")
+        if re.search(rf"(?<!\$){name}", filling) and not is_name:
             self.notices.append(
                 f"{hole.file.place(hole.place)}: what {hole.shown} puts in is known only when the program runs; "
                 "the rest of the operation is checked"
             )
 
-    def _stand_in(self, state: _State, following: str) -> str | None:
-        """Return what a gap of unknown content is filled with, None when it decides too much."""
-        if state.is_in_comment:
-            return " "
-        if state.is_in_string:
-            return "x"
-        if state.touches_name or _NAME_CHARACTER.match(following):
-            return None
-        if not state.brackets:
-            if state.last in ("query", "mutation", "subscription"):
-                return "PutIn"
-            return None if state.last in ("on", "fragment", "@", "$", "=") else " "
-        if state.brackets[-1] == "selection":
-            if state.last == "...":
-                return "{ __typename }"
-            decides = following in ("(", "{", ":", "@") or state.last in ("on", "@")
-            return None if decides else " __typename "
-        is_value = state.brackets[-1] == "[" or state.last == ":"
-        if is_value and "selection" in state.brackets and following not in ("(", ":"):
-            name = f"{STAND_IN}{len(self.stand_ins) + 1}"
-            self.stand_ins.append(name)
-            return f" ${name} "
-        return None
+    def _take_arms(self, hole: Hole, inside: frozenset[str], *, is_between: bool) -> bool:
+        """Put in what the arms of a conditional expression put in; return whether that is all there is to know."""
+        arms = [arm for arm in hole.arms if "".join(_literal(arm)).strip()]
+        texts = ["".join(_literal(arm)) for arm in arms]
+        if not arms:
+            # Either arm is empty.
+            return True
+        if is_between and not any(looks_like_operation(text) for text in texts):
+            return False
+        if self._tracker.state().expects_value:
+            return False
+        keys = [set(_KEYED.findall(text)) for text in texts]
+        clash = len(set(texts)) > 1 and any(one & other for one, other in pairwise(keys))
+        for arm in arms[:1] if clash or len(set(texts)) == 1 else arms:
+            self._add(" ", hole.file, hole.place)
+            self.take(arm, inside)
+            self._add(" ", hole.file, hole.place)
+        return not clash
 
 
-def _state(text: str) -> _State:
-    state = _State(touches_name=bool(text) and _NAME_CHARACTER.match(text[-1]) is not None)
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token[0] == "#":
-            state.is_in_comment = match.end() == len(text)
-        elif token[0] == '"':
-            quote = '"""' if token.startswith('"""') else '"'
-            is_closed = len(token) >= 2 * len(quote) and token.endswith(quote)
-            state.is_in_string = not is_closed and match.end() == len(text)
-            state.last = '"'
-        else:
-            if token in "([":
-                state.brackets.append(token)
-            elif token == "{":
-                is_value = bool(state.brackets) and state.brackets[-1] != "selection"
-                state.brackets.append("{" if is_value else "selection")
-            elif token in ")]}" and state.brackets:
-                state.brackets.pop()
-            state.last = token
-    return state
+def _literal(parts: Sequence[Part]) -> Iterator[str]:
+    return (part.value if isinstance(part, Text) else "x" for part in parts)
+
+
+def _filling(state: State, following: str, name: str, hole: Hole) -> str:
+    """Return what a gap of unknown content is filled with.
+
+    Args:
+        state: Where it is.
+        following: What comes next, see :func:`_next`.
+        name: A name of its own, which tells that it is a gap.
+        hole: The gap.
+    """
+    if state.is_in_comment:
+        return " "
+    if state.is_in_string:
+        return "x"
+    touches_next = _NAME_CHARACTER.match(following) is not None
+    end = "" if touches_next else " "
+    if not state.brackets:
+        return _in_header(state, following, name, end) if state.is_header else " "
+    if state.last in ("$", "@") or (state.last == "on" and state.brackets[-1] == "selection"):
+        return f"{'' if state.touches_name or state.last != 'on' else ' '}{name}{end}"
+    if state.brackets[-1] == "selection":
+        return _in_selection(state, following, name, hole, end)
+    if state.is_in_variables:
+        return _in_variables(state, following, name, end)
+    return _in_values(state, following, name, end)
+
+
+def _in_header(state: State, following: str, name: str, end: str) -> str:
+    """Return what stands between an operation's keyword and its selection."""
+    if state.last in ("fragment", "on", "@"):
+        return f"{'' if state.last == '@' else ' '}{name}{end}"
+    is_nameless = state.last in _KEYWORDS
+    if following == "{":
+        # Variables, directives, or the rest of the name.
+        return f" {name} @{name} " if is_nameless else f" @{name} "
+    if following == "@":
+        return f" @{name} "
+    if end == "" or following == "(":
+        return (
+            f"{' ' if is_nameless else ''}{name}{end}" if state.touches_name or is_nameless else f" @{name} "
+        )
+    return f" {{ {name} }} "
+
+
+def _in_selection(state: State, following: str, name: str, hole: Hole, end: str) -> str:
+    if state.touches_name:
+        if following == "{" and _ARGUMENTS.search(hole.shown):
+            return f"({name}: ${name}) "
+        return f"{name}{end}"
+    if state.last == "..." and following in ("{", "@"):
+        return f" @{name} "
+    if state.last in ("...", ":", "{", "}") or end == "" or following in ("(", ":"):
+        return f" {name}{end}"
+    # After a field that may go on: with arguments, with a selection, or not at all.
+    if following in ("{", "@"):
+        return f" {name} " if state.is_on_new_line else f" @{name} "
+    return f" @{name} {name} "
+
+
+def _in_variables(state: State, following: str, name: str, end: str) -> str:
+    if state.touches_name:
+        return f"{name}{end}"
+    if state.last in (":", "["):
+        return f" {name}{end}"
+    if state.last == "=":
+        return f" {name}{end}"
+    return f" ${name} " if following == ":" else f" ${name}: {name} "
+
+
+def _in_values(state: State, following: str, name: str, end: str) -> str:
+    is_list = state.brackets[-1] == "["
+    if state.touches_name and not state.is_after_number:
+        return f"{name}{end}"
+    if state.expects_value or is_list:
+        return f" ${name}{end}"
+    return f" {name}{end}" if following == ":" else f" {name}: ${name} "
 
 
 def _next(rest: Iterable[Part]) -> str:
-    """Return the character of the next token behind a gap; a blank when only a gap follows.
+    """Return the character of the next token after a gap; a blank when only a gap follows.
 
     A letter or digit is given only where it touches the gap, and makes one name with it.
     """

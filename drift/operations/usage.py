@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from drift.operations.template import STAND_IN
 from drift.operations.tree import (
     Argument,
     Definition,
@@ -24,6 +23,7 @@ from drift.operations.tree import (
     Value,
     Variable,
 )
+from drift.operations.unknown import is_unknown
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.position import Positions
 from drift.schema.types import is_list, is_non_null, item_type, named_type, nullable
@@ -282,9 +282,18 @@ class _Collector:
         return selected
 
     def _arguments(self, owner: Element, given: Sequence[Argument]) -> None:
-        by_name = {argument.name.value: argument for argument in given}
-        for element in owner.children:
-            if element.kind in _ARGUMENTS:
+        self._members((each for each in owner.children if each.kind in _ARGUMENTS), given)
+
+    def _members(self, elements: Iterable[Element], given: Sequence[Argument]) -> None:
+        """Take in arguments or input fields, given or not; more may be put in while the program runs."""
+        by_name = {item.name.value: item for item in given}
+        is_open = any(map(is_unknown, by_name))
+        for element in elements:
+            if is_open and element.name not in by_name:
+                self.usage.held.add(element.coordinate)
+                self.usage.unset.add(element.coordinate)
+                self._hold(named_type(element.type or ""))
+            else:
                 self._item(element, by_name.get(element.name))
 
     def _item(self, element: Element, given: Argument | None) -> None:
@@ -317,7 +326,7 @@ class _Collector:
             name = named_type(reference)
             self._note(current, {name, coordinate})
             if isinstance(current, Variable):
-                if current.name.startswith(STAND_IN):
+                if is_unknown(current.name):
                     self._hold(name)
                 continue
             if isinstance(current, ListValue):
@@ -333,9 +342,7 @@ class _Collector:
                 self._object(current, name)
 
     def _object(self, value: ObjectValue, type_name: str) -> None:
-        by_name = {item.name.value: item for item in value.fields}
-        for element in self.users.input_fields(type_name):
-            self._item(element, by_name.get(element.name))
+        self._members(self.users.input_fields(type_name), value.fields)
 
     def _hold(self, type_name: str) -> None:
         """Take in everything that a value of this type may hold, or leave to its default."""

@@ -23,8 +23,8 @@ from drift.operations.complete import Complete, bundles
 from drift.operations.fault import Fault
 from drift.operations.pruned import pruned
 from drift.operations.rules import RULES, subject_of
-from drift.operations.template import STAND_IN
-from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, Variable
+from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition
+from drift.operations.unknown import concerns_unknown
 from drift.schema.element import Schema
 
 # There are fewer errors than tokens, but for fields that can't be merged.
@@ -137,12 +137,12 @@ def _noting(
 
 
 def _fault(rule: str, error: GraphQLError) -> Fault | None:
-    """Return an error with our nodes; None when it is only that a value is put in while the program runs."""
+    """Return an error with our nodes; None when it is about what is put in while the program runs."""
     # Of our nodes, graphql-core takes what we give it for locations.
     locations: list[Any] = [node.loc for node in error.nodes or ()]
     origins = [location for location in locations if isinstance(location, core.Origin)]
-    if origins and isinstance(origins[0].node, Variable) and origins[0].node.name.startswith(STAND_IN):
-        return None
     nodes = tuple(origin.node for origin in origins)
     definitions = tuple(origin.definition for origin in origins)
+    if concerns_unknown(rule, nodes, definitions):
+        return None
     return Fault(rule, error.message, nodes, definitions, subject_of(error))

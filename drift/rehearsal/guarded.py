@@ -135,7 +135,7 @@ def _check_complete(items: Sequence[Item]) -> None:
     known = {item.name for item in items if item.kind == "fragment"}
     missing: dict[str, None] = {}
     for item in items:
-        if item.document.stand_ins:
+        if item.document.holes:
             raise Unaskable("the program puts something into it when it runs")
         missing.update(
             {spread.name.value: None for spread in spreads_of(item.node) if spread.name.value not in known}

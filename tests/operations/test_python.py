@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drift.operations.unknown import is_unknown
 from tests.operations.project import assert_fields_stand_where_they_say, fields, find, named, told
 
 # What is written, and the fields that are found with their line and column.
@@ -23,6 +24,7 @@ LITERALS = {
     "octal and hex": ('Q = "query A \\173 viewer \\x7d"\n', ["viewer 1:19"]),
     "a name": ('Q = "query A \\N{LEFT CURLY BRACKET} viewer }"\n', ["viewer 1:37"]),
     "quotes": ('Q = "query A { a(b: \\"\\\\n\\") c }"\n', ["a 1:16", "c 1:30"]),
+    "bytes": ('Q = b"query A { a }"\n', ["a 1:17"]),
     "raw": ('Q = r"query A { a(b: 1) c }"\n', ["a 1:17", "c 1:25"]),
     "side by side": ('Q = ("query A {"\n     " viewer"\n     " }")\n', ["viewer 2:8"]),
     "side by side with comments": (
@@ -45,6 +47,18 @@ LITERALS = {
     "dedent": ('Q = textwrap.dedent("""\\\n    query A {\n      viewer\n    }\n""")\n', ["viewer 3:7"]),
     "a comment first": ('Q = """\n# what it does\nquery A { viewer }"""\n', ["viewer 3:11"]),
     "a default": ('def f(q="query A { viewer }"): ...\n', ["viewer 1:20"]),
+    "added to": ('q = "query A {"\nq += " a"\nq += " }"\n', ["a 2:8"]),
+    "added to when it is wanted": (
+        'def f(x):\n    q = "query A {"\n    if x:\n        q += " a"\n    else:\n        q += " b"\n    q += " }"\n',
+        ["a 4:16", "b 6:16"],
+    ),
+    "either arm": ("Q = f\"query A {{ {'a' if x else 'b'} c }}\"\n", ["a 1:20", "b 1:34", "c 1:38"]),
+    "an arm or nothing": ('Q = "query A { " + ("a " if x else "") + "c }"\n', ["a 1:22", "c 1:43"]),
+    "newer than the interpreter": (
+        "type A[T] = list[T]\nQ = f'query A {{ a(b: {x!r:>3}) }}'; match Q:\n  case {**b}: ...\n",
+        ["a 2:18"],
+    ),
+    "older than the interpreter": ('print "query A { a }"\n', ["a 1:18"]),
     "percent sign": ('Q = "query A { a(b: %d) }" % 3\n', ["a 1:16"]),
     "percent, names": ('Q = "query A { a(b: %(b)s, c: \\"%%\\") d }" % {"b": 3}\n', ["a 1:16", "d 1:39"]),
     "percent, later": ('Q = "query A { a(b: %s) d }"\nexecute(Q % 1)\n', ["a 1:16", "d 1:25"]),
@@ -60,7 +74,6 @@ NOTHING = {
     "a template of text": 'x = "{name} is {value}"\n',
     "a table": 'x = "query {name} and fragment {value}"\n',
     "json": 'x = \'{"query": {"a": 1}}\'\n',
-    "bytes": 'x = b"query A { a }"\n',
     "broken, and not said to be GraphQL": 'x = "query A { a "\n',
     "an f-string of text": 'x = f"the query {name} took { {1: 2} } of {total}"\n',
 }
@@ -117,39 +130,64 @@ def test_constants_are_put_in_with_their_own_places(tmp_path: Path) -> None:
     assert found.notices == ()
 
 
-UNREADABLE = {
+REST = "puts in is known only when the program runs; the rest of the operation is checked"
+# What is written, the fields that are judged, and what is said.
+PARTLY = {
     "a field with arguments": (
-        'x = f"""query A {{\n  {field}(a: 1) {{ b }} }}"""\n',
-        "a.py:2:3: the operation depends on field, which is known only when the program runs",
+        'x = f"""query A {{\n  {field}(a: 1) {{ b }} c }}"""\n',
+        ["b 2:20", "c 2:25"],
+        f"a.py:2:3: what field {REST}",
     ),
-    "arguments": (
-        'x = f"query A {{ a({arguments}) }}"\n',
-        "a.py:1:20: the operation depends on arguments, which is known only when the program runs",
-    ),
-    "part of a name": (
-        'x = f"query A {{ get{kind} }}"\n',
-        "a.py:1:21: the operation depends on kind, which is known only when the program runs",
-    ),
+    "arguments": ('x = f"query A {{ a({arguments}) }}"\n', ["a 1:18"], f"a.py:1:20: what arguments {REST}"),
+    "more arguments": ('x = f"query A {{ a(b: 1{more}) }}"\n', ["a 1:18"], f"a.py:1:24: what more {REST}"),
+    "part of a name": ('x = f"query A {{ get{kind} b }}"\n', ["b 1:28"], f"a.py:1:21: what kind {REST}"),
     "a type": (
-        'x = f"query A {{ a {{ ... on {kind} {{ b }} }} }}"\n',
-        "a.py:1:30: the operation depends on kind, which is known only when the program runs",
+        'x = f"query A {{ a {{ ... on {kind} {{ b }} c }} }}"\n',
+        ["a 1:18", "b 1:40", "c 1:45"],
+        f"a.py:1:30: what kind {REST}",
     ),
     "a variable's type": (
         'x = f"query A($id: {type}) {{ a(id: $id) }}"\n',
-        "a.py:1:20: the operation depends on type, which is known only when the program runs",
+        ["a 1:31"],
+        f"a.py:1:20: what type {REST}",
     ),
-    "percent": (
-        'x = "query A { %s(a: 1) }" % name\n',
-        "a.py:1:16: the operation depends on %s, which is known only when the program runs",
+    "percent": ('x = "query A { %s(a: 1) b }" % name\n', ["b 1:25"], f"a.py:1:16: what %s {REST}"),
+    "what may be arguments": (
+        'x = f"query A {{ a {b} {{ c }} }}"\n',
+        ["a 1:18", "c 1:27"],
+        f"a.py:1:20: what b {REST}",
+    ),
+    "variables": (
+        'x = f"query A{vars} {{ a(b: $b) }}"\n',
+        ["a 1:24"],
+        f"a.py:1:14: what vars {REST}",
+    ),
+    "a directive": ('x = f"query A {{ a @{d} b }}"\n', ["a 1:18", "b 1:25"], f"a.py:1:21: what d {REST}"),
+    "an arm that is not known": (
+        "x = f\"query A {{ {'a' if x else y()} c }}\"\n",
+        ["a 1:20", "c 1:38"],
+        f"a.py:1:33: what y() {REST}",
     ),
 }
 
 
-@pytest.mark.parametrize("name", UNREADABLE)
-def test_what_decides_too_much_is_named(name: str, tmp_path: Path) -> None:
-    text, notice = UNREADABLE[name]
+@pytest.mark.parametrize("name", PARTLY)
+def test_what_is_put_in_hides_its_own_place_only(name: str, tmp_path: Path) -> None:
+    text, expected, notice = PARTLY[name]
     found = find(tmp_path, {"a.py": text})
-    assert (found.operations, told(found)) == ((), (notice,))
+    judged = [item for item in fields(found) if not is_unknown(item[0])]
+    assert [f"{field} {place.removeprefix('a.py:')}" for field, place in judged] == expected
+    assert told(found) == (notice,)
+
+
+@pytest.mark.parametrize(
+    "text", ['f"query A {{ {body} }}"', '"query A { %s }" % b', 'f"query A($a: B) {{ get{kind} }}"']
+)
+def test_an_operation_of_which_nothing_is_known_is_not_judged(text: str, tmp_path: Path) -> None:
+    found = find(tmp_path, {"a.py": f"x = {text}\n"})
+    (place,) = found.account.not_judged
+    assert (found.operations, found.notices, place.line) == ((), (), 1)
+    assert place.reason.endswith(", which is known only when the program runs")
 
 
 def test_fields_that_are_put_in_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
@@ -168,9 +206,9 @@ def test_a_tagged_text_that_is_no_graphql_is_named(tmp_path: Path) -> None:
 def test_a_file_that_is_no_python_is_named(tmp_path: Path) -> None:
     found = find(
         tmp_path,
-        {"a.py": "x = 1\nprint 'query A { a }'\n", "c.py": "x = 1\nprint 'old'\n", "b.py": 'gql("{ a }")'},
+        {"a.py": 'x = 1\ny = gql("""query A { a }\n', "c.py": "x = ) 1", "b.py": 'gql("{ a }")'},
     )
-    assert told(found) == ("a.py:2: not Python that can be read",)
+    assert told(found) == ("a.py:2: an operation seems to begin in what can't be read as a program",)
     assert [operation.name for operation in found.operations] == ["<anonymous>"]
 
 

@@ -31,6 +31,17 @@ LITERALS = {
     "a dollar sign": ("a.js", "x = gql`query A($b: Int) { a(b: $b) c }`;", ["a 1:28", "c 1:37"]),
     "added": ("a.js", "x = 'query A {' + ' viewer' + '}';", ["viewer 1:21"]),
     "added to a template": ("a.js", "x = ('query A {' + `\n viewer` + '}');", ["viewer 2:2"]),
+    "joined": ("a.js", "x = ['query A {', ' viewer', '}'].join('\\n');", ["viewer 1:21"]),
+    "joined, in a tag": ("a.js", "x = gql(['{', 'a', '}'].join(' '));", ["a 1:16"]),
+    "added to": (
+        "a.ts",
+        "let q = 'query A {';\nq += ' a';\nif (x) { q += ' b' }\nq += '}';",
+        ["a 2:8", "b 3:17"],
+    ),
+    "either arm": ("a.ts", "x = gql`query A { ${y ? 'a' : `b`} c }`;", ["a 1:26", "b 1:32", "c 1:36"]),
+    "an arm or nothing": ("a.ts", "x = gql`query A { ${y && 'a'} c }`;", ["a 1:27", "c 1:31"]),
+    "arguments or none": ("a.ts", "x = gql`query A { a${y ? `(b: 1)` : ''} { c } }`;", ["a 1:19", "c 1:43"]),
+    "Vue, a block": ("a.vue", "<graphql>\nquery A { a }\n</graphql>\n<script>x</script>", ["a 2:11"]),
     "as a constant": ("a.ts", "const x = `query A { viewer }` as const;", ["viewer 1:22"]),
     "in a component": ("a.tsx", "const A = () => <Query q={gql`{ viewer }`}>it's</Query>;", ["viewer 1:33"]),
     "in a component of JavaScript": (
@@ -130,7 +141,7 @@ def test_fragments_that_are_put_in_stand_in_their_own_place(tmp_path: Path) -> N
 def test_what_is_known_only_later_is_said(tmp_path: Path) -> None:
     operations = find(
         tmp_path,
-        {"a.ts": "const x = gql`query A { a ${fields()} }`;\nconst y = gql`query B { ${kind}: b }`;\n"},
+        {"a.ts": "const x = gql`query A { a ${fields()} }`;\nconst y = gql`query B { ${kind} }`;\n"},
     )
     assert named(operations) == [("A", "a.ts:1:15")]
     assert told(operations) == (

@@ -1,0 +1,363 @@
+"""Operations in the string literals of Go, Java, Kotlin, Scala, Swift, C#, Dart and Rust.
+
+These are read without a parser: comments and literals are told apart, literals that are added, joined or stand side by
+side are one text, and what is put into them is a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from drift.operations.formatting import Operands, format_parts, percent_parts
+from drift.operations.source import File
+from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
+
+_COMMENT = r"//[^\n]*|/\*(?s:.)*?\*/"
+_CHARACTER = r"'(?:\\[^\n]{1,8}?|[^'\\\n])'"
+_BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_DOLLAR_GAP = rf"\${_BRACED}|\$[A-Za-z_]\w*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to write a literal.
+
+    Attributes:
+        pattern: The literal, its content as the group ``t``.
+        escape: What begins an escape sequence; empty where nothing is escaped.
+        gap: What a gap in it looks like; empty where there is none.
+        doubled: What is written twice to mean itself, such as quotes in a verbatim literal.
+    """
+
+    pattern: str
+    escape: str = ""
+    gap: str = ""
+    doubled: str = ""
+
+
+class Language(NamedTuple):
+    """How a language writes strings.
+
+    Attributes:
+        name: The language.
+        suffixes: How names of its files end.
+        forms: The ways to write a literal, the longer opening before the shorter one.
+        is_adjacent: Literals that stand side by side are one.
+        has_characters: What stands in single quotes is a character.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    forms: tuple[_Form, ...]
+    is_adjacent: bool = False
+    has_characters: bool = True
+
+
+def _quoted(quote: str = '"', prefix: str = "", gap: str = "", doubled: str = "") -> _Form:
+    return _Form(rf"{prefix}{quote}(?P<t>(?:\\(?s:.)|[^{quote}\\\n])*){quote}", "\\", gap, doubled)
+
+
+def _block(prefix: str = "", quotes: str = '"""', escape: str = "\\", gap: str = "") -> _Form:
+    body = r"(?P<t>(?:\\(?s:.)|(?!%s)(?s:.))*)" if escape else r"(?P<t>(?:(?!%s)(?s:.))*)"
+    more = '(?!")' if quotes == '"""' else ""
+    return _Form(f"{prefix}{quotes}{body % f'{quotes}{more}'}{quotes}", escape, gap)
+
+
+_CS_GAP = _BRACED
+LANGUAGES = (
+    Language("Go", (".go",), (_Form(r"`(?P<t>[^`]*)`"), _quoted())),
+    Language("Java", (".java",), (_block(), _quoted())),
+    Language("Kotlin", (".kt", ".kts"), (_block(escape="", gap=_DOLLAR_GAP), _quoted(gap=_DOLLAR_GAP))),
+    Language(
+        "Scala",
+        (".scala",),
+        (
+            _block(r"\b(?:[sf]|gql|graphql)", escape="", gap=_DOLLAR_GAP),
+            _block(escape=""),
+            _quoted(prefix=r"\b[sf]", gap=_DOLLAR_GAP),
+            _quoted(),
+        ),
+    ),
+    Language(
+        "Swift",
+        (".swift",),
+        (
+            _Form(r'(?P<h>#+)"""(?P<t>(?s:.)*?)"""(?P=h)', "", r"\\#+\((?:[^()]|\([^()]*\))*\)"),
+            _Form(r'(?P<h>#+)"(?P<t>[^\n]*?)"(?P=h)', "", r"\\#+\((?:[^()]|\([^()]*\))*\)"),
+            _block(gap=r"\\\((?:[^()]|\([^()]*\))*\)"),
+            _quoted(gap=r"\\\((?:[^()]|\([^()]*\))*\)"),
+        ),
+    ),
+    Language(
+        "C#",
+        (".cs",),
+        (
+            _block(r"\$\$", escape="", gap=r"\{\{[^{}]*\}\}"),
+            _block(r"\$", escape="", gap=_CS_GAP),
+            _block(escape=""),
+            _Form(r'(?:\$@|@\$)"(?P<t>(?:""|[^"])*)"', "", _CS_GAP, '"{}'),
+            _Form(r'@"(?P<t>(?:""|[^"])*)"', "", "", '"'),
+            _quoted(prefix=r"\$", gap=_CS_GAP, doubled="{}"),
+            _quoted(),
+        ),
+    ),
+    Language(
+        "Dart",
+        (".dart",),
+        (
+            _block(r"\br", "'''", ""),
+            _block(r"\br", escape=""),
+            _Form(r"\br'(?P<t>[^'\n]*)'"),
+            _Form(r'\br"(?P<t>[^"\n]*)"'),
+            _block("", "'''", gap=_DOLLAR_GAP),
+            _block(gap=_DOLLAR_GAP),
+            _quoted("'", gap=_DOLLAR_GAP),
+            _quoted(gap=_DOLLAR_GAP),
+        ),
+        is_adjacent=True,
+        has_characters=False,
+    ),
+    Language(
+        "Rust",
+        (".rs",),
+        (
+            _Form(r'\bb?r(?P<h>#*)"(?P<t>(?s:.)*?)"(?P=h)'),
+            _Form(r'(?:\bb)?"(?P<t>(?:\\(?s:.)|[^"\\])*)"', "\\"),
+        ),
+    ),
+)
+_BY_SUFFIX = {suffix: language for language in LANGUAGES for suffix in language.suffixes}
+SUFFIXES = frozenset(_BY_SUFFIX)
+
+_ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{1,8})\}?|\n\s*|(.))", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "s": " ", "0": "\0"}
+# In Kotlin a dollar sign can't be written in a raw string otherwise.
+_DOLLAR = re.compile(r"\$\{'\$'\}|\$\{\"\$\"\}|\$\$\Z")
+_CALLS = r"(?:\s*\.\s*\w+(?:\(\s*\))?)*"
+_PLUS = re.compile(rf"(?P<calls>{_CALLS})\s*\)*\s*\+\s*(?:[^;={{}}\n]*?\(\s*)??&?\s*\Z")
+_PLUS_GAP = re.compile(rf"{_CALLS}\s*\+\s*(?P<gap>[^;={{}}]*?[\w)\]])\s*\+\s*&?\s*\Z")
+_PLUS_AFTER = re.compile(rf"{_CALLS}\s*\+\s*(?P<gap>&?[A-Za-z_][\w.]*(?:\([^()]*\))?)")
+_PLUS_BEFORE = re.compile(r"(?:[=(,]|\breturn)\s*(?P<gap>[A-Za-z_][\w.]*(?:\([^()]*\))?)\s*\+\s*\Z")
+_CALL_BEFORE = re.compile(r"([A-Za-z_][\w.]*!?)\s*\(\s*(?:format:\s*)?\Z")
+_FORMATS = frozenset({"Sprintf", "format", "Format", "format!", "String", "printf", "Fprintf"})
+_FORMATTED = re.compile(rf"{_CALLS}\s*\.\s*(?:formatted|format)\s*\(")
+_NAME = re.compile(
+    r"([A-Za-z_]\w*)\s*(?::\s*&?[\w<>?'\[\]. ]+)?\s*(?::=|=)\s*(?:\(\s*)?(?:[A-Za-z_][\w.]*!?\s*\(\s*)?\Z"
+)
+_TAG = re.compile(
+    r"(?:\b(?:gql|graphql|parse_query|parseString)!?\s*\(?|(?i:language\s*=\s*graphql)[^\n]*)\s*\Z"
+)
+_JOIN = re.compile(
+    r"(?:\bconcat!\s*\(|\bConcat\s*\(|\bJoin\(\[\]string\{|\b(?:listOf|arrayOf|Seq|List)\()\s*\Z"
+)
+_MARGIN = re.compile(r"(?m)^[ \t]*\|")
+MAX_BETWEEN = 400
+
+
+@dataclass
+class _Literal:
+    start: int
+    end: int
+    parts: list[Part]
+    prefix: str
+
+
+def finder(suffix: str) -> Callable[[File], Found]:
+    """Return the function that finds documents in files of the language with this ending."""
+    language = _BY_SUFFIX[suffix]
+    forms = language.forms
+    pieces = [f"(?P<s{number}>{_numbered(form.pattern, number)})" for number, form in enumerate(forms)]
+    character = f"|{_CHARACTER}" if language.has_characters else ""
+    token = re.compile(f"(?P<comment>{_COMMENT})|{'|'.join(pieces)}{character}")
+
+    def find(file: File) -> Found:
+        found = Found(file.path)
+        reader = _Reader(file, found, is_adjacent=language.is_adjacent)
+        literals: list[_Literal] = []
+        comments: list[tuple[int, int]] = []
+        for match in token.finditer(file.text):
+            if match["comment"] is not None:
+                comments.append(match.span())
+                continue
+            for number, form in enumerate(forms):
+                if match[f"s{number}"] is not None:
+                    start, end = match.span(f"t{number}")
+                    parts = list(_parts(file, start, end, form))
+                    prefix = file.text[match.start() : start]
+                    literals.append(_Literal(match.start(), match.end(), parts, prefix))
+                    break
+        reader.comments = comments
+        reader.read(literals)
+        return found
+
+    return find
+
+
+def _numbered(pattern: str, number: int) -> str:
+    """Return a form's pattern with groups of its own: a pattern has every name once."""
+    for name in "th":
+        pattern = pattern.replace(f"(?P<{name}>", f"(?P<{name}{number}>")
+    return pattern.replace("(?P=h)", f"(?P=h{number})")
+
+
+@dataclass
+class _Reader:
+    file: File
+    found: Found
+    is_adjacent: bool
+    comments: list[tuple[int, int]] = field(default_factory=list)
+
+    def read(self, literals: Sequence[_Literal]) -> None:
+        position = 0
+        while position < len(literals):
+            first = literals[position]
+            parts = list(first.parts)
+            end, count = first.end, 1
+            is_list = _JOIN.search(self._before(first.start)) is not None
+            while position + count < len(literals):
+                following = literals[position + count]
+                if following.start - end > MAX_BETWEEN:
+                    break
+                link = self._link(end, following.start, is_list=is_list)
+                if link is None:
+                    break
+                parts += [*link, *following.parts]
+                end, count = following.end, count + 1
+            self._offer(first, parts, end, is_joined=count > 1)
+            position += count
+
+    def _link(self, start: int, end: int, *, is_list: bool) -> list[Part] | None:
+        """Return what stands between two literals of one text; None when they are two texts."""
+        between = self._without_comments(start, end)
+        if not between.strip():
+            return [] if self.is_adjacent else None
+        if is_list and between.strip() == ",":
+            return [Text("\n", self.file, start)]
+        if _PLUS.match(between) and between.count("(") == 0:
+            return []
+        match = _PLUS_GAP.match(between)
+        if match is not None and _is_balanced(match["gap"]):
+            return [self._hole(start + match.start("gap"), match["gap"])]
+        return None
+
+    def _offer(self, first: _Literal, parts: list[Part], end: int, *, is_joined: bool) -> None:
+        before = self._before(first.start)
+        after = self.file.text[end : end + MAX_BETWEEN]
+        call = _CALL_BEFORE.search(before)
+        function = call[1].rpartition(".")[2] if call else ""
+        is_formatted = function in _FORMATS
+        formatted = _FORMATTED.match(after)
+        if is_formatted or formatted:
+            begin = end + (formatted.end() if formatted else 0)
+            operands = Operands([*self._arguments(begin, is_first=formatted is not None)])
+            cut = format_parts if _is_doubled(parts) else percent_parts
+            parts = cut(parts, operands)
+        named = _NAME.search(before)
+        leading = None if named else _PLUS_BEFORE.search(before)
+        if leading is not None:
+            place = first.start - len(before) + leading.start("gap")
+            parts = [self._hole(place, leading["gap"]), *parts]
+            named = _NAME.search(before[: leading.start("gap")])
+        trailing = None if is_formatted else _PLUS_AFTER.match(after)
+        if trailing is not None:
+            parts = [*parts, self._hole(end + trailing.start("gap"), trailing["gap"])]
+        is_certain = _TAG.search(before) is not None or first.prefix.startswith(("gql", "graphql"))
+        is_joined = is_joined or leading is not None or trailing is not None or is_formatted
+        draft = Draft(self.file, tuple(_without_margin(parts)), is_certain, is_joined)
+        if named is not None:
+            self.found.name(named[1], draft.parts)
+        if draft.is_worth_reading:
+            self.found.drafts.append(draft)
+
+    def _arguments(self, start: int, *, is_first: bool) -> Iterator[Hole]:
+        """Yield what is given to a formatting function after its template."""
+        depth, begin = 0, start if is_first else None
+        for position in range(start, min(start + 4_000, len(self.file.text))):
+            char = self.file.text[position]
+            if char in "([{":
+                depth += 1
+            if char in ")]}":
+                depth -= 1
+            if depth < 0 or (char == "," and depth == 0):
+                if begin is not None and self.file.text[begin:position].strip():
+                    yield self._hole(begin, self.file.text[begin:position].strip())
+                begin = position + 1
+            if depth < 0:
+                return
+
+    def _hole(self, place: int, expression: str) -> Hole:
+        name = expression.strip().lstrip("&").rpartition(".")[2]
+        return Hole(self.file, place, shortened(expression), name if name.isidentifier() else None)
+
+    def _before(self, position: int) -> str:
+        return self.file.text[max(0, position - MAX_BETWEEN) : position]
+
+    def _without_comments(self, start: int, end: int) -> str:
+        text = self.file.text[start:end]
+        if "/" not in text:
+            return text
+        return re.sub(_COMMENT, lambda match: " " * len(match[0]), text)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in "([") - (char in ")]")
+        if depth < 0 or (char == "," and depth == 0):
+            return False
+    return depth == 0
+
+
+def _is_doubled(parts: Sequence[Part]) -> bool:
+    text = "".join(part.value for part in parts if isinstance(part, Text))
+    return text[text.find("{") :].startswith("{{")
+
+
+def _without_margin(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts without the strokes that begin the lines of a literal with a margin: no operation has any."""
+    for part in parts:
+        if isinstance(part, Hole) or "|" not in part.value:
+            yield part
+            continue
+        position = 0
+        for match in _MARGIN.finditer(part.value):
+            yield Text(part.value[position : match.start()], part.file, part.place + position)
+            position = match.end()
+        yield Text(part.value[position:], part.file, part.place + position)
+
+
+def _parts(file: File, start: int, end: int, form: _Form) -> Iterator[Part]:
+    pieces = [f"(?P<dollar>{_DOLLAR.pattern})"] if form.gap.startswith(r"\$") else []
+    pieces += (
+        [f"(?P<doubled>{'|'.join(re.escape(char * 2) for char in form.doubled)})"] if form.doubled else []
+    )
+    pieces += [f"(?P<gap>{form.gap})"] if form.gap else []
+    pieces += [f"(?P<escape>{_ESCAPE.pattern})"] if form.escape else []
+    position = start
+    for match in re.compile("|".join(pieces), re.DOTALL).finditer(file.text, start, end) if pieces else ():
+        kind = next(name for name, value in match.groupdict().items() if value is not None)
+        yield Text(file.text[position : match.start()], file, position)
+        position = match.end()
+        if kind == "escape":
+            yield Text(_unescaped(match[0]), file, match.start())
+        elif kind == "dollar":
+            yield Text("$", file, match.start())
+        elif kind == "doubled":
+            yield Text(match[0][0], file, match.start())
+        else:
+            name = re.sub(r"\A(?:\$\{?|\\#*\(|\{+)|[})]+\Z", "", match[0]).strip().rpartition(".")[2]
+            yield Hole(file, match.start(), shortened(match[0]), name if name.isidentifier() else None)
+    yield Text(file.text[position:end], file, position)
+
+
+def _unescaped(escape: str) -> str:
+    match = _ESCAPE.fullmatch(escape)
+    if match is None or (match[1] is None and match[2] is None):
+        return ""
+    if match[1] is None:
+        return _ESCAPES.get(escape[1:], escape[1:])
+    code = int(match[1], 16)
+    return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
