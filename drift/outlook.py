@@ -58,7 +58,7 @@ def look_ahead(
         DriftError: The source, or the owner's list, can't be read.
     """
     source = access.config.sources.get(name)
-    versions = access.store.versions(name)
+    versions = access.store.versions(name) if name in access.store.sources() else ()
     index, notices = lives.of_source(access.store, name) if versions else (None, ())
     if snapshot is None:
         if live and source is not None:

@@ -36,12 +36,14 @@ class Outcome:
         saved: The version that was stored, None when nothing was.
         notices: What the store found and mended, one sentence each.
         heard: What its server says of the user's operations, for a source that tells no schema.
+        seen: The source as it is now; None where it tells no schema.
     """
 
     report: Report | None
     saved: StoredVersion | None
     notices: tuple[str, ...]
     heard: Heard | None = None
+    seen: Snapshot | None = None
 
 
 def check(
@@ -119,7 +121,7 @@ def check(
         gates.refuse_reduced_view(source, latest, new)
     if latest is None or compared is None:
         saved = _save(store, source, new, access, label, now)
-        return Outcome(None, saved, store.notices)
+        return Outcome(None, saved, store.notices, seen=new)
     old = latest if compared == newest else from_store(source.name, compared, store)
     report = compare(
         old,
@@ -140,7 +142,7 @@ def check(
     notices = store.notices
     if save and saved is None and label is not None:
         notices = (*notices, _label_newest(store, source.name, label))
-    return Outcome(report, saved, notices)
+    return Outcome(report, saved, notices, seen=new)
 
 
 def _of_rehearsal(heard: Heard, store: Store, *notices: str) -> Outcome:

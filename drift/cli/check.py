@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,12 +16,14 @@ from drift.cli.options import (
     judgement,
     moment_option,
     report_options,
+    split_fail_on,
 )
 from drift.cli.runtime import Runtime
 from drift.config import MAX_SECONDS
 from drift.errors import UsageError
 
 if TYPE_CHECKING:
+    from drift.cli.comparison import Check, Done
     from drift.config import Config, SourceConfig
 
 
@@ -106,6 +109,7 @@ def command(
     if accepted_because is not None:
         last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
         acceptance = Acceptance(accepted_because, last_day)
+    options["fail_on"], days = split_fail_on(options["fail_on"])
     judging, connection = split_options(options)
     if shows_upgrades:
         from drift.cli.upgrade import show_upgrades
@@ -125,7 +129,31 @@ def command(
         acceptance=acceptance,
         date=date,
     )
-    return check.run(chosen).code
+    done = check.run(chosen)
+    if days is None or done.code:
+        return done.code
+    return int(_goes_soon(runtime, check, done, days))
+
+
+def _goes_soon(runtime: Runtime, check: Check, done: Done, days: int) -> bool:
+    """Say what goes within so many days and concerns the user, and return whether there is something."""
+    from drift.outlook import look_ahead, operations_of
+    from drift.reports.listings import upcoming
+
+    found = False
+    judged = check.judged
+    for name, snapshot in done.seen.items():
+        operations = operations_of(
+            name, check.config, judged.operations, cwd=Path.cwd(), allow_unread=judged.allow_unread
+        )
+        outlook = look_ahead(
+            name, check.reached, now=runtime.clock(), operations=operations, snapshot=snapshot
+        )
+        runtime.notices(outlook.notices)
+        for line in upcoming.warnings(outlook, days):
+            found = True
+            runtime.tell(line)
+    return found
 
 
 def _check_date(

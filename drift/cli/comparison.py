@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
     from drift.reports.report import Report
+    from drift.snapshots.snapshot import Snapshot
     from drift.sources.access import Access
     from drift.watch import Outcome
 
@@ -42,6 +43,7 @@ class Done:
         saved: Names of the sources of which a version was stored.
         heard: Names of the sources of which the verdicts of a rehearsal were stored.
         errors: Why sources could not be checked, one line each, without secrets.
+        seen: Sources as they are now, by name.
     """
 
     code: int
@@ -49,6 +51,7 @@ class Done:
     saved: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    seen: Mapping[str, Snapshot] = field(default_factory=dict)
 
     @property
     def has_stored(self) -> bool:
@@ -146,7 +149,10 @@ class Check:
         saved: list[str] = []
         heard: list[str] = []
         failures: list[tuple[str, DriftError]] = []
+        seen: dict[str, Snapshot] = {}
         for source, outcome in self._outcomes(sources, output, failures):
+            if outcome.seen is not None:
+                seen[source.name] = outcome.seen
             if outcome.saved is not None:
                 saved.append(source.name)
             if outcome.heard is not None and outcome.heard.is_saved:
@@ -171,7 +177,9 @@ class Check:
             code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
         if failures:
             code = failures[-1][1].exit_code
-        return Done(code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard))
+        return Done(
+            code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard), seen
+        )
 
     def _outcomes(
         self, sources: Sequence[SourceConfig], output: Output, failures: list[tuple[str, DriftError]]

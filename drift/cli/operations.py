@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drift import lines
-from drift.cli.options import access, allow_unread_option, common_options, connection_options
+from drift.cli.options import (
+    FailOn,
+    access,
+    allow_unread_option,
+    common_options,
+    connection_options,
+    split_fail_on,
+)
 from drift.cli.runtime import Runtime
 from drift.errors import OperationsUnreadable, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
     from drift.history.timeline import Timeline
+    from drift.operations.documents import Operations
+    from drift.snapshots.snapshot import Snapshot
+    from drift.sources.access import Access
 
 
 @click.command("operations")
@@ -28,9 +38,10 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["invalid", "deprecated", "never"]),
+    type=FailOn(["invalid", "deprecated", "never"]),
     default="invalid",
-    help="Exit 1 when an operation is not valid, or also when one uses something deprecated.  [default: invalid]",
+    help="Exit 1 when an operation is not valid, or also when one uses something deprecated, or, with "
+    "removal-within=DAYS, something that is announced to go within so many days.  [default: invalid]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @allow_unread_option
@@ -79,10 +90,27 @@ def command(
         runtime.out(listing.to_json(reference, found, account))
     else:
         runtime.out(listing.to_text(reference, found, account, verbose=runtime.verbosity > 0))
-    is_failure = bool(found.invalid) or (fail_on == "deprecated" and bool(found.deprecated))
+    _, days = split_fail_on(fail_on)
+    goes = [] if days is None else _goes_soon(runtime, reached, name, snapshot, operations, days)
+    is_failure = bool(found.invalid or goes) or (fail_on == "deprecated" and bool(found.deprecated))
     if is_failure and fail_on != "never":
         return 1
     return OperationsUnreadable.exit_code if account.unread else 0
+
+
+def _goes_soon(
+    runtime: Runtime, reached: Access, name: str, snapshot: Snapshot, operations: Operations, days: int
+) -> list[str]:
+    """Say what the operations use that goes within so many days, and return it."""
+    from drift.outlook import look_ahead
+    from drift.reports.listings import upcoming
+
+    found = look_ahead(name, reached, now=runtime.clock(), operations=operations, snapshot=snapshot)
+    runtime.notices(found.notices)
+    lines = upcoming.warnings(found, days)
+    for line in lines:
+        runtime.tell(line)
+    return lines
 
 
 def _only_source(config: Config) -> str:

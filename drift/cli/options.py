@@ -18,6 +18,7 @@ from drift.keys import VARIABLE
 from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity, Threshold
 
+WITHIN = "removal-within="
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -162,6 +163,28 @@ allow_unread_option = click.option(
 )
 
 
+class FailOn(click.Choice[str]):
+    """One of some words, or ``removal-within=90d``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return what was given."""
+        if isinstance(value, str) and value.startswith(WITHIN):
+            from drift.outlook import within_days
+
+            within_days(value)
+            return value
+        return str(super().convert(value, param, ctx))
+
+
+def split_fail_on(fail_on: str | None) -> tuple[str | None, int | None]:
+    """Return the threshold of ``--fail-on``, and the days of ``removal-within``; one of them is None."""
+    if fail_on is None or not fail_on.startswith(WITHIN):
+        return fail_on, None
+    from drift.outlook import within_days
+
+    return None, within_days(fail_on)
+
+
 def report_options(command: Command) -> Command:
     """Add the options that say how findings are judged and shown."""
     *names, last = FORMATS
@@ -177,8 +200,9 @@ def report_options(command: Command) -> Command:
             ),
             click.option(
                 "--fail-on",
-                type=click.Choice(THRESHOLDS),
-                help="Exit 1 when there is a change at least this severe.  [default: breaking]",
+                type=FailOn(THRESHOLDS),
+                help="Exit 1 when there is a change at least this severe.  [default: breaking]  For check also "
+                "removal-within=DAYS: when something that your operations use is announced to go within so many days.",
             ),
             click.option(
                 "--level", type=click.Choice(LEVELS), help="How strictly to judge.  [default: spec]"
@@ -228,6 +252,8 @@ def judgement(
     allow_unread: bool = False,
 ) -> Judgement:
     """Return the judging options with the configuration's values where an option was not given."""
+    if fail_on is not None and fail_on.startswith(WITHIN):
+        raise UsageError(f"--fail-on {WITHIN}… goes with check, operations and upcoming")
     policy = replace(
         config.policy, fail_on=fail_on or config.policy.fail_on, level=level or config.policy.level
     )

@@ -78,8 +78,12 @@ def command(
     chosen = {name: _operations(config, name, patterns, allow_unread=allow_unread) for name in names}
     matrices = [_matrix(runtime, config, name, reached, chosen[name], live=live) for name in names]
     runtime.notices(reached.store.notices)
-    render = listing.to_json if as_json else listing.to_markdown if as_markdown else listing.to_text
-    runtime.out(render(matrices))
+    if as_json:
+        runtime.out(listing.to_json(matrices))
+    elif as_markdown:
+        runtime.out(listing.to_markdown(matrices))
+    else:
+        runtime.out(listing.to_text(matrices, verbose=runtime.verbosity > 0))
     if badge is not None:
         replace([(badge, listing.badge(matrices[0]))])
     code = _gate(runtime, matrices[0], require) if require is not None else 0

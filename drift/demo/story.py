@@ -53,11 +53,13 @@ SCENES: tuple[Scene, ...] = (
         f"Weeks later the API serves release {RELEASES[1].label}. Nothing breaks, but it announces what will.",
         _check(2),
     ),
+    Scene(2, "What goes next, and when, and what of the SDK uses it.", ("upcoming", SOURCE)),
     Scene(
         3,
         f"Then comes release {RELEASES[2].label}, and parts of the SDK beside this folder stop working.",
         _check(3),
     ),
     Scene(3, "Everything that was seen is kept.", ("log", SOURCE)),
+    Scene(3, "The SDK works with a range of versions; the newest is not one of them.", ("support", SOURCE)),
     Scene(3, "And each element has a life.", ("log", SOURCE, "--element", "Alert.assigneeEmail")),
 )

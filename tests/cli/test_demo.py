@@ -24,12 +24,16 @@ def test_the_story(told: str, tmp_path: Path) -> None:
         ("check", "0"),
         ("check", "0"),
         ("check", "0"),
+        ("upcoming", "0"),
         ("check", "1"),
         ("log", "0"),
+        ("support", "0"),
         ("log", "0"),
     ]
     second, third = told.split("--label 1.1\n")[1].split("--label 2.0\n")
     assert "demo: no changes" in told
+    assert "next to go is Alert.assigneeEmail, with version 2.0, used by 4 operations" in second
+    assert "All of them work with 1.0 to 1.1." in third
     assert "Alert.assigneeEmail was deprecated" in second
     assert "AlertStatus.SNOOZED was added" in second
     assert "Field Alert.assigneeEmail was removed" in third

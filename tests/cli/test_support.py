@@ -53,7 +53,14 @@ def test_the_table(folder: Path) -> None:
         "      not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
         "  ✓ D  2025-10-01T00-00-00Z on                       mine/d.graphql:1",
         "      in api's newest version, not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
-        "  ✓ A  every version                                 mine/a.graphql:1",
+        "  ✓ 1 more works with every version; -v lists them",
+    ]
+    assert drift("support", "-v").out.splitlines()[-1].split() == [
+        "✓",
+        "A",
+        "every",
+        "version",
+        "mine/a.graphql:1",
     ]
     markdown = drift("support", "--markdown").out
     assert "| `C` | `2025-09-01T00-00-00Z` to `2025-10-01T00-00-00Z` |" in markdown

@@ -209,3 +209,36 @@ def test_nothing_announced(folder: Path) -> None:
     assert drift("upcoming", "other", "--live", now=NOW).out == (
         "other: no date is announced that is to come; nothing deprecated\n"
     )
+
+
+@pytest.mark.parametrize(("days", "code"), [(30, 1), (29, 0)])
+def test_check_and_operations_have_the_gate_too(folder: Path, days: int, code: int) -> None:
+    gate = ("--fail-on", f"removal-within={days}d")
+    said = "api: Query.a is announced to go: 2026-07-01, in 30 days"
+    for arguments in (("check", "api"), ("operations", "api@latest"), ("operations", "2026-05-01.graphql")):
+        more = ("--operations", "mine/*.graphql") if arguments[-1].endswith(".graphql") else ()
+        ran = drift(*arguments, *more, *gate, now=NOW)
+        assert ran.code == code, ran
+        assert (said.removeprefix("api") in ran.err) == bool(code)
+    refused = drift("diff", "2025-05-01.graphql", "2026-05-01.graphql", *gate)
+    assert (refused.code, refused.err) == (
+        2,
+        "error: --fail-on removal-within=… goes with check, operations and upcoming\n",
+    )
+
+
+def test_check_tells_of_what_it_has_just_seen(folder: Path) -> None:
+    (folder / "2026-05-01.graphql").write_text(NEW.replace("d: Int @", "b2: Int d: Int @"))
+    text = (
+        (folder / "2026-05-01.graphql").read_text().replace("Removal on 2026-07-01", "Removal on 2026-06-05")
+    )
+    (folder / "2026-05-01.graphql").write_text(text)
+    ran = drift("check", "api", "--fail-on", "removal-within=10d", now=NOW)
+    assert (ran.code, ran.err) == (1, "api: Query.a is announced to go: 2026-06-05, in 4 days\n")
+
+
+def test_it_is_explained() -> None:
+    ran = drift("explain", "removal-announced")
+    assert ran.code == 0
+    assert ran.out.startswith("REMOVAL_ANNOUNCED  DEPRECATED\n")
+    assert "(did you mean REMOVAL_ANNOUNCED?)" in drift("explain", "REMOVAL_ANOUNCED").err

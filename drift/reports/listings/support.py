@@ -158,17 +158,20 @@ def worst_first(matrix: Matrix) -> list[Support]:
     return sorted(matrix.operations, key=lambda each: (each.valid[-1], all(each.valid)))
 
 
-def to_text(matrices: Sequence[Matrix]) -> str:
-    """Return the versions of each operation for people."""
-    return "\n".join(_text(matrix) for matrix in matrices)
+def to_text(matrices: Sequence[Matrix], *, verbose: bool = False) -> str:
+    """Return the versions of each operation for people.
+
+    Args:
+        matrices: What is known of each source.
+        verbose: List the operations that work with every version one by one.
+    """
+    return "\n".join(_text(matrix, verbose=verbose) for matrix in matrices)
 
 
-def _text(matrix: Matrix) -> str:
+def _text(matrix: Matrix, *, verbose: bool) -> str:
     lines = [f"{clean(matrix.source)}: {clean(heading(matrix))}", clean(summary(matrix)), ""]
-    found = [
-        (clean(each.name), clean(matrix.span_text(each.valid), limit=300), each)
-        for each in worst_first(matrix)
-    ]
+    shown = [each for each in worst_first(matrix) if verbose or not all(each.valid) or each.refused]
+    found = [(clean(each.name), clean(matrix.span_text(each.valid), limit=300), each) for each in shown]
     width = max((len(name) for name, _, _ in found), default=0)
     spanned = max((len(words) for _, words, _ in found), default=0)
     for name, words, each in found:
@@ -176,6 +179,18 @@ def _text(matrix: Matrix) -> str:
         place = clean(f"{each.path}:{each.line}", limit=300)
         lines.append(f"  {sign} {name:<{width}}  {words:<{spanned}}  {place}")
         lines += [f"      {line}" for line in details(matrix, each)]
+    if len(shown) < len(matrix.operations):
+        count = len(matrix.operations) - len(shown)
+        others = (
+            "more work"
+            if shown and count > 1
+            else "more works"
+            if shown
+            else "work"
+            if count > 1
+            else "works"
+        )
+        lines.append(f"  ✓ {count:,} {others} with every version; -v lists them")
     return "\n".join(lines) + "\n"
 
 

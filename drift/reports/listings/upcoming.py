@@ -255,6 +255,11 @@ def title(outlook: Outlook, entry: Upcoming) -> str:
     return f"{clean(outlook.source)}: {what} is announced to go"
 
 
+def warnings(outlook: Outlook, days: int) -> list[str]:
+    """Return what goes within so many days and concerns the user, one line each."""
+    return [f"{title(outlook, each)}: {when(each, outlook.today)}" for each in outlook.within(days)]
+
+
 def identity(outlook: Outlook, entry: Upcoming) -> str:
     """Return hex digits that name an announcement, the same from run to run."""
     parts = (outlook.source, entry.coordinate or "", str(entry.announced), entry.version or "")
