@@ -78,7 +78,8 @@ def compare(
         from drift.operations.verdicts import judge, with_operations
 
         notices += operations.notices
-        verdicts = judge(operations, old, new, changes)
+        stored = None if earlier is None else lambda: [each.snapshot.schema for each in earlier()]
+        verdicts = judge(operations, old, new, changes, versions=stored)
         changes = with_operations(changes, verdicts.results)
     return Report(
         title,

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from drift.operations.documents import Item
 from drift.operations.source import Document
-from drift.operations.tree import Definition, FragmentDefinition
+from drift.operations.tree import Definition, Field, FragmentDefinition, Inline
+from drift.schema.element import Kind, Schema
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,37 @@ class Complete:
     def definitions(self) -> tuple[Definition, ...]:
         """The operation, then its fragments."""
         return tuple(self.documents)
+
+
+def is_at_home(document: Complete, schema: Schema) -> bool:
+    """Return whether a schema has something that an operation starts from, or the type that a fragment is on."""
+    root = document.definitions[0]
+    if isinstance(root, FragmentDefinition):
+        return root.condition.value in schema.types
+    type_ = schema.types.get(schema.roots.get(root.operation, ""))
+    known = (
+        {field.name for field in type_.children if field.kind is Kind.FIELD} if type_ is not None else set()
+    )
+    names = {name for name in _starts(document) if not name.startswith("__")}
+    return not names or not names.isdisjoint(known)
+
+
+def _starts(document: Complete) -> Iterator[str]:
+    """Yield the names of an operation's root fields, those in fragments too."""
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinition)
+    }
+    waiting = [document.definitions[0].selection_set]
+    seen: set[str] = set()
+    while waiting:
+        for selection in waiting.pop().selections:
+            if isinstance(selection, Field):
+                yield selection.name.value
+            elif isinstance(selection, Inline):
+                waiting.append(selection.selection_set)
+            elif selection.name.value in fragments and selection.name.value not in seen:
+                seen.add(selection.name.value)
+                waiting.append(fragments[selection.name.value].selection_set)
 
 
 def bundles(documents: Iterable[Complete]) -> Iterator[tuple[tuple[Definition, ...], tuple[Complete, ...]]]:

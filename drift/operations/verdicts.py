@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.operations.clients import Compiler, compiled
-from drift.operations.complete import Complete
+from drift.operations.complete import Complete, is_at_home
 from drift.operations.documents import Item, Operations
 from drift.operations.fault import Fault
 from drift.operations.plain import Plain
@@ -37,7 +37,14 @@ class Verdicts:
     client_side: tuple[str, ...] = ()
 
 
-def judge(operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]) -> Verdicts:
+def judge(
+    operations: Operations,
+    old: Snapshot,
+    new: Snapshot,
+    changes: Sequence[Change],
+    *,
+    versions: Callable[[], Iterable[Schema]] | None = None,
+) -> Verdicts:
     """Return the verdict on each operation, and why those that break do.
 
     Args:
@@ -45,9 +52,12 @@ def judge(operations: Operations, old: Snapshot, new: Snapshot, changes: Sequenc
         old: The schema that they were written for.
         new: The schema to check them against.
         changes: The changes from *old* to *new*.
+        versions: Gives every stored version of the source. What starts from nothing that one of them ever had belongs
+            to another API; None when nothing is stored, and everything is judged.
     """
     documents, compiler = compiled(operations, old.schema, new.schema)
-    judged = _judged(documents, old, new, changes)
+    foreign = _foreign(documents, (old.schema, new.schema), versions)
+    judged = _judged(documents, old, new, changes, foreign)
     hints = _hints(judged, old.schema, new.schema, compiler)
     results = tuple(_result(each, hints.get(each.document, ())) for each in judged)
     return Verdicts(results, _causes(judged, results), compiler.said())
@@ -126,6 +136,7 @@ class _Judged:
         usage: What it uses of the old schema; None where nothing changed.
         touched: The changes that concern it.
         blamed: For each fresh error, the changes that it comes from.
+        is_foreign: It belongs to another API, and nothing was found out.
     """
 
     document: Complete
@@ -134,17 +145,41 @@ class _Judged:
     usage: Usage | None = None
     touched: Touched = field(default_factory=Touched)
     blamed: Mapping[Fault, tuple[Change, ...]] = field(default_factory=dict)
+    is_foreign: bool = False
+
+
+def _foreign(
+    documents: Sequence[Complete],
+    schemas: Iterable[Schema],
+    versions: Callable[[], Iterable[Schema]] | None,
+) -> frozenset[Complete]:
+    """Return the documents that start from nothing that the source ever had."""
+    if versions is None:
+        return frozenset()
+    found = {document for document in documents if not any(is_at_home(document, each) for each in schemas)}
+    if found:
+        for schema in versions():
+            found = {document for document in found if not is_at_home(document, schema)}
+    return frozenset(found)
 
 
 def _judged(
-    documents: Sequence[Complete], old: Snapshot, new: Snapshot, changes: Sequence[Change]
+    documents: Sequence[Complete],
+    old: Snapshot,
+    new: Snapshot,
+    changes: Sequence[Change],
+    foreign: Collection[Complete],
 ) -> list[_Judged]:
+    every, documents = documents, [document for document in documents if document not in foreign]
     after = faults_in(new.schema, documents)
     before = after if old.source.text == new.source.text else faults_in(old.schema, after)
     users = Users(old.schema)
     touching = Touching(changes, users, Users(new.schema))
     judged = []
-    for document in documents:
+    for document in every:
+        if document in foreign:
+            judged.append(_Judged(document, (), (), is_foreign=True))
+            continue
         known = {fault.key for fault in before.get(document, ())}
         faults = after.get(document, [])
         fresh = tuple(fault for fault in faults if fault.key not in known)
@@ -154,8 +189,8 @@ def _judged(
             continue
         usage = users.usage(document.definitions, with_spots=bool(fresh))
         blamed = {fault: touching.blamed(fault, usage) for fault in fresh}
-        every = {change.fingerprint: change for found in blamed.values() for change in found}
-        touched = touching.of(usage, list(every.values()))
+        refusing = {change.fingerprint: change for found in blamed.values() for change in found}
+        touched = touching.of(usage, list(refusing.values()))
         judged.append(_Judged(document, fresh, kept, usage, touched, blamed))
     return judged
 
@@ -204,6 +239,8 @@ def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:
 
 def _verdict(judged: _Judged) -> Verdict:
     """Return the worst that is certain, else what is possible."""
+    if judged.is_foreign:
+        return Verdict.OTHER_API
     if judged.fresh:
         return Verdict.BROKEN
     if judged.kept:

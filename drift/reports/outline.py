@@ -66,10 +66,12 @@ def followers_title(changes: Sequence[object]) -> str:
 
 def operations_sentence(report: Report) -> str:
     """Return what happens to the user's operations in a few words, empty when none were checked."""
-    total = len(report.operations)
+    foreign = len(of_verdict(report, Verdict.OTHER_API))
+    total = len(report.operations) - foreign
     unjudged = not_judged_sentence(report)
+    elsewhere = f"{foreign:,} of another API" if foreign else ""
     if not total:
-        return unjudged
+        return ", ".join(part for part in (elsewhere, unjudged) if part)
     broken, affected, possible, invalid = (
         len(of_verdict(report, verdict))
         for verdict in (Verdict.BROKEN, Verdict.AFFECTED, Verdict.POSSIBLE, Verdict.INVALID_ALREADY)
@@ -86,15 +88,10 @@ def operations_sentence(report: Report) -> str:
     if invalid:
         subject = f"{invalid:,}" if parts else _of(invalid, total)
         parts.append(f"{subject} {'is' if invalid == 1 else 'are'} still invalid")
-    if unjudged:
-        parts.append(unjudged)
-    elif not parts and report.counted():
-        return (
-            "your one operation is not affected"
-            if total == 1
-            else f"none of your {total:,} operations is affected"
-        )
-    return ", ".join(parts)
+    if not parts and not unjudged and report.counted():
+        none = f"none of your {total:,} operations is affected"
+        parts.append("your one operation is not affected" if total == 1 else none)
+    return ", ".join(part for part in (*parts, elsewhere, unjudged) if part)
 
 
 def not_judged_sentence(report: Report) -> str:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drift.changes.change import Change, Verdict
+from drift.changes.change import Change
 from drift.escape import command_property, command_text, one_line, without_commands
 from drift.reports import outline
+from drift.reports.breakage import Breakage, breakages
 from drift.reports.report import OperationResult, Report
 from drift.severity import Severity
 
@@ -16,6 +17,7 @@ from drift.severity import Severity
 MAX_EACH = 10
 MAX_TEXT = 2_000
 _COMMANDS = {Severity.BREAKING: "error", Severity.DANGEROUS: "warning", Severity.DEPRECATED: "notice"}
+_PLACE = re.compile(r"(.+?):(\d+):(\d+): ")
 _POSITION = re.compile(r"(\d{1,9}):(\d{1,9}): ")
 
 
@@ -66,7 +68,11 @@ def render(report: Report) -> str:
 
 def _operations(report: Report) -> list[_Annotation]:
     found = []
-    for result in outline.of_verdict(report, Verdict.BROKEN):
+    for breakage in breakages(report):
+        result = breakage.results[0]
+        if breakage.is_shared and breakage.places:
+            found.append(_breakage(breakage))
+            continue
         line, column = _first_error(result)
         text = "\n".join([*result.errors, *(f"hint: {hint}" for hint in result.hints)])
         operation = result.operation
@@ -75,6 +81,24 @@ def _operations(report: Report) -> list[_Annotation]:
             _Annotation("error", operation.path, line, column, title, text or "It no longer validates.")
         )
     return found
+
+
+def _breakage(breakage: Breakage) -> _Annotation:
+    """Return one annotation for a reason, at the first line to edit."""
+    first = breakage.places[0]
+    match = _PLACE.match(first)
+    path, line, column = (first, 1, None) if match is None else (match[1], int(match[2]), int(match[3]))
+    names = [
+        f"{each.operation.name} ({each.operation.path}:{each.operation.line})" for each in breakage.results
+    ]
+    more = f" and {len(names) - MAX_EACH} more" if len(names) > MAX_EACH else ""
+    rows = [
+        breakage.message,
+        *breakage.places[:MAX_EACH],
+        *(f"hint: {hint}" for hint in breakage.hints),
+        f"Breaks {', '.join(names[:MAX_EACH])}{more}",
+    ]
+    return _Annotation("error", path, line, column, f"{len(names):,} operations break", "\n".join(rows))
 
 
 def _not_judged(report: Report) -> list[_Annotation]:

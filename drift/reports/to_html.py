@@ -12,6 +12,7 @@ from pathlib import Path
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import lines, markup_without_commands
 from drift.reports import outline
+from drift.reports.breakage import Breakage, breakages
 from drift.reports.excerpt import Excerpt, Excerpts
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
@@ -72,6 +73,7 @@ class _OperationView:
     causes: Sequence[tuple[str, str, str]]
     hints: Sequence[tuple[bool, Sequence[tuple[str, str]]]]
     search: str
+    users: Sequence[tuple[str, str]] = ()
 
 
 def render(report: Report, *, templates: Path | None = None) -> str:
@@ -192,9 +194,32 @@ class _Views:
             Verdict.POSSIBLE: ("may be affected", "dangerous"),
             Verdict.INVALID_ALREADY: ("is still invalid", "deprecated"),
         }
+        for breakage in breakages(self._report):
+            if breakage.is_shared:
+                yield self._breakage(breakage)
+            else:
+                yield self._operation(breakage.results[0], *severities[Verdict.BROKEN])
         for verdict, (words, severity) in severities.items():
-            for result in outline.of_verdict(self._report, verdict):
-                yield self._operation(result, words, severity)
+            if verdict is not Verdict.BROKEN:
+                for result in outline.of_verdict(self._report, verdict):
+                    yield self._operation(result, words, severity)
+
+    def _breakage(self, breakage: Breakage) -> _OperationView:
+        """Return a reason with what it breaks, in the form of one operation."""
+        operations = [result.operation for result in breakage.results]
+        changes = outline.by_fingerprint(self._report)
+        causes = [changes[cause.change] for cause in breakage.causes if cause.change in changes]
+        return _OperationView(
+            name=breakage.message,
+            place="",
+            verdict=f"breaks {len(operations):,} operations",
+            severity="breaking",
+            errors=breakage.places,
+            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes],
+            hints=[_hint(hint) for hint in breakage.hints],
+            search=" ".join(f"{each.name} {each.path}" for each in operations).lower(),
+            users=[(each.name, _place(each)) for each in operations],
+        )
 
     def _operation(self, result: OperationResult, words: str, severity: str) -> _OperationView:
         causes = outline.touching(self._report, result)

@@ -6,12 +6,13 @@ Foreign text stands in code spans and blocks only, where no mention, reference, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import code_block, code_span, prose
 from drift.reports import outline
 from drift.reports.account import Unread
+from drift.reports.breakage import Breakage, breakages, why_still_valid
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -102,7 +103,17 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
     listed = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]
     page.section(
         f"Your operations ({len(listed):,} of {len(report.operations):,})",
-        [_operation(result, outline.touching(report, result)) for result in listed],
+        [
+            *(
+                _breakage(each) if each.is_shared else _operation(each.results[0], ())
+                for each in breakages(report)
+            ),
+            *(
+                _operation(result, outline.touching(report, result))
+                for result in listed
+                if result.operation.verdict is not Verdict.BROKEN
+            ),
+        ],
         share=0.4,
     )
     for severity in WORST_FIRST:
@@ -168,19 +179,50 @@ def _not_judged(place: Unread) -> Item:
     return row, row
 
 
+def _breakage(breakage: Breakage) -> Item:
+    """Return a reason, then what it breaks; what mends it stands there once."""
+    sign, _ = _VERDICTS[Verdict.BROKEN]
+    short = f"- {sign} **{prose(breakage.message, MAX_VALUE)}** breaks {len(breakage.results):,} operations"
+    users = [f"{code_span(each.operation.name, 100)} ({_place(each.operation)})" for each in breakage.results]
+    more = f" and {len(users) - MAX_LISTED:,} more" if len(users) > MAX_LISTED else ""
+    rows = [
+        short,
+        *_some([f"  - {code_span(place, MAX_VALUE)}" for place in breakage.places]),
+        *_hints(breakage.hints),
+        f"  - {', '.join(users[:MAX_LISTED])}{more}",
+    ]
+    return "\n".join(rows).rstrip("\n"), short + _CUT
+
+
 def _operation(result: OperationResult, causes: Sequence[Change]) -> Item:
     operation = result.operation
     sign, words = _VERDICTS[operation.verdict]
     short = f"- {sign} **{code_span(operation.name, 100)}** {words}, {_place(operation)}"
     rows = [short, *_some([f"  - {code_span(error, MAX_VALUE)}" for error in result.errors])]
     if operation.verdict is not Verdict.BROKEN:
-        rows += _some([f"  - {_SIGNS[cause.severity]} {_sentence(cause)}" for cause in causes])
-    for hint in result.hints:
-        if "\n" in hint:
-            rows += ["", code_block(hint, "diff", indent="  "), ""]
-        else:
-            rows.append(f"  - Hint: {prose(hint, MAX_VALUE)}")
+        rows += _some(
+            [
+                f"  - {_SIGNS[cause.severity]} {_sentence(cause)}{_still_valid(cause, result)}"
+                for cause in causes
+            ]
+        )
+    rows += _hints(result.hints)
     return "\n".join(rows).rstrip("\n"), short + _CUT
+
+
+def _still_valid(change: Change, result: OperationResult) -> str:
+    if result.errors:
+        return ""
+    why = why_still_valid(change, is_possible=change.fingerprint in result.possible)
+    return f" ({prose(why, MAX_VALUE)})" if why else ""
+
+
+def _hints(hints: Sequence[str]) -> Iterator[str]:
+    for hint in hints:
+        if "\n" in hint:
+            yield from ("", code_block(hint, "diff", indent="  "), "")
+        else:
+            yield f"  - Hint: {prose(hint, MAX_VALUE)}"
 
 
 def _some(rows: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import lines, one_line, without_commands
 from drift.reports import outline
+from drift.reports.breakage import Breakage, breakages, why_still_valid
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -204,14 +205,46 @@ class _Writer:
         if not shown:
             return
         self._title("YOUR OPERATIONS", len(shown), "bold")
+        for breakage in breakages(report):
+            if breakage.is_shared:
+                self._breakage(breakage)
+            else:
+                self._operation(breakage.results[0])
         for result in shown:
-            self._operation(result, outline.touching(report, result))
+            if result.operation.verdict is not Verdict.BROKEN:
+                self._operation(result)
         rest = outline.of_verdict(report, Verdict.UNAFFECTED)
         if rest:
             self.page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
+        foreign = outline.of_verdict(report, Verdict.OTHER_API)
+        if foreign:
+            self.page.add(2, (f"· {outline.plural(len(foreign), 'operation')} of another API", "dim"))
 
-    def _operation(self, result: OperationResult, changes: Sequence[Change]) -> None:
+    def _breakage(self, breakage: Breakage) -> None:
+        """Write a reason, then what it breaks; what mends it stands there once."""
+        page, results = self.page, breakage.results
+        sign, _, style = _VERDICTS[Verdict.BROKEN]
+        page.add(
+            2,
+            (f"{sign} ", style),
+            (one_line(breakage.message), "bold"),
+            f" breaks {len(results):,} operations",
+        )
+        for place in self._cut(breakage.places, MAX_LISTED, "more place"):
+            page.add(6, one_line(place))
+        self._hints(breakage.hints)
+        for result in self._some(results, MAX_LISTED):
+            page.add(6, (one_line(result.operation.name), "bold"), "  ", (_place(result.operation), "cyan"))
+        if len(results) > MAX_LISTED and not self._verbose:
+            page.add(6, (f"… and {outline.plural(len(results) - MAX_LISTED, 'more operation')}", "dim"))
+
+    def _cut(self, texts: Sequence[str], limit: int, noun: str) -> Sequence[str]:
+        more = 0 if self._verbose else len(texts) - limit
+        return texts if more <= 0 else [*texts[:limit], f"… and {outline.plural(more, noun)}"]
+
+    def _operation(self, result: OperationResult) -> None:
         operation, page = result.operation, self.page
+        changes = outline.touching(self._report, result)
         sign, words, style = _VERDICTS[operation.verdict]
         name, place = (one_line(operation.name), "bold"), (_place(operation), "cyan")
         page.add(2, (f"{sign} ", style), name, f" {words}  ", place)
@@ -225,10 +258,16 @@ class _Writer:
         )
         for change in shown:
             cause = f"{_SIGNS[change.severity]} {one_line(change.coordinate)}  {one_line(change.id)}"
-            page.add(6, (cause, "dim"))
+            is_possible = change.fingerprint in result.possible
+            why = "" if result.errors else why_still_valid(change, is_possible=is_possible)
+            page.add(6, (f"{cause}  {one_line(why)}".rstrip(), "dim"))
         if shown and len(shown) < len(changes):
             page.add(6, (f"… and {outline.plural(len(changes) - len(shown), 'more change')}", "dim"))
-        for hint in result.hints:
+        self._hints(result.hints)
+
+    def _hints(self, hints: Sequence[str]) -> None:
+        page = self.page
+        for hint in hints:
             first, *others = lines(hint)
             page.add(6, ("hint:" if others else "hint: ", "green"), "" if others else first)
             for line in (first, *others) if others else ():
