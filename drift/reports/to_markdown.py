@@ -182,7 +182,7 @@ def _not_judged(place: Unread) -> Item:
 def _breakage(breakage: Breakage) -> Item:
     """Return a reason, then what it breaks; what mends it stands there once."""
     sign, _ = _VERDICTS[Verdict.BROKEN]
-    short = f"- {sign} **{prose(breakage.message, MAX_VALUE)}** breaks {len(breakage.results):,} operations"
+    short = f"- {sign} **{len(breakage.results):,} operations break:** {prose(breakage.message, MAX_VALUE)}"
     users = [f"{code_span(each.operation.name, 100)} ({_place(each.operation)})" for each in breakage.results]
     more = f" and {len(users) - MAX_LISTED:,} more" if len(users) > MAX_LISTED else ""
     rows = [

@@ -224,12 +224,8 @@ class _Writer:
         """Write a reason, then what it breaks; what mends it stands there once."""
         page, results = self.page, breakage.results
         sign, _, style = _VERDICTS[Verdict.BROKEN]
-        page.add(
-            2,
-            (f"{sign} ", style),
-            (one_line(breakage.message), "bold"),
-            f" breaks {len(results):,} operations",
-        )
+        count = (f"{len(results):,} operations break", "bold")
+        page.add(2, (f"{sign} ", style), count, ": ", one_line(breakage.message))
         for place in self._cut(breakage.places, MAX_LISTED, "more place"):
             page.add(6, one_line(place))
         self._hints(breakage.hints)
