@@ -8,7 +8,7 @@ LOWEST := .venv-lowest
 WORKERS ?= auto
 PYTEST := -m pytest -p no:cacheprovider -n $(WORKERS) --dist loadgroup
 
-.PHONY: demo test lint test-33 test-32 test-lowest fuzz bench docs clean
+.PHONY: demo test lint lock test-33 test-32 test-lowest fuzz bench docs clean
 
 demo: $(VENV)/ready
 	$(VENV)/bin/drift demo
@@ -33,6 +33,13 @@ test-lowest: $(LOWEST)/test-ready
 FUZZ_SECONDS ?= 100
 fuzz: $(VENV)/test-ready
 	DRIFT_FUZZ_SECONDS=$(FUZZ_SECONDS) $(VENV)/bin/python -m pytest -p no:cacheprovider -q tests/fuzz
+
+# What runs beside a key, by hash; needs uv.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate \
+	--no-emit-index-url --custom-compile-command 'make lock'
+lock:
+	$(LOCK) pyproject.toml --extra notify --extra operations --output-file requirements/drift.txt
+	echo 'hatchling>=1.26' | $(LOCK) - --constraint requirements/drift.txt --output-file requirements/build.txt
 
 bench: $(VENV)/test-ready
 	$(VENV)/bin/python bench/run.py

@@ -198,6 +198,12 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "reports/test_github.py::test_ten_of_each_and_a_count_of_the_rest",
         "reports/test_html.py::test_a_page_stays_within_what_a_browser_can_show",
     ),
+    "What runs beside a key comes by hash": (
+        "test_locks.py::test_a_lock_has_all_that_is_asked_for_with_hashes",
+        "test_locks.py::test_every_job_installs_by_hash",
+        "test_locks.py::test_updates_of_the_locks_are_proposed",
+        "delivery/test_action.py::test_the_installation_of_the_action",
+    ),
     "Actions are pinned to commits": ("test_security.py::test_actions_are_pinned_to_commits",),
 }
 # Runs a command and writes down every connection and every file that is opened for writing.

@@ -80,7 +80,7 @@ def _carried_out(
         only_affected=plan.only_affected,
         witness=False,
     )
-    reached = access(runtime, config)
+    reached = access(runtime, config, keys=plan.keys)
     if plan.command == "diff":
         return diff_schemas(runtime, config, judged, reached, old=plan.old, new=plan.new)
     return Check(runtime, config, judged, reached, save=plan.save).run(sources or configured_sources(config))

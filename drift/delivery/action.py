@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ INPUTS = (
     "save",
     "reports",
     "config",
+    "keys",
 )
 _BUMPS = ("none", "patch", "minor", "major")
 _SWITCHES = {"true": True, "false": False, "": False}
@@ -50,6 +52,7 @@ class Plan:
         save: Store what was seen when it differs.
         reports: The user's own reports, ``FORMAT`` or ``FORMAT=PATH``.
         config: Configuration file; None for the nearest.
+        keys: Which variable may go where, ``NAME=HOST``.
     """
 
     command: str
@@ -63,6 +66,7 @@ class Plan:
     save: bool
     reports: tuple[str, ...]
     config: Path | None
+    keys: tuple[str, ...]
 
     @property
     def report_path(self) -> str | None:
@@ -108,6 +112,7 @@ def plan(given: Mapping[str, str]) -> Plan:
         save=_switch(given, "save"),
         reports=_lines(given["reports"]),
         config=Path(given["config"]) if given["config"] else None,
+        keys=tuple(re.findall(r"[^\s,;]+", given["keys"])),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,12 @@ _READABLE = GRAPHQL_SUFFIXES | {".py"} | javascript.SUFFIXES | literals.SUFFIXES
 _DEFINITION = re.compile(r"^\s*(?:type|interface|schema)\b[^(]*\{", re.MULTILINE)
 _TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s*\*/")
 # A version that was looked at, because the job has a key.
-INSTALL = f'python -m pip install --quiet "graphql-drift[notify,operations]=={__version__}"'
+# Everything that it needs comes by hash, from the lock inside of the tool itself; nothing else runs beside a key.
+INSTALL = (
+    f"python -m pip install --quiet --no-deps graphql-drift=={__version__}",
+    "lock=$(python -c 'import sysconfig; print(sysconfig.get_path(\"purelib\"))')/drift/requirements.txt",
+    'python -m pip install --quiet --require-hashes --only-binary=:all: -r "$lock"',
+)
 EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})
 _MOST_FILES = 20_000
@@ -239,13 +244,13 @@ def _host_of(target: str | None) -> str:
     return parse_address(target or "", allow_http=True).authority if is_url else ""
 
 
-def workflow(variables: tuple[str, ...], *, host: str = "", install: str = INSTALL) -> str:
+def workflow(variables: tuple[str, ...], *, host: str = "", install: Sequence[str] = INSTALL) -> str:
     """Return the scheduled workflow.
 
     Args:
         variables: Secrets of the repository that the look needs, under the same names in its environment.
         host: Where alone they may go, whatever the configuration says.
-        install: The command that installs the tool.
+        install: The commands that install the tool.
     """
     text = (templates() / "init" / "schema-drift.yml").read_text(encoding="utf-8")
     lines = [f"{variable}: ${{{{ secrets.{variable} }}}}" for variable in variables]
@@ -261,4 +266,5 @@ def workflow(variables: tuple[str, ...], *, host: str = "", install: str = INSTA
             "# DRIFT_KEYS: PANTHER_API_KEY=api.example.com",
         ]
     secrets = "".join(f"          {line}\n" for line in lines)
-    return text.replace("          # KEYS\n", secrets).replace("- run: INSTALL\n", f"- run: {install}\n")
+    commands = "".join(f"          {command}\n" for command in install)
+    return text.replace("          # KEYS\n", secrets).replace("          INSTALL\n", commands)

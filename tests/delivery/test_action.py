@@ -46,9 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_inputs_and_outputs_are_the_promised_ones() -> None:
-    promised = (
-        "command source old new operations level fail-on only-affected save reports config python-version"
-    )
+    promised = "command source old new operations level fail-on only-affected save reports config keys python-version"
     assert list(ACTION["inputs"]) == promised.split() == [*INPUTS, "python-version"]
     assert list(ACTION["outputs"]) == [
         "drift",

@@ -46,7 +46,15 @@ def simple(watching: Watching) -> Watching:
 
 def test_the_workflow_of_this_repository_is_what_init_writes() -> None:
     ours = (ROOT / WORKFLOW).read_text()
-    assert ours == workflow((), install="python -m pip install --quiet '.[notify,operations]'")
+    by_hash = "python -m pip install --quiet --require-hashes --only-binary=:all: -r requirements"
+    assert ours == workflow(
+        (),
+        install=(
+            f"{by_hash}/build.txt",
+            f"{by_hash}/drift.txt",
+            "python -m pip install --quiet --no-deps --no-build-isolation .",
+        ),
+    )
 
 
 def test_from_the_first_run_to_the_merge(watching: Watching) -> None:
