@@ -55,6 +55,8 @@ class SourceConfig:
         line: The version of the API that is asked for, when the API has several; then :attr:`name` ends in it.
         version_header: Header that asks for the version; None when the endpoint's URL does.
         answered_version_header: Header in which the server says which version it answered with.
+        versions_query: Query that asks the API for its versions; None when it can't be asked.
+        versions_path: Where in the answer the supported ones are, such as ``versions[supported].handle``.
     """
 
     name: str
@@ -79,6 +81,8 @@ class SourceConfig:
     line: str | None = None
     version_header: str | None = None
     answered_version_header: str = lines.ANSWERED_HEADER
+    versions_query: str | None = None
+    versions_path: str | None = None
 
     def of_line(self, line: str) -> SourceConfig:
         """Return the source that one line of this versioned one is."""

@@ -153,6 +153,8 @@ _SOURCE_KEYS = (
     "versions",
     "version-header",
     "answered-version-header",
+    "versions-query",
+    "versions-path",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -277,7 +279,20 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         answered_version_header=reader.get(
             table, "answered-version-header", "a string", where, lines.ANSWERED_HEADER
         ),
+        versions_query=reader.get(table, "versions-query", "a string", where),
+        versions_path=reader.get(table, "versions-path", "a string", where),
     )
+
+
+def _check_versions_query(reader: TableReader, source: SourceConfig, where: list[str]) -> None:
+    if (source.versions_query is None) != (source.versions_path is None):
+        raise reader.error(where, "needs both versions-query and versions-path, or neither")
+    path = source.versions_path
+    if path is not None and not all(map(lines.PATH_STEP.fullmatch, path.split("."))):
+        raise reader.error(
+            [*where, "versions-path"],
+            f"{path!r} is not a path into the answer, such as publicApiVersions[supported].handle",
+        )
 
 
 def _with_lines(
@@ -309,6 +324,7 @@ def _with_lines(
             )
         if source.endpoint is None:
             raise reader.error([*where, "versions"], "are asked of an endpoint, not of files")
+        _check_versions_query(reader, source, where)
         found |= {line.name: line for line in map(source.of_line, versions)}
     return found
 

@@ -11,6 +11,7 @@ from drift.cli.options import Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
+from drift.severity import Severity
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
@@ -163,6 +164,7 @@ class Check:
             if outcome.report is not None:
                 reports.append(outcome.report)
                 output.add(outcome.report)
+        news = self._news(sources, failures)
         try:
             code = output.finish()
         except DriftError as error:
@@ -175,11 +177,42 @@ class Check:
             ) from None
         if self.acceptance is not None:
             code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
+        if code == 0 and news is not None and self.judged.is_failure(news):
+            code = 1
         if failures:
             code = failures[-1][1].exit_code
         return Done(
             code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard), seen
         )
+
+    def _news(
+        self, sources: Sequence[SourceConfig], failures: list[tuple[str, DriftError]]
+    ) -> Severity | None:
+        """Say which versions of the APIs appeared or end; return how severe that is, None for no news."""
+        from drift import lines
+        from drift.sources.versions import news, supported
+
+        worst: Severity | None = None
+        asked = {lines.split(source.name)[0] for source in sources if source.versions_query is not None}
+        for name in sorted(asked):
+            try:
+                told = supported(self.config.source(name), self.reached)
+            except DriftError as error:
+                failures.append((self.runtime.fail(f"{name}: {error}"), error))
+                continue
+            new, ending = news((line.line or "" for line in self.config.lines_of(name)), told)
+            for line in new:
+                self.runtime.tell(
+                    f"{name}: version {line} is supported now: add it to versions in drift.toml"
+                )
+                worst = max(worst or Severity.SAFE, Severity.SAFE)
+            for line in ending:
+                self.runtime.tell(
+                    f"{name}: version {line} is not among the supported ones any more, and ends: "
+                    f"`drift check {name}/{line} --upgrade` shows what newer ones do to your operations"
+                )
+                worst = Severity.DANGEROUS
+        return worst
 
     def _outcomes(
         self, sources: Sequence[SourceConfig], output: Output, failures: list[tuple[str, DriftError]]

@@ -10,7 +10,7 @@ import pytest
 
 from drift.snapshots.store import Store
 from tests.running import drift
-from tests.servers.loopback import LoopbackServer
+from tests.servers.loopback import LoopbackServer, Received, Reply
 from tests.servers.versioned import LINES, Shopify, github_enterprise, monday
 
 
@@ -211,6 +211,11 @@ def test_endpoints_of_every_kind_work_without_a_flag(folder: Path) -> None:
         ('endpoint = "https://a.example/{version}"\nversions = []', "needs versions"),
         ('endpoint = "https://a.example/{version}"\nversions = ["a/b"]', "is not a version"),
         ('endpoint = "https://a.example/{version}"\nversions = ["1", "1"]', "names a version twice"),
+        ('endpoint = "https://a.example/{version}"\nversions = ["1"]\nversions-query = "{a}"', "needs both"),
+        (
+            'endpoint = "https://a.example/{version}"\nversions = ["1"]\nversions-query = "{a}"\nversions-path = "a["',
+            "is not a path into the answer",
+        ),
         ('schema = "a.graphql"\nversion-header = "V"\nversions = ["1"]', "are asked of an endpoint"),
     ],
 )
@@ -219,3 +224,45 @@ def test_what_is_wrong_in_the_configuration_is_said(folder: Path, table: str, sa
     ran = drift("sources")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert said in ran.err
+
+
+def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
+    handles = [
+        ("2025-07", False),
+        ("2025-10", False),
+        ("2026-01", True),
+        ("2026-04", True),
+        ("unstable", False),
+    ]
+    answer = {
+        "data": {"publicApiVersions": [{"handle": name, "supported": is_so} for name, is_so in handles]}
+    }
+    api = Shopify()
+
+    def serve(request: Received) -> Reply:
+        return Reply.of_json(answer) if "publicApiVersions" in request.document["query"] else api(request)
+
+    with LoopbackServer(serve) as server:
+        more = (
+            'versions-query = "{ publicApiVersions { handle supported } }"\n'
+            'versions-path = "publicApiVersions[supported].handle"\n'
+        )
+        configure(folder, server, "2025-10", "2026-01", more=more)
+        assert drift("check", "--save").code == 0
+        ran = drift("check", "shop", "--fail-on", "dangerous")
+        assert ran.code == 1
+        assert ran.err == (
+            "shop: version 2026-04 is supported now: add it to versions in drift.toml\n"
+            "shop: version 2025-10 is not among the supported ones any more, and ends: `drift check shop/2025-10 "
+            "--upgrade` shows what newer ones do to your operations\n"
+        )
+        assert drift("check", "shop").code == 0
+        configure(folder, server, "2026-01", "2026-04", more=more)
+        assert drift("check", "--save").err.count("version 20") == 1
+        assert drift("check", "--fail-on", "any").code == 0
+        configure(folder, server, "2026-01", more=more.replace("].handle", "].name"))
+        ran = drift("check")
+        assert (ran.code, "versions-query: nothing is at publicApiVersions[supported].name" in ran.err) == (
+            3,
+            True,
+        )
