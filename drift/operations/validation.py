@@ -6,7 +6,7 @@ graphql-core visits each fragment once for all of the operations that need it; w
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from graphql import (
@@ -116,24 +116,23 @@ def _validated(
     return faults, not any(isinstance(error, ValidationAbortedError) for error in errors)
 
 
-def _noting(
-    rule: type[ASTValidationRule], faults: list[Fault]
-) -> Callable[[ValidationContext], ASTValidationRule]:
-    """Return what makes a rule that takes down its errors: graphql-core's do not say which rule they come from."""
+def _noting(rule: Any, faults: list[Fault]) -> type[ASTValidationRule]:
+    """Return a rule that takes down its errors: graphql-core's do not say which rule they come from."""
 
-    def make(context: ValidationContext) -> ASTValidationRule:
-        own = copy.copy(context)
+    class Noting(rule):  # type: ignore[misc]
+        def __init__(self, context: ValidationContext) -> None:
+            own = copy.copy(context)
 
-        def note(error: GraphQLError) -> None:
-            context.on_error(error)
-            fault = _fault(rule.__name__, error)
-            if fault is not None:
-                faults.append(fault)
+            def note(error: GraphQLError) -> None:
+                context.on_error(error)
+                fault = _fault(rule.__name__, error)
+                if fault is not None:
+                    faults.append(fault)
 
-        own.on_error = note  # type: ignore[method-assign]
-        return rule(own)
+            own.on_error = note  # type: ignore[method-assign]
+            super().__init__(own)
 
-    return make
+    return Noting
 
 
 def _fault(rule: str, error: GraphQLError) -> Fault | None:
