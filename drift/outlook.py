@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from drift.config import Config, SourceConfig
 from drift.errors import StoreError, UsageError
 from drift.history import lives
 from drift.history.record import record_of
-from drift.history.upcoming import Outlook, Use, outlook_of
+from drift.history.upcoming import Outlook, Upcoming, Use, outlook_of
 from drift.sources import announced
 from drift.sources.access import Access
 from drift.sources.announced import Announced
@@ -78,6 +78,7 @@ def look_ahead(
         index=index,
         listed=() if source is None else _listed(source, access),
         uses=_uses(operations, snapshot),
+        more=_of_endpoint(snapshot),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
     )
     return Outlook(
@@ -117,6 +118,18 @@ def _uses(operations: Operations | None, snapshot: Snapshot) -> Mapping[str, Seq
     from drift.operations.uses import uses_by_coordinate
 
     return uses_by_coordinate(operations, snapshot)
+
+
+def _of_endpoint(snapshot: Snapshot) -> Iterator[Upcoming]:
+    """Yield what the endpoint says of itself in its headers."""
+    if snapshot.sunset is None and snapshot.deprecated is None:
+        return
+    said = (
+        [] if snapshot.sunset is None else [f"Its Sunset header says that it ends after {snapshot.sunset}."]
+    )
+    if snapshot.deprecated is not None:
+        said.append(f"Its Deprecation header says that it is deprecated since {snapshot.deprecated}.")
+    yield Upcoming(None, snapshot.sunset, None, None, (), " ".join(said), "header")
 
 
 def _listed(source: SourceConfig, access: Access) -> tuple[Announced, ...]:

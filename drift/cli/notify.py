@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from drift.cli.options import common_options, key_option
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, UsageError
+
+if TYPE_CHECKING:
+    from drift.config import Config
+    from drift.history.upcoming import Outlook
 
 
 @click.command("notify")
@@ -25,12 +29,25 @@ from drift.errors import DriftError, UsageError
     metavar="FOLDER",
     help="Tell of every report in this folder, which need not be there.",
 )
+@click.option(
+    "--upcoming",
+    "days",
+    type=click.IntRange(min=0, max=3650),
+    metavar="DAYS",
+    help="Tell of what is announced to go within so many days and concerns your operations, once.",
+)
 @click.option("--test", is_flag=True, help="Send every target a message that says it is a test.")
 @key_option
 @common_options
 @click.pass_obj
 def command(
-    runtime: Runtime, /, reports: tuple[Path, ...], folder: Path | None, test: bool, keys: tuple[str, ...]
+    runtime: Runtime,
+    /,
+    reports: tuple[Path, ...],
+    folder: Path | None,
+    days: int | None,
+    test: bool,
+    keys: tuple[str, ...],
 ) -> None:
     """Tell the targets under [notify] of each JSON REPORT whose changes reach its level.
 
@@ -46,8 +63,8 @@ def command(
             raise UsageError("nobody is to be told: put urls under [notify] into drift.toml")
         runtime.detail("there is no [notify] in the configuration, so nobody is told")
         return
-    if not (test or reports or folder):
-        raise UsageError("name a report, or --from FOLDER, or --test")
+    if not (test or reports or folder) and days is None:
+        raise UsageError("name a report, or --from FOLDER, or --upcoming DAYS, or --test")
     variables = Variables.of(os.environ, entries=keys, committed=lookup(config, os.environ))
     targets = notices.targets(config, variables, runtime.redactor)
     if test:
@@ -55,8 +72,23 @@ def command(
         return
     paths = [*reports, *(sorted(folder.glob("*.json")) if folder else ())]
     found = notices.notices([_read(path) for path in paths], config.notify.level)
+    if days is not None:
+        found += notices.upcoming_notices(_outlooks(runtime, config), days)
     for line in notices.tell(config.root, targets, found, now=runtime.clock(), link=_link(os.environ)):
         runtime.tell(line)
+
+
+def _outlooks(runtime: Runtime, config: Config) -> list[Outlook]:
+    """Return what is announced of each source that has something stored."""
+    from drift.cli.options import access
+    from drift.outlook import look_ahead, operations_of
+
+    reached = access(runtime, config)
+    stored = [name for name in config.sources if name in reached.store.sources()]
+    return [
+        look_ahead(name, reached, now=runtime.clock(), operations=operations_of(name, config))
+        for name in stored
+    ]
 
 
 def _test(runtime: Runtime, targets: list[Any]) -> None:

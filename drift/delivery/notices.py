@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from drift.config import Config
 from drift.delivery import looks
 from drift.errors import ConfigError, DriftError, UsageError
+from drift.history.upcoming import Outlook, identity
 from drift.keys import VARIABLE
 from drift.redact import Redactor
 from drift.severity import WORST_FIRST, Severity
@@ -129,6 +130,25 @@ def notices(reports: Iterable[Mapping[str, Any]], level: str) -> list[Notice]:
             raise UsageError(
                 "a report is not what --report json writes: give files of this release"
             ) from error
+    return found
+
+
+def upcoming_notices(outlooks: Iterable[Outlook], days: int) -> list[Notice]:
+    """Return what goes within so many days and concerns the user, one notice for each source that has any."""
+    found: list[Notice] = []
+    for outlook in outlooks:
+        near = outlook.within(days)
+        if not near:
+            continue
+        count = f"{len(near):,} announced {'removal' if len(near) == 1 else 'removals'}"
+        found.append(
+            Notice(
+                outlook.source,
+                f"{_plain(outlook.source)}: {count} within {days:,} days",
+                tuple(f"{each.announced}: {_plain(each.coordinate or 'the endpoint')}" for each in near),
+                tuple(identity(outlook, each) for each in near),
+            )
+        )
     return found
 
 

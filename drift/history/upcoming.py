@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from hashlib import sha256
 
 from drift.history.index import Index
 from drift.history.life import Stretch, owner_of, stretches
@@ -223,3 +224,9 @@ def _since(index: Index, life: Sequence[Stretch]) -> str | None:
             break
         start = end = stretch.first
     return None if not start else index.rows[start].title
+
+
+def identity(outlook: Outlook, entry: Upcoming) -> str:
+    """Return hex digits that name an announcement, the same from run to run."""
+    parts = (outlook.source, entry.coordinate or "", str(entry.announced), entry.version or "")
+    return sha256("\0".join(parts).encode()).hexdigest()[:24]

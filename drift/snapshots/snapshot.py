@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 
@@ -26,6 +27,8 @@ class Snapshot:
         is_canonical: True when the text is known to be canonical SDL in the current format, so that it need
             not be parsed and printed again.
         roots: Patterns of the names of types that the API sends by other ways than operations.
+        sunset: The day after which the endpoint says that it ends (its Sunset header, RFC 8594).
+        deprecated: The day from which on the endpoint says that it is deprecated (its Deprecation header, RFC 9745).
     """
 
     reference: str
@@ -35,6 +38,8 @@ class Snapshot:
     read_notices: tuple[Notice, ...] = field(default=(), compare=False)
     is_canonical: bool = field(default=False, compare=False)
     roots: tuple[str, ...] = field(default=(), compare=False)
+    sunset: date | None = field(default=None, compare=False)
+    deprecated: date | None = field(default=None, compare=False)
     # Definitions of other texts, which are not read again where they appear in this one.
     _shared: Shared | None = field(default=None, compare=False, repr=False)
 

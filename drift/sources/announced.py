@@ -1,11 +1,13 @@
-"""Lists of upcoming changes as GitHub publishes them, in YAML or JSON, from a file or a URL."""
+"""What an API's owner announces beside the schema: lists of upcoming changes, and headers of the endpoint."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from drift.errors import SchemaUnreadable, UsageError
@@ -13,6 +15,7 @@ from drift.escape import one_line
 from drift.schema.dates import dates_in
 
 MAX_BYTES = 8 * 1024 * 1024
+_STRUCTURED_DATE = re.compile(r"@(-?[0-9]{1,15})")
 _KEYS = ("upcoming_changes", "upcomingChanges")
 
 
@@ -53,6 +56,35 @@ def read(text: str, *, path: str) -> tuple[Announced, ...]:
     if not isinstance(entries, list):
         raise SchemaUnreadable('holds no list named "upcoming_changes"', path=path)
     return tuple(_entry(entry, number, path) for number, entry in enumerate(entries, 1))
+
+
+def sunset_of(headers: Mapping[str, str]) -> date | None:
+    """Return the day in a ``Sunset`` header (RFC 8594); None when there is none that can be read.
+
+    Args:
+        headers: Names in lower case.
+    """
+    return _http_day(headers.get("sunset"))
+
+
+def deprecated_of(headers: Mapping[str, str]) -> date | None:
+    """Return the day in a ``Deprecation`` header (RFC 9745, or the date of its drafts); None likewise."""
+    value = (headers.get("deprecation") or "").strip()
+    match = _STRUCTURED_DATE.fullmatch(value)
+    if match is None:
+        return _http_day(value)
+    try:
+        return datetime.fromtimestamp(int(match[1]), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _http_day(value: str | None) -> date | None:
+    try:
+        moment = parsedate_to_datetime(value or "")
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
 
 
 def _loaded(text: str, path: str) -> Any:

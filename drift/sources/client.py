@@ -50,6 +50,7 @@ class HttpClient:
         address: The checked URL; its text form is what messages show.
         notices: What was mended in the headers.
         requests: Number of requests sent.
+        headers: Those of the last answer, names in lower case.
 
     Raises:
         UsageError: The URL, a header, the key's host or the CA bundle is not usable; nothing was sent.
@@ -78,6 +79,7 @@ class HttpClient:
         self._secret_names = checked.secret_names
         self.notices: tuple[Notice, ...] = checked.notices
         self.requests = 0
+        self.headers: Mapping[str, str] = {}
         self.max_requests = max_requests
         self._log = log
         self._dated = dated
@@ -274,6 +276,7 @@ class HttpClient:
                 self._dated(moment)
         if isinstance(outcome, Answer):
             self._refuse_other_version(outcome, address)
+            self.headers = outcome.headers
         if self._log is not None:
             sent = ", ".join(name for name in outgoing.headers if name in self._headers) or "none of yours"
             came = self.say(outcome.text) if isinstance(outcome, Failure) else _measure(outcome)

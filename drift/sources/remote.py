@@ -17,6 +17,7 @@ from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
 from drift.sources.address import UrlKind, likely_kind
+from drift.sources.announced import deprecated_of, sunset_of
 from drift.sources.answer import Answer
 from drift.sources.client import HttpClient
 from drift.sources.content import from_introspection, read_bytes
@@ -41,14 +42,19 @@ def read(reference: Url, access: Access) -> Snapshot:
     # As it is written: a variable in it may hold a key.
     shown = clean_origin(reference.text)
     with _client(reference.text, access) as client:
-        match access.url_kind or reference.kind:
-            case UrlKind.FILE:
-                return _download(client, shown, access)
-            case UrlKind.ENDPOINT:
-                return _introspect(GraphQLClient(client), shown, access)
-            case None:
-                asked, snapshot = _find_out(client, shown, access)
-                return snapshot or _introspect(asked, shown, access)
+        snapshot = _read(client, reference, shown, access)
+        return replace(snapshot, sunset=sunset_of(client.headers), deprecated=deprecated_of(client.headers))
+
+
+def _read(client: HttpClient, reference: Url, shown: str, access: Access) -> Snapshot:
+    match access.url_kind or reference.kind:
+        case UrlKind.FILE:
+            return _download(client, shown, access)
+        case UrlKind.ENDPOINT:
+            return _introspect(GraphQLClient(client), shown, access)
+        case None:
+            asked, snapshot = _find_out(client, shown, access)
+            return snapshot or _introspect(asked, shown, access)
 
 
 def find_kind(url: str, access: Access) -> UrlKind:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import drift
+from tests.servers.loopback import LoopbackServer, Received, Reply
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 OLD = "type Query { a: Int b: Int c: Int d: Int e(x: Int, y: Int): Int gone: Int }"
@@ -242,3 +243,37 @@ def test_it_is_explained() -> None:
     assert ran.code == 0
     assert ran.out.startswith("REMOVAL_ANNOUNCED  DEPRECATED\n")
     assert "(did you mean REMOVAL_ANNOUNCED?)" in drift("explain", "REMOVAL_ANOUNCED").err
+
+
+@pytest.mark.parametrize(
+    ("headers", "announced", "said"),
+    [
+        ({"Sunset": "Thu, 31 Dec 2026 23:59:59 GMT"}, "2026-12-31", "Its Sunset header says that it ends after "
+         "2026-12-31."),
+        ({"Sunset": "soon", "Deprecation": "@1767225600"}, None, "Its Deprecation header says that it is deprecated "
+         "since 2026-01-01."),
+        ({"Deprecation": "true"}, None, None),
+    ],
+)  # fmt: skip
+def test_what_an_endpoint_says_of_its_end(
+    folder: Path, headers: dict[str, str], announced: str | None, said: str | None
+) -> None:
+    from graphql import build_schema, graphql_sync
+
+    schema = build_schema("type Query { a: Int }")
+
+    def answer(request: Received) -> Reply:
+        result = graphql_sync(schema, request.document["query"])
+        return Reply.of_json(result.formatted, headers=tuple(headers.items()))
+
+    with LoopbackServer(answer) as server:
+        (folder / "drift.toml").write_text(f'[sources.live]\nendpoint = "{server.url}"\n')
+        ran = drift("upcoming", "live", "--live", "--json", now=NOW)
+        found = json.loads(ran.out)
+        expected = [] if said is None else [(None, announced, said, "header")]
+        assert [
+            (each["coordinate"], each["announced"], each["reason"], each["origin"]) for each in found
+        ] == expected
+        assert drift("check", "live", "--save", now=NOW).code == 0
+        ran = drift("check", "live", "--fail-on", "removal-within=365d", now=NOW)
+        assert ran.code == int(announced is not None)

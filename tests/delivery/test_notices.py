@@ -246,3 +246,16 @@ def test_wrong_usage(folder: Path) -> None:
     assert drift("notify", "--from", "nowhere", now=NOON).code == 0
     configure(folder, "")
     assert (drift("notify", "--from", "nowhere").code, drift("notify", "--test").code) == (0, 2)
+
+
+def test_what_goes_soon_is_told_once(folder: Path, hook: LoopbackServer) -> None:
+    reason = "Removal on 2026-12-24 UTC."
+    (folder / "old.graphql").write_text(f'type Query {{ a: Int @deprecated(reason: "{reason}") b: Int }}')
+    assert drift("check", "api", "--save", now=NOON).code == 0
+    assert drift("notify", "--upcoming", "30", now=NOON).err == ""
+    ran = drift("notify", "--upcoming", "30", now=NOON + timedelta(days=1))
+    assert ran.err == "notify.urls[0] (json) was told: api: 1 announced removal within 30 days\n"
+    assert messages(hook) == [("api: 1 announced removal within 30 days", "2026-12-24: Query.a")]
+    for days in (2, 20, 32):
+        assert drift("notify", "--upcoming", "30", now=NOON + timedelta(days=days)).err == ""
+    assert messages(hook) == []

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from drift.escape import code_span, json_without_commands, prose
 from drift.history.record import KEPT_WITHIN_DAYS, Record
-from drift.history.upcoming import Outlook, Upcoming, Use
+from drift.history.upcoming import Outlook, Upcoming, Use, identity
 from drift.redact import clean
 from drift.version import __version__
 
@@ -258,12 +257,6 @@ def title(outlook: Outlook, entry: Upcoming) -> str:
 def warnings(outlook: Outlook, days: int) -> list[str]:
     """Return what goes within so many days and concerns the user, one line each."""
     return [f"{title(outlook, each)}: {when(each, outlook.today)}" for each in outlook.within(days)]
-
-
-def identity(outlook: Outlook, entry: Upcoming) -> str:
-    """Return hex digits that name an announcement, the same from run to run."""
-    parts = (outlook.source, entry.coordinate or "", str(entry.announced), entry.version or "")
-    return sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
 def _ics(text: str) -> str:
