@@ -58,6 +58,7 @@ class Output:
         self._judgement = judgement
         self._targets = targets(judgement.reports)
         self._reports: list[Report] = []
+        self._found: dict[object, Operations | None] = {}
         if judgement.only_affected and not judgement.operations:
             runtime.detail("--only-affected without --operations judges by the operations of drift.toml")
 
@@ -67,12 +68,25 @@ class Output:
         Raises:
             UsageError: A glob can't be used, there is no operation, or ``--only-affected`` has none to go by.
         """
+        # Files are read once, however many sources name them.
+        key = self._judgement.operations or (
+            source and (source.operations, source.operations_exclude, source.allow_unread)
+        )
+        if key not in self._found:
+            self._found[key] = self._read(config, source)
+        found = self._found[key]
+        if found is None:
+            return None
+        from drift.operations import choice
+
+        return choice.with_client(found, config, source)
+
+    def _read(self, config: Config, source: SourceConfig | None) -> Operations | None:
         from drift.operations import choice
 
         allow_unread = self._judgement.allow_unread
         if self._judgement.operations:
-            named = choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
-            return choice.with_client(named, config, source)
+            return choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
         found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
         if found is None and self._judgement.only_affected:
             raise UsageError(

@@ -9,7 +9,7 @@ from pathlib import Path
 from drift.config import Config, SourceConfig
 from drift.config_file import place_of
 from drift.errors import ConfigError, UsageError
-from drift.operations.client_side import read_client_side
+from drift.operations.client_side import ClientSide, read_client_side
 from drift.operations.documents import Operations, find_operations
 
 
@@ -53,7 +53,7 @@ def with_client(operations: Operations, config: Config, source: SourceConfig | N
         ConfigError: A file can't be read, or is not SDL.
     """
     if source is None or not (source.client_schema or source.client_directives):
-        return operations
+        return replace(operations, client=ClientSide()) if operations.client != ClientSide() else operations
     where = ("sources", source.name, "client-schema")
     try:
         client = read_client_side(config.root, source.client_schema, source.client_directives)

@@ -158,7 +158,7 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
         unread=unread,
         is_waived=allow_unread,
     )
-    notices = (*reading.notices, *_ambiguous(fragments))
+    notices = (*reading.notices, *_confused(operations), *_ambiguous(fragments))
     return Operations(tuple(operations), by_name, notices, account)
 
 
@@ -172,6 +172,25 @@ def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
         offset = next(iter(error.positions or ()), 0)
         fault = clean(error.message).removesuffix(".")
         yield unread_at(document, offset, f"not GraphQL: {fault}")
+
+
+def _confused(operations: Sequence[Item]) -> Iterator[str]:
+    """Yield what no request can tell apart: operations of one name in one file, an anonymous one beside others."""
+    by_name: dict[tuple[str, str], list[Item]] = {}
+    by_document: dict[Document, list[Item]] = {}
+    for item in operations:
+        by_document.setdefault(item.document, []).append(item)
+        if item.name != ANONYMOUS:
+            by_name.setdefault((item.document.path, item.name), []).append(item)
+    for (_, name), items in by_name.items():
+        if len(items) > 1:
+            places = ", ".join(item.document.place(item.offset) for item in items)
+            yield f"the operation {name} stands several times in one file ({places}); each is judged"
+    for items in by_document.values():
+        anonymous = [item for item in items if item.name == ANONYMOUS]
+        if anonymous and len(items) > 1:
+            place = anonymous[0].document.place(anonymous[0].offset)
+            yield f"{place}: an operation without a name stands beside others, which no server executes"
 
 
 def _ambiguous(fragments: dict[str, list[Item]]) -> Iterator[str]:
