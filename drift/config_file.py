@@ -21,11 +21,12 @@ from drift.config import (
     nearest,
 )
 from drift.config_table import TableReader
-from drift.errors import ConfigError
+from drift.errors import ConfigError, StoreError
 from drift.escape import one_line
 from drift.keys import VARIABLE
 from drift.paths import inside, read_named
 from drift.severity import NEVER, THRESHOLDS, Severity
+from drift.snapshots.names import check_source_name
 from drift.sources.address import with_scheme
 from drift.sources.reference import Files, Git, Stdin, Url
 from drift.sources.reference import parse as parse_reference
@@ -167,6 +168,7 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     _check_inside(reader, snapshots, ["snapshots"])
     tables = reader.get(table, "sources", "a table", [], {})
     sources = {name: _source(reader, name, tables[name]) for name in tables}
+    _check_folders(reader, sources)
     _check_instances(reader, sources)
     sources = _with_lines(reader, tables, sources)
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
@@ -192,6 +194,23 @@ def _docs(reader: TableReader, table: Mapping[str, Any]) -> Docs:
         versions=versions if isinstance(versions, str) else tuple(versions),
         **{key.replace("-", "_"): value for key, value in values.items()},
     )
+
+
+def _check_folders(reader: TableReader, sources: Mapping[str, SourceConfig]) -> None:
+    """Raise ConfigError when the names of sources can't be names of folders everywhere, before anything is asked."""
+    seen: dict[str, str] = {}
+    for name in sources:
+        where = ["sources", name]
+        try:
+            check_source_name(name)
+        except StoreError as error:
+            raise reader.error(where, str(error)) from error
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise reader.error(
+                where,
+                f"differs from the source {other} in case only, which not every disk tells apart: rename one",
+            )
 
 
 def _check_inside(reader: TableReader, path: str, where: Sequence[str]) -> None:

@@ -55,13 +55,22 @@ def inside(path: Path, root: Path) -> Path:
     if _is_in(real, top):
         return real
     links = (place for place in (*reversed(path.parents), path) if place.is_symlink())
-    culprit = next((link for link in links if not _is_in(link.resolve(), top)), None)
+    led = ((link, _led_to(link)) for link in links)
+    culprit = next(((link, place) for link, place in led if not _is_in(place, top)), None)
     if culprit is None:
         raise ConfigError(f"{path}: leads out of {top}, where no configured path may lead")
     raise ConfigError(
-        f"{path}: the symbolic link {culprit} leads to {culprit.resolve()}, which is outside of {top} or git's own: "
+        f"{path}: the symbolic link {culprit[0]} leads to {culprit[1]}, which is outside of {top} or git's own: "
         "put the file itself there"
     )
+
+
+def _led_to(link: Path) -> Path:
+    try:
+        return link.resolve()
+    except (OSError, RuntimeError):
+        # A circle of links, which only some Pythons raise for.
+        return link.absolute()
 
 
 def _is_in(real: Path, top: Path) -> bool:

@@ -143,6 +143,15 @@ WRONG: dict[str, tuple[str, str]] = {
         '[sources."../x"]\nschema = "s"\n',
         "drift.toml:1: sources.../x: a source's name is made of letters, digits, '.', '_' and '-', 64 at most",
     ),
+    "names that differ in case": (
+        '[sources.api]\nschema = "s"\n[sources.API]\nschema = "s"\n',
+        "drift.toml:3: sources.API: differs from the source api in case only, which not every disk tells apart: "
+        "rename one",
+    ),
+    "a name that Windows has for a device": (
+        '[sources.con]\nschema = "s"\n',
+        'drift.toml:1: sources.con: source name "con" is the name of a device on Windows; choose another',
+    ),
     "a key in the file": (
         '[sources.a]\nendpoint = "https://a.example"\nheaders = { "X-API-Key" = "s3cret" }\n',
         "drift.toml:3: sources.a.headers.X-API-Key: looks like a secret written into the file: put it into the "

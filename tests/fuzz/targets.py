@@ -16,11 +16,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from drift import escape, redact, unseen
 from drift.compare import compare
 from drift.config import Policy
 from drift.config_file import parse as parse_config
 from drift.errors import DriftError, UsageError
 from drift.operations.documents import find_operations
+from drift.paths import read_configured
 from drift.redact import Redactor
 from drift.reports import FORMATS
 from drift.schema import canonical, sdl
@@ -251,7 +253,47 @@ def http_answers(chance: random.Random, _folder: Path) -> None:
         introspect(spoken.server.url, transport=Transport(timeout_s=0.5, attempts=1))
 
 
+# Of each kind that is treated in a way of its own, and what stands beside them in real text.
+_SIGNS = (
+    "aé東म्क1#❤👩🏽🇩 ::##[`|<&\n\t\x1b"
+    + "\u20e3\ufe0f\ufe0e\u200c\u200d\u202e\u3164\u034f\u2800\ue000\U000e0041\U000e0100\ud800"
+)
+
+
+def text(chance: random.Random, _folder: Path) -> None:
+    written = "".join(
+        chance.choice(_SIGNS) if chance.random() < 0.9 else chr(chance.randrange(0x110000))
+        for _ in range(chance.randrange(40))
+    )
+    with held_to("text", written):
+        line = escape.one_line(written)
+        line.encode()
+        if unseen.holds_any(line) or escape.one_line(line) != line or unseen.holds_any(redact.clean(written)):
+            raise Broken(f"something unseen is left of {written!r}: {line!r}")
+
+
+def paths(chance: random.Random, folder: Path) -> None:
+    """Links of all kinds below a folder: what is read is inside of it, whatever the path."""
+    outside, top = folder / "outside", folder / "top"
+    if not outside.exists():
+        (top / "a" / ".git").mkdir(parents=True)
+        (top / ".git").mkdir()
+        outside.mkdir()
+        for place in (outside / "x", top / "x", top / "a" / "x", top / ".git" / "x"):
+            place.write_text("inside" if place.parent in (top, top / "a") else "outside")
+    parts = ("a", "b", "x", "..", ".", ".git", ".GIT", "l", "outside", "")
+    link = top / chance.choice(("l", "b", "a/l"))
+    link.unlink(missing_ok=True)
+    link.symlink_to("/".join(chance.choice(parts) for _ in range(chance.randrange(1, 5))) or "x")
+    path = top / "/".join(chance.choice(parts) for _ in range(chance.randrange(1, 5)))
+    with held_to("paths", (path, os.readlink(link))), suppress(OSError):
+        if read_configured(path, top, max_bytes=100) != b"inside":
+            raise Broken(f"{path} was read, with {link} to {os.readlink(link)}")
+
+
 TARGETS: dict[str, Target] = {
+    "text": text,
+    "paths": paths,
     "HTTP answers": http_answers,
     "introspection": introspection,
     "garbage": garbage,
