@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift.operations.client_side import ClientSide
-from drift.operations.outline import definitions_of, words_of
+from drift.operations.copies import distinct, is_generated, written
+from drift.operations.outline import definitions_of
 from drift.operations.reading import Reading, account_of, read_files, unread_at
 from drift.operations.source import Document
 from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, spreads_of
@@ -142,15 +143,18 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
             continue
         for number, node in enumerate(nodes):
             item = Item(node.name.value if node.name else ANONYMOUS, document, node, number)
-            if is_hidden(node):
-                # The reading has said so.
-                continue
             if isinstance(node, FragmentDefinition):
                 fragments.setdefault(item.name, []).append(item)
-            else:
+            elif not is_hidden(node):
+                # Of a hidden one, the reading has said that it is not judged.
                 operations.append(item)
     operations.sort(key=lambda operation: (operation.document.path, operation.line))
-    by_name = {name: tuple(candidates) for name, candidates in fragments.items()}
+    once = distinct(operations)
+    # One that several files need stays near each of them, unless a compiler made it of another.
+    by_name = {
+        name: tuple(each for each in candidates if not is_generated(each.path)) or tuple(candidates)
+        for name, candidates in fragments.items()
+    }
     account = account_of(
         reading,
         operations=Counter(operation.document.path for operation in operations),
@@ -158,8 +162,8 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
         unread=unread,
         is_waived=allow_unread,
     )
-    notices = (*reading.notices, *_confused(operations), *_ambiguous(fragments))
-    return Operations(tuple(operations), by_name, notices, account)
+    notices = (*reading.notices, *once.notices(), *_confused(once.items), *_ambiguous(by_name))
+    return Operations(once.items, by_name, notices, account)
 
 
 def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
@@ -193,13 +197,8 @@ def _confused(operations: Sequence[Item]) -> Iterator[str]:
             yield f"{place}: an operation without a name stands beside others, which no server executes"
 
 
-def _ambiguous(fragments: dict[str, list[Item]]) -> Iterator[str]:
+def _ambiguous(fragments: Mapping[str, Sequence[Item]]) -> Iterator[str]:
     for name, found in sorted(fragments.items()):
-        if len(found) > 1 and len({_written(fragment) for fragment in found}) > 1:
+        if len(found) > 1 and len({written(fragment) for fragment in found}) > 1:
             places = ", ".join(fragment.document.place(fragment.offset) for fragment in found)
             yield f"the fragment {name} is written in several ways ({places}); each file uses its own, others the first"
-
-
-def _written(item: Item) -> tuple[str, ...]:
-    """Return a definition without its layout."""
-    return tuple(words_of(item.document.text[item.node.start : item.node.end]))

@@ -155,6 +155,7 @@ _JOIN = re.compile(
 )
 _MARGIN = re.compile(r"(?m)^[ \t]*\|")
 MAX_BETWEEN = 400
+MAX_BEFORE = 160
 
 
 @dataclass
@@ -216,7 +217,8 @@ class _Reader:
             first = literals[position]
             parts = list(first.parts)
             end, count = first.end, 1
-            is_list = _JOIN.search(self._before(first.start)) is not None
+            before = self._before(first.start)
+            is_list = before.rstrip()[-1:] in ("(", "{") and _JOIN.search(before) is not None
             while position + count < len(literals):
                 following = literals[position + count]
                 if following.start - end > MAX_BETWEEN:
@@ -246,7 +248,9 @@ class _Reader:
     def _offer(self, first: _Literal, parts: list[Part], end: int, *, is_joined: bool) -> None:
         before = self._before(first.start)
         after = self.file.text[end : end + MAX_BETWEEN]
-        call = _CALL_BEFORE.search(before)
+        # Most literals are none of ours: their last character before tells which questions are worth asking.
+        last = before.rstrip()[-1:]
+        call = _CALL_BEFORE.search(before) if last in ("(", ":") else None
         function = call[1].rpartition(".")[2] if call else ""
         is_formatted = function in _FORMATS
         formatted = _FORMATTED.match(after)
@@ -255,8 +259,8 @@ class _Reader:
             operands = Operands([*self._arguments(begin, is_first=formatted is not None)])
             cut = format_parts if _is_doubled(parts) else percent_parts
             parts = cut(parts, operands)
-        named = _NAME.search(before)
-        leading = None if named else _PLUS_BEFORE.search(before)
+        named = _NAME.search(before) if last in ("=", "(") else None
+        leading = _PLUS_BEFORE.search(before) if last == "+" else None
         if leading is not None:
             place = first.start - len(before) + leading.start("gap")
             parts = [self._hole(place, leading["gap"]), *parts]
@@ -293,7 +297,7 @@ class _Reader:
         return Hole(self.file, place, shortened(expression), name if name.isidentifier() else None)
 
     def _before(self, position: int) -> str:
-        return self.file.text[max(0, position - MAX_BETWEEN) : position]
+        return self.file.text[max(0, position - MAX_BEFORE) : position]
 
     def _without_comments(self, start: int, end: int) -> str:
         text = self.file.text[start:end]

@@ -21,6 +21,7 @@ from drift.operations.template import (
     mentions_graphql,
     unread_hole,
 )
+from drift.operations.tree import OperationDefinition
 from drift.operations.unknown import is_hidden, is_unknown
 from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
 from drift.sources.globs import matching
@@ -221,7 +222,7 @@ def _without_hidden(assembled: Assembled) -> Assembled:
     except (GraphQLSyntaxError, RecursionError):
         # It is said where it is parsed.
         return assembled
-    hidden = [each for each in definitions if is_hidden(each)]
+    hidden = [each for each in definitions if isinstance(each, OperationDefinition) and is_hidden(each)]
     unread, places = [], set()
     for definition in hidden:
         found = [(document.text.find(name), shown) for name, shown in document.holes.items()]

@@ -24,9 +24,15 @@ def concerns_unknown(rule: str, nodes: Sequence[Any], definitions: Iterable[Any]
         nodes: The nodes that the error is about, in our own tree or in graphql-core's.
         definitions: The operations and fragments that they stand in.
     """
+    if any(_is_named_unknown(node) for node in nodes):
+        return True
+    # What is put into a field changes nothing about whether there is one.
+    if rule not in ("FieldsRule", "FieldsOnCorrectTypeRule") and any(
+        _has_unknown_part(node) for node in nodes
+    ):
+        return True
     # Whether two selections are alike hangs on the values, too.
-    are_compared = rule.startswith("OverlappingFields")
-    if any(_is_open(node) or (are_compared and _has_unknown_value(node)) for node in nodes):
+    if rule.startswith("OverlappingFields") and any(_has_unknown_value(node) for node in nodes):
         return True
     is_variable = bool(nodes) and hasattr(nodes[0], "variable")
     # A variable may be used, or defined, in what is put in.
@@ -41,13 +47,16 @@ def is_hidden(definition: Any) -> bool:
     )
 
 
-def _is_open(node: Any) -> bool:
-    """Return whether a node is unknown, or has an unknown part that may mend it."""
+def _is_named_unknown(node: Any) -> bool:
+    """Return whether a node is unknown itself."""
     if is_unknown(_name(node)) or is_unknown(str(getattr(node, "text", ""))):
         return True
     value = getattr(node, "value", "")
-    if isinstance(value, str) and is_unknown(value):
-        return True
+    return isinstance(value, str) and is_unknown(value)
+
+
+def _has_unknown_part(node: Any) -> bool:
+    """Return whether a node has something that is put in, which may be what it lacks."""
     parts = [
         *(getattr(node, "arguments", None) or ()),
         *(getattr(node, "directives", None) or ()),
@@ -67,7 +76,7 @@ def _holds_unknown(definition: Any) -> bool:
     waiting = [definition]
     while waiting:
         node = waiting.pop()
-        if _is_open(node):
+        if _is_named_unknown(node) or _has_unknown_part(node) or _has_unknown_value(node):
             return True
         waiting += _below(node)
     return False

@@ -1,0 +1,100 @@
+"""Operations that stand in several places and are one: a source and what a compiler made of it, ``src`` and ``dist``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Generic, Protocol, TypeVar
+
+from drift.operations.outline import words_of
+from drift.operations.source import Document
+from drift.operations.tree import Definition
+
+# Where Relay and its like put what they make of the operations in the sources.
+_GENERATED = "__generated__"
+MAX_SHOWN = 3
+
+
+class Placed(Protocol):
+    """A definition where it stands."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def document(self) -> Document: ...  # noqa: D102
+    @property
+    def node(self) -> Definition: ...  # noqa: D102
+    @property
+    def offset(self) -> int: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+Item = TypeVar("Item", bound=Placed)
+
+
+@dataclass(frozen=True)
+class Distinct(Generic[Item]):
+    """Definitions, each once.
+
+    Attributes:
+        items: One of each, in the order given; of copies the one in a source, or the first.
+        copies: The places of the others, by the item that stands for them.
+    """
+
+    items: tuple[Item, ...]
+    copies: Mapping[Item, tuple[str, ...]]
+
+    def notices(self) -> Iterator[str]:
+        """Yield one sentence that says which operations count once, if any do."""
+        if not self.copies:
+            return
+        shown = [
+            f"{item.name} ({item.document.place(item.offset)}, also {', '.join(places[:MAX_SHOWN])})"
+            for item, places in list(self.copies.items())[:MAX_SHOWN]
+        ]
+        more = len(self.copies) - len(shown)
+        verb = (
+            "stands in several places and counts"
+            if len(self.copies) == 1
+            else "stand in several places and count"
+        )
+        noun = "operation" if len(self.copies) == 1 else "operations"
+        rest = f" and {more:,} more" if more else ""
+        yield f"{len(self.copies):,} {noun} {verb} once: {'; '.join(shown)}{rest}"
+
+
+def distinct(items: Sequence[Item]) -> Distinct[Item]:
+    """Return operations, or fragments, without those that are copies of another.
+
+    A definition with the words of another is its copy. What a compiler made has the name of its source and more words:
+    fields that it needs itself, and fragments that nobody else names.
+    """
+    sources = {item.name: item for item in items if not is_generated(item.path)}
+    first: dict[tuple[str, ...], Item] = {}
+    kept: list[Item] = []
+    copies: dict[Item, list[str]] = {}
+    for item in sorted(items, key=lambda each: is_generated(each.path)):
+        words = written(item)
+        original = first.setdefault(words, item)
+        if original is item and is_generated(item.path):
+            source = sources.get(item.name, item)
+            original = first.get(written(source), source)
+        if original is item:
+            kept.append(item)
+        else:
+            copies.setdefault(original, []).append(item.document.place(item.offset))
+    order = {item: number for number, item in enumerate(items)}
+    kept.sort(key=order.__getitem__)
+    return Distinct(tuple(kept), {item: tuple(places) for item, places in copies.items()})
+
+
+def is_generated(path: str) -> bool:
+    """Return whether a file is what a compiler made of operations in other files."""
+    return _GENERATED in PurePosixPath(path).parts
+
+
+def written(item: Placed) -> tuple[str, ...]:
+    """Return a definition without its layout."""
+    return tuple(words_of(item.document.text[item.node.start : item.node.end]))

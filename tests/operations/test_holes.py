@@ -1,0 +1,125 @@
+"""What is judged of operations of which a program puts in a part, and what is said of copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.operations.project import find, write
+from tests.running import drift
+
+OLD = """
+type Query { users(first: Int, name: String): [User!]! user(id: ID!): User }
+type User { id: ID! name: String friends(first: Int!): [User!] }
+"""
+NEW = OLD.replace(" name: String friends", " friends")
+NAME = "Cannot query field 'name' on type 'User'."
+
+# A file, its text, and the errors in the new schema, with their places.
+BREAKING = {
+    "Rust, a field put in": (
+        "a.rs",
+        'let q = format!("query($id: ID!) {{ user(id: $id) {{ name {} }} }}", more);',
+        [f"a.rs:1:54: {NAME}"],
+    ),
+    "Python, more arguments": (
+        "a.py",
+        'q = f"query {{ users(first: 1{extra}) {{ name }} }}"\n',
+        [f"a.py:1:42: {NAME}"],
+    ),
+    "Java, added": (
+        "a.java",
+        'String q = "query A {" + "  users(first: 1) { name } }";',
+        [f"a.java:1:47: {NAME}"],
+    ),
+    "a fragment of somewhere else": (
+        "a.go",
+        "q := `query A { users { ...elsewhere name } }`",
+        [f"a.go:1:38: {NAME}"],
+    ),
+    "a variable that what is put in may use": (
+        "a.ts",
+        "const q = gql`query A($a: Int) { users { ${more} name } }`;",
+        [f"a.ts:1:50: {NAME}"],
+    ),
+    "variables that are put in": (
+        "a.py",
+        'q = f"query A{variables} {{ users(first: $n) {{ name }} }}"\n',
+        [f"a.py:1:49: {NAME}"],
+    ),
+    "a required argument that may be put in": (
+        "a.py",
+        'q = f"query A {{ users {{ name friends({given}) {{ id }} }} }}"\n',
+        [f"a.py:1:27: {NAME}"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BREAKING)
+def test_what_stands_there_is_judged(case: str, tmp_path: Path) -> None:
+    name, text, errors = BREAKING[case]
+    import drift as package
+
+    write(tmp_path, {name: text})
+    (result,) = package.check_operations(name, OLD, NEW, root=tmp_path)
+    assert (result.operation.verdict.value, list(result.errors)) == ("broken", errors)
+
+
+UNTOUCHED = {
+    "a field put in": 'f"query A {{ users {{ id {more} }} }}"',
+    "a selection put in": 'f"query A {{ users {selection} }}"',
+    "part of a field's name": 'f"query A {{ users {{ id }} user{suffix}(id: 1) {{ gone }} }}"',
+    "a type condition": 'f"query A {{ users {{ id ... on {kind} {{ gone }} }} }}"',
+    "a spread": 'f"query A {{ users {{ id ...{fragment} }} }}"',
+    "a directive": 'f"query A {{ users @{which} {{ id }} }}"',
+    "fields of an object": 'f"query A {{ users(first: 1, {more}) {{ id }} }}"',
+    "two values for one argument": 'f"query A {{ users(first: {a}) {{ id }} users(first: {b}) {{ id }} }}"',
+    "a fragment's selection": '"query A { users { id ...f } } fragment f on User { %s }" % fields',
+}
+
+
+@pytest.mark.parametrize("case", UNTOUCHED)
+def test_what_is_put_in_is_no_error(case: str, tmp_path: Path) -> None:
+    import drift as package
+
+    write(tmp_path, {"a.py": f"q = {UNTOUCHED[case]}\n"})
+    results = package.check_operations("a.py", OLD, OLD, root=tmp_path)
+    assert [list(result.errors) for result in results if result.operation.name == "A"] == [[]]
+
+
+def test_a_missing_fragment_is_an_error_where_the_document_is_whole(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "old.graphql": OLD,
+            "a.py": 'A = gql("query A { users { ...gone } }")\n',
+            "b.py": 'B = "query B { users { id ...gone } }"\nC = "query C { users { id ...gone } }"\n',
+        },
+    )
+    ran = drift("operations", "old.graphql", "--operations", "*.py", cwd=tmp_path)
+    assert (ran.code, "a.py:1:31: Unknown fragment 'gone'." in ran.out) == (1, True)
+    assert ran.err == (
+        "notice: b.py:1:30: the fragment gone is not known here, nor in 1 other place; the rest is checked\n"
+    )
+
+
+def test_copies_count_once_with_their_places(tmp_path: Path) -> None:
+    query = "query A { users { id } }"
+    operations = find(
+        tmp_path,
+        {
+            "src/a.ts": f"const a = graphql`{query}`;",
+            "dist/a.js": "const a = graphql`query A {\\n users { id }\\n}`;".replace("\\n", "\n"),
+            "src/__generated__/A.graphql.ts": '"query A { users { id __typename } }"',
+            "src/b.ts": "const b = graphql`query B { users { name } }`;",
+        },
+    )
+    assert [(item.name, item.path) for item in operations.operations] == [
+        ("A", "dist/a.js"),
+        ("B", "src/b.ts"),
+    ]
+    assert operations.notices == (
+        "1 operation stands in several places and counts once: A (dist/a.js:1:19, also src/a.ts:1:19, "
+        "src/__generated__/A.graphql.ts:1:2)",
+    )
