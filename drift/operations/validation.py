@@ -109,30 +109,29 @@ def _validated(
     faults: list[Fault] = []
     try:
         document = core.document_of(definitions)
-        asked: Any = [_noting(rule, faults) for rule in rules]
+        asked = [_noting(rule, faults) for rule in rules]
         errors = validate(schema, document, asked, max_errors=MAX_ERRORS)
     except RecursionError:
         return faults, False
     return faults, not any(isinstance(error, ValidationAbortedError) for error in errors)
 
 
-def _noting(rule: Any, faults: list[Fault]) -> type[ASTValidationRule]:
+def _noting(rule: type[ASTValidationRule], faults: list[Fault]) -> type[ASTValidationRule]:
     """Return a rule that takes down its errors: graphql-core's do not say which rule they come from."""
 
-    class Noting(rule):  # type: ignore[misc]
-        def __init__(self, context: ValidationContext) -> None:
-            own = copy.copy(context)
+    def prepare(self: ASTValidationRule, context: ValidationContext) -> None:
+        own = copy.copy(context)
 
-            def note(error: GraphQLError) -> None:
-                context.on_error(error)
-                fault = _fault(rule.__name__, error)
-                if fault is not None:
-                    faults.append(fault)
+        def note(error: GraphQLError) -> None:
+            context.on_error(error)
+            fault = _fault(rule.__name__, error)
+            if fault is not None:
+                faults.append(fault)
 
-            own.on_error = note  # type: ignore[method-assign]
-            super().__init__(own)
+        own.on_error = note  # type: ignore[method-assign]
+        rule.__init__(self, own)
 
-    return Noting
+    return type(rule.__name__, (rule,), {"__init__": prepare})
 
 
 def _fault(rule: str, error: GraphQLError) -> Fault | None:
