@@ -14,9 +14,6 @@ from drift.errors import StoreError
 from drift.escape import code_span
 from drift.snapshots.store import Store
 
-BRANCH = "drift/schemas"
-KINDS = ("pull-request", "issue")
-
 
 def recalled(looks: Sequence[Look], config: Config, store: Store, checkout: Checkout) -> list[Look]:
     """Return the looks; one that saw nothing gets what our branch proposes: an outage is no change back.

@@ -25,11 +25,6 @@ class Uses:
     implemented_by: list[str] = field(default_factory=list)
     member_of: list[str] = field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        """True when nothing uses it."""
-        return not (self.returned_by or self.accepted_by or self.implemented_by or self.member_of)
-
 
 _INPUTS = (Kind.ARGUMENT, Kind.INPUT_FIELD, Kind.DIRECTIVE_ARGUMENT)
 

@@ -280,13 +280,6 @@ class Store:
                 atomic.replace([(state.path / folder.HISTORY_NAME, folder.history_text(state, entries))])
         return _stored(state, changed)
 
-    def repair(self, source: str) -> None:
-        """Write what reading makes of the folder of *source*; nothing when it is sound. Raises StoreError."""
-        state = self._read(source)
-        if not (state.is_sound and self._is_finished(state)):
-            with self._writing():
-                self._repaired(source)
-
     def _folder_of(self, source: str) -> Path:
         names.check_source_name(source)
         place = self.place(source)

@@ -36,6 +36,7 @@ from drift.sources.transport import Transport
 from tests.fuzz import seeds
 from tests.fuzz.mutate import mutate_bytes, mutate_text, mutate_tree
 from tests.servers.loopback import LoopbackServer, Raw
+from tests.snapshots.mending import mend
 
 Target = Callable[[random.Random, Path], None]
 TODAY = date(2026, 11, 23)
@@ -165,7 +166,7 @@ def history(chance: random.Random, folder: Path) -> None:
         for version in store.versions("panther"):
             store.read("panther", version)
         if chance.random() < 0.2:
-            store.repair("panther")
+            mend(store, "panther")
             again = Store(folder / "stored")
             again.versions("panther")
         for name in os.listdir(source):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from drift.snapshots.store import Store
+from tests.snapshots.mending import mend
 
 from .conftest import Writer
 from .writer import SOURCE, taken, text_of
@@ -136,7 +137,7 @@ def test_the_version_survives_between_its_steps(tmp_path: Path, writer: Writer) 
         history = (root / SOURCE / "history.json").read_text()
         store = Store(root)
         outcomes.add((len(store.versions(SOURCE)), schema == text_of(1), "n1" in history))
-        store.repair(SOURCE)
+        mend(store, SOURCE)
         repaired = (root / SOURCE / "schema.graphql").read_text()
         assert repaired == store.read(SOURCE, store.versions(SOURCE)[-1])
         if ended.endswith(" 0"):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from drift.errors import StoreError
 from drift.snapshots.store import Store
+from tests.snapshots.mending import mend
 
 START = datetime(2026, 11, 1, 6, tzinfo=UTC)
 LABELS = ("first", None, "third")
@@ -115,7 +116,7 @@ def test_history_in_other_bytes(root: Path) -> None:
     store = Store(root)
     assert names_in(root) == [version.version for version in store.versions("panther")]
     assert any("history.json is not UTF-8" in notice for notice in store.notices)
-    store.repair("panther")
+    mend(store, "panther")
     check_whole(root)
 
 
@@ -128,7 +129,7 @@ def test_missing_history(root: Path) -> None:
         f"{root}/panther/history.json does not list 2026-11-01T06-00-00Z, 2026-11-02T06-00-00Z, "
         "2026-11-03T06-00-00Z; used all the same, label and origin are not known",
     )
-    store.repair("panther")
+    mend(store, "panther")
     check_whole(root, labels=NONE_KNOWN)
 
 
@@ -139,7 +140,7 @@ def test_a_later_format_is_refused(root: Path, number: str, is_whole: bool) -> N
     newer = path.read_text().replace('"format": 1', f'"format": {number}')
     path.write_text(newer if is_whole else newer[:-20])
     before = path.read_bytes()
-    for call in (Store(root).versions, Store(root).repair):
+    for call in (Store(root).versions, lambda name: Store(root).save(name, text(8), taken=START, origin="x")):
         with pytest.raises(StoreError, match=rf"history.json has format {number}, .* upgrade graphql-drift"):
             call("panther")
     assert path.read_bytes() == before
@@ -183,7 +184,7 @@ def test_missing_newest_version_comes_back_from_the_schema_file(root: Path) -> N
     assert store.read("panther", newest) == text(2)
     assert store.notices == (f"{path} is gone; schema.graphql still holds its text",)
     assert not path.exists()
-    store.repair("panther")
+    mend(store, "panther")
     check_whole(root)
 
 
@@ -246,7 +247,7 @@ def test_an_edit_is_accepted_by_removing_its_line(root: Path) -> None:
     path.write_text(
         "".join(line for line in path.read_text().splitlines(True) if version.version not in line)
     )
-    Store(root).repair("panther")
+    mend(Store(root), "panther")
     store = Store(root)
     assert store.read("panther", store.versions("panther")[0]) == text(8)
     assert store.notices == ()
