@@ -137,6 +137,26 @@ class Material:
             (folder / "drift.toml").write_text('[sources.github]\nschema = "none.graphql"\n')
         return folder
 
+    @cached_property
+    def repository(self) -> Path:
+        """A git repository with every version as a commit, of its date and with its tag."""
+        folder = self.folder / "repository"
+        if not (folder / ".git").exists():
+            stream = ["reset refs/heads/main\n"]
+            for index, name in enumerate(VERSIONS):
+                taken = datetime(2023, 1, 1, tzinfo=UTC) + timedelta(weeks=index)
+                text = self.published(index).read_text(encoding="utf-8")
+                stream.append(
+                    f"commit refs/heads/main\ncommitter bench <bench@example.com> {taken.timestamp():.0f} +0000\n"
+                    f"data 1\nx\nM 100644 inline schema.graphql\ndata {len(text.encode())}\n{text}\n"
+                    f"reset refs/tags/v{name}\nfrom refs/heads/main\n\n"
+                )
+            subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+            subprocess.run(
+                ["git", "fast-import", "--quiet"], cwd=folder, input="".join(stream).encode(), check=True
+            )
+        return folder
+
     # Operations
 
     operation_count = 1000

@@ -62,8 +62,41 @@ def tasks(material: Material) -> Iterator[Task]:
     yield Task("diff, first to last, canonical", diff(year_canonical), theirs(year_canonical))
     yield Task(
         f"history of {len(material.versions)} versions",
-        Command([*DRIFT, "log", "github"], cwd=material.history_folder),
+        # Its index is made anew each time.
+        Command(
+            [*DRIFT, "log", "github"],
+            cwd=material.history_folder,
+            makes=material.history_folder / "snapshots" / "github" / ".lives",
+        ),
         {f"{len(material.versions) - 1} graphql-inspector diffs": material.inspector_history()},
+        rounds=2,
+    )
+    yield Task(
+        f"history of {len(material.versions)} versions again",
+        Command([*DRIFT, "log", "github"], cwd=material.history_folder),
+        {},
+    )
+    yield Task(
+        f"import of {len(material.versions)} versions from git",
+        Command(
+            [*DRIFT, "import", "github", "--from-git", f"{material.repository}:schema.graphql"],
+            cwd=material.folder,
+            makes=material.folder / "snapshots",
+        ),
+        {},
+        rounds=2,
+    )
+    yield Task(
+        f"{material.operation_count:,} operations, {len(material.versions)} versions",
+        Command(
+            [
+                *DRIFT,
+                *("--config", str(material.history_folder / "drift.toml")),
+                *("support", "github", "--operations", "operations/**/*.graphql"),
+            ],
+            cwd=material.operations_folder,
+        ),
+        {},
         rounds=2,
     )
     yield Task(

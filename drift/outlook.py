@@ -41,6 +41,7 @@ def look_ahead(
     now: datetime,
     operations: Operations | None = None,
     live: bool = False,
+    asks_others: bool = True,
     snapshot: Snapshot | None = None,
 ) -> Outlook:
     """Return what is announced of a source.
@@ -51,6 +52,7 @@ def look_ahead(
         now: The present time.
         operations: The user's operations, None where there are none.
         live: Read the source now, instead of its newest stored version.
+        asks_others: Read a list of upcoming changes that is behind a URL.
         snapshot: The source as it was read just now.
 
     Raises:
@@ -76,7 +78,7 @@ def look_ahead(
         snapshot.schema,
         today=now.date(),
         index=index,
-        listed=() if source is None else _listed(source, access),
+        listed=() if source is None else _listed(source, access, asks_others=asks_others),
         uses=_uses(operations, snapshot),
         more=_of_endpoint(snapshot),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
@@ -132,10 +134,12 @@ def _of_endpoint(snapshot: Snapshot) -> Iterator[Upcoming]:
     yield Upcoming(None, snapshot.sunset, None, None, (), " ".join(said), "header")
 
 
-def _listed(source: SourceConfig, access: Access) -> tuple[Announced, ...]:
+def _listed(source: SourceConfig, access: Access, *, asks_others: bool) -> tuple[Announced, ...]:
     if source.upcoming is None:
         return ()
     if isinstance(parse(source.upcoming), Url):
+        if not asks_others:
+            return ()
         from drift.snapshots.names import clean_origin
         from drift.sources.published import fetch_text
 

@@ -20,6 +20,7 @@ from drift.sources.reference import Git, Url, parse
 
 if TYPE_CHECKING:
     from drift.history.index import Index
+    from drift.history.upcoming import Outlook
     from drift.operations.documents import Operations
     from drift.reports.listings.support import Matrix
 
@@ -101,6 +102,17 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
         guides=guides,
         index=index,
         support=_support(operations, index, name),
+        outlook=_outlook(operations, timeline, access, name) if index is not None else None,
+    )
+
+
+def _outlook(operations: Operations | None, timeline: Timeline, access: Access, name: str) -> Outlook:
+    """Return what is announced, as it was on the day of the newest version: the same input makes the same site."""
+    from drift.outlook import look_ahead
+
+    newest = timeline.versions[-1]
+    return look_ahead(
+        name, access, now=newest.taken, operations=operations, snapshot=newest.snapshot, asks_others=False
     )
 
 

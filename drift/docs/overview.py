@@ -18,6 +18,7 @@ from drift.docs.sdl_diff import hunks
 from drift.docs.source import Guide, SiteSource, SiteVersion
 from drift.docs.support import support_page
 from drift.docs.typeset import Typesetter
+from drift.docs.upcoming import has_page, upcoming_page
 from drift.schema.element import Element
 from drift.severity import WORST_FIRST, Severity
 
@@ -63,6 +64,8 @@ class OverviewPages:
             if self.counts:
                 yield self._first_version()
             yield self._removed()
+            if self._source.outlook is not None and has_page(self._source.outlook):
+                yield upcoming_page(self._source.outlook, self._top)
             if self._source.support is not None:
                 yield support_page(self._source.support)
             yield from self._guide_pages()

@@ -20,9 +20,13 @@ from drift.docs.prose import Prose, plain, web_address
 from drift.docs.search import entries, index_script, navigation_script
 from drift.docs.source import SiteOptions, SiteReport, SiteSource, SiteVersion
 from drift.docs.support import PAGE as SUPPORT
+from drift.docs.upcoming import CALENDAR, has_page
+from drift.docs.upcoming import FEED as UPCOMING_FEED
+from drift.docs.upcoming import PAGE as UPCOMING
 from drift.errors import UsageError
 from drift.history.timeline import Timeline
 from drift.paths import read_configured
+from drift.reports.listings.upcoming import to_feed, to_ics
 from drift.templating import environment
 
 if TYPE_CHECKING:
@@ -155,6 +159,10 @@ class _Site:
         feed = atom(source.heading, newest.reference.history, FeedAddress(source.name, base))
         if feed is not None:
             self._output.write(f"{folder}/changelog/feed.xml", feed)
+        if source.outlook is not None and has_page(source.outlook):
+            home = None if base is None else f"{base}{UPCOMING}"
+            self._output.write(f"{folder}/{CALENDAR}", to_ics([source.outlook]))
+            self._output.write(f"{folder}/{UPCOMING_FEED}", to_feed([source.outlook], home=home))
         built = [[versions[position].label, versions[position].slug] for position in chosen]
         self._output.write(f"{folder}/versions.js", f"driftVersions({json.dumps(built)});\n")
         return _home_entry(source, folder, newest)
@@ -234,10 +242,16 @@ def _root(source: SiteSource, versions: tuple[SiteVersion, ...], position: int, 
         source.heading,
         f"{folder}/" if is_newest else f"{folder}/versions/{version.slug}/",
         f"{folder}/",
-        navigation(schema, places, guides, [(SUPPORT, "Support")] if source.support else []),
+        navigation(schema, places, guides, _more(source)),
         None if is_newest else version.label,
     )
     return _Root(frame, version, reference, overview)
+
+
+def _more(source: SiteSource) -> list[tuple[str, str]]:
+    """Return page and title of what a source has besides its reference."""
+    found = [(UPCOMING, "Upcoming")] if has_page(source.outlook) else []
+    return found + ([(SUPPORT, "Support")] if source.support else [])
 
 
 def _all_pages(root: _Root) -> Iterator[Page]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drift.history.index import Index
 from drift.history.timeline import Timeline, Version
+from drift.history.upcoming import Outlook
 from drift.paths import files_in, read_configured
 from drift.reports.listings.support import Matrix
 from drift.snapshots.snapshot import Snapshot
@@ -62,6 +63,7 @@ class SiteSource:
         guides: Pages of the team's own, in navigation order.
         index: The index of the versions, where one is kept.
         support: Which versions the user's operations work with, None where there are no operations.
+        outlook: What is announced to go, None where that was not looked at.
     """
 
     timeline: Timeline
@@ -72,6 +74,7 @@ class SiteSource:
     guides: tuple[Guide, ...] = ()
     index: Index | None = None
     support: Matrix | None = None
+    outlook: Outlook | None = None
 
     @property
     def name(self) -> str:

@@ -277,3 +277,21 @@ def test_what_an_endpoint_says_of_its_end(
         assert drift("check", "live", "--save", now=NOW).code == 0
         ran = drift("check", "live", "--fail-on", "removal-within=365d", now=NOW)
         assert ran.code == int(announced is not None)
+
+
+def test_the_docs_have_a_page_a_calendar_and_a_feed(folder: Path) -> None:
+    assert drift("docs", "api", "-o", "site").code == 0
+    page = (folder / "site/api/upcoming.html").read_text()
+    assert '<time datetime="2026-07-01">' in page
+    assert "Used by <code>Q" in page
+    assert "0 of 1 removed fields had been deprecated before" in page
+    assert (folder / "site/api/upcoming.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    feed = json.loads((folder / "site/api/upcoming.json").read_text())
+    assert [item["title"].partition(": ")[2] for item in feed["items"]] == [
+        "Query.a is announced to go",
+        "Query.f is announced to go",
+        "Query.c is announced to go",
+    ]
+    before = {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()}
+    assert drift("docs", "api", "-o", "site").code == 0
+    assert {path: path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()} == before
