@@ -172,6 +172,21 @@ class Material:
                 (folder / "operations" / f"{number:04}.graphql").write_text(text)
         return folder
 
+    script_count = 2000
+
+    @cached_property
+    def scripts_folder(self) -> Path:
+        """A folder of TypeScript files, every tenth with an operation of :attr:`operations_folder`."""
+        folder = self.folder / "scripts-folder"
+        if not folder.exists():
+            (folder / "src").mkdir(parents=True)
+            texts = [path.read_text() for path in sorted((self.operations_folder / "operations").iterdir())]
+            code = "export function f(a: number): string {\n  return `${a} of ${a + 1}`;\n}\n" * 60
+            for number in range(self.script_count):
+                query = f"const q = gql`{texts[number // 10]}`;\n" if number % 10 == 0 else ""
+                (folder / "src" / f"{number:04}.ts").write_text(query + code)
+        return folder
+
     # Larger schemas
 
     def grown(self, factor: int) -> tuple[Path, Path]:

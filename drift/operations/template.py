@@ -31,6 +31,11 @@ _MENTION = re.compile(
 )
 _BRACE = re.compile(r"[{}]")
 _STARTS = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b[^{}]*\{")
+# Nobody writes this about something else: when it can't be parsed, that is said.
+_BEGINS = re.compile(
+    r"(?:[\s,]|#[^\n]*\n)*+(?:(?:query|mutation|subscription)\s+[A-Za-z_]\w*\s*(?:\(\s*\$\w|\{\s*(?:\n|\w+\s*[({]))"
+    r"|fragment\s+\w+\s+on\s+\w+\s*\{)"
+)
 _NAME_CHARACTER = re.compile(r"[_0-9A-Za-z]")
 _ARGUMENTS = re.compile(r"(?i)arg|param|filter|where|pag(?:e|ing|inat)|input|option")
 _KEYED = re.compile(r"([_A-Za-z]\w*)\s*[:(]")
@@ -193,8 +198,9 @@ def assemble(draft: Draft, lookup: Lookup) -> Assembled:
         hole = builder.excess
         return Assembled(unread=(unread_hole(hole.file, hole.place, hole.shown),) if is_said else ())
     is_whole = draft.is_certain and not draft.is_joined and not any(isinstance(part, Hole) for part in parts)
+    is_certain = draft.is_certain or _BEGINS.match(draft.literal) is not None
     document = Document(
-        draft.file, builder.text, tuple(builder.runs), draft.is_certain, is_whole, dict(builder.holes)
+        draft.file, builder.text, tuple(builder.runs), is_certain, is_whole, dict(builder.holes)
     )
     return Assembled((document,), notices=tuple(builder.notices) if is_said else ())
 

@@ -123,3 +123,36 @@ def test_copies_count_once_with_their_places(tmp_path: Path) -> None:
         "1 operation stands in several places and counts once: A (dist/a.js:1:19, also src/a.ts:1:19, "
         "src/__generated__/A.graphql.ts:1:2)",
     )
+
+
+def test_files_that_name_no_graphql_are_parsed_for_wanted_constants_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drift.operations import javascript
+
+    parsed: list[str] = []
+    real = javascript.find
+    monkeypatch.setattr(javascript, "find", lambda file: parsed.append(file.path) or real(file))
+    files = {f"{number}.ts": "export const x = `none`;\n" for number in range(50)}
+    files |= {
+        "fields.ts": "export const FIELDS = `id name`;\n",
+        "q.ts": "gql`query A { users { ${FIELDS} } }`",
+    }
+    operations = find(tmp_path, files, "*.ts")
+    assert (len(operations.operations), operations.notices) == (1, ())
+    assert parsed == ["q.ts", "fields.ts"]
+
+
+def test_the_grammar_and_its_query_are_made_once(tmp_path: Path) -> None:
+    from drift.operations import javascript
+
+    find(tmp_path, {f"{number}.ts": f"gql`query A{number} {{ a }}`" for number in range(20)}, "*.ts")
+    assert javascript._tools.cache_info().misses <= 2
+
+
+@pytest.mark.parametrize(
+    "text", ['"query A($b: Int) { a("', '"query A { users(first: 1) { "', '"fragment F on User { "']
+)
+def test_what_begins_as_an_operation_and_does_not_end_is_not_judged(text: str, tmp_path: Path) -> None:
+    found = find(tmp_path, {"a.py": f"b.append({text})\n"})
+    assert [(each.line, each.reason[:12]) for each in found.account.not_judged] == [(1, "not GraphQL:")]
