@@ -2,6 +2,9 @@
 
 Whatever is unusual is left to graphql-core, which also says what is wrong with a text: what is accepted here is
 accepted there. Grammar: https://spec.graphql.org/September2025/#sec-Language
+
+Where all operations are ordinary and valid, as on most runs, graphql-core is not loaded at all: that alone is 0.25 s of
+processor time, and its parser takes four times as long.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 Most operations use nothing that needs thought: fields that exist, arguments of the right type, each response name
 once. Those are recognised here; about everything else the full rules are asked, see :mod:`drift.operations.rules`.
 A wrong answer can only be one way: what is called plain must be valid.
+
+Measured on 1,000 operations of a client of GitHub and two versions of its schema: without this, the whole command takes
+half as long again (1.3 s of processor time become 2.1 s).
 """
 
 from __future__ import annotations

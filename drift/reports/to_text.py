@@ -246,6 +246,9 @@ class _Writer:
         page.add(2, (f"{sign} ", style), name, f" {words}  ", place)
         for error in result.errors:
             page.add(6, one_line(error))
+        if operation.verdict is Verdict.BROKEN:
+            for error in result.errors_before:
+                page.add(6, ("as before: ", "dim"), (one_line(error), "dim"))
         # Errors say it better than the list of what caused them.
         shown = (
             ()

@@ -225,3 +225,12 @@ def test_the_fragment_of_the_same_file_is_the_one_that_counts(tmp_path: Path) ->
         "P": "unaffected",
         "Q": "broken",
     }
+
+
+def test_old_errors_stay_beside_new_ones(tmp_path: Path) -> None:
+    old, new = snapshot(OLD), snapshot(OLD.replace("old: String ", ""))
+    found = find(tmp_path, {"p.graphql": "query Stale { a { longGone old } }"})
+    (result,) = check_operations(found, old, new, classify(old, new).changes)
+    assert result.operation.verdict.value == "broken"
+    assert result.errors == ("p.graphql:1:28: Cannot query field 'old' on type 'A'.",)
+    assert result.errors_before == ("p.graphql:1:19: Cannot query field 'longGone' on type 'A'.",)
