@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from drift.reports.report import Cause, OperationResult, Report, Side, Summary
     from drift.reports.schemas import json_schema
     from drift.schema.element import Element, Kind, Notice, Omission, Schema
+    from drift.schema.federation import Federation
     from drift.schema.text import Location, SourceText
     from drift.severity import Severity
     from drift.snapshots.snapshot import Snapshot
@@ -78,6 +79,7 @@ __all__ = [
     "Event",
     "Example",
     "Executed",
+    "Federation",
     "FileEntry",
     "FileState",
     "Format",
@@ -183,6 +185,7 @@ _HOMES = {
     "drift.reports.report": ("Cause", "OperationResult", "Report", "Side", "Summary"),
     "drift.reports.schemas": ("json_schema",),
     "drift.schema.element": ("Element", "Kind", "Notice", "Omission", "Schema"),
+    "drift.schema.federation": ("Federation",),
     "drift.schema.text": ("Location", "SourceText"),
     "drift.severity": ("Severity",),
     "drift.snapshots.snapshot": ("Snapshot",),

@@ -38,6 +38,7 @@ NAMES = [
     "Event",
     "Example",
     "Executed",
+    "Federation",
     "FileEntry",
     "FileState",
     "Format",

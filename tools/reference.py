@@ -16,7 +16,7 @@ from tools.docstrings import described
 GROUPS = {
     "Schemas": (
         *("load_schema", "introspect", "canonical_sdl", "Snapshot", "Schema", "Element", "Kind", "Omission"),
-        *("Notice", "SourceText", "Location"),
+        *("Notice", "SourceText", "Location", "Federation"),
     ),
     "Comparing": (
         *("diff", "report", "Change", "Event", "Severity", "Witness", "Report", "Side", "Summary", "Advice"),

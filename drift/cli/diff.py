@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options, judgement, report_options
+from drift.cli.options import (
+    access,
+    common_options,
+    connection_options,
+    federated_option,
+    judgement,
+    report_options,
+)
 from drift.cli.runtime import Runtime
 
 
@@ -14,6 +21,7 @@ from drift.cli.runtime import Runtime
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @report_options
+@federated_option
 @connection_options
 @common_options
 @click.pass_obj

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options
+from drift.cli.options import access, common_options, connection_options, federated_option
 from drift.cli.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     metavar="[PORT]",
     help="Serve the site on this machine and build it again when a snapshot changes.  [port: 8000]",
 )
+@federated_option
 @connection_options
 @common_options
 @click.pass_obj

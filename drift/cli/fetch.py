@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from drift.cli.options import access, common_options, connection_options
+from drift.cli.options import access, common_options, connection_options, federated_option
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
 
@@ -27,6 +27,7 @@ from drift.errors import UsageError
     help="Print the introspection query instead, to run it elsewhere and hand over the JSON: full asks for all that "
     "the specification offers, classic is what every server answers.",
 )
+@federated_option
 @connection_options
 @common_options
 @click.pass_obj

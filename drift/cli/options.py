@@ -185,6 +185,13 @@ def split_fail_on(fail_on: str | None) -> tuple[str | None, int | None]:
     return None, within_days(fail_on)
 
 
+federated_option = click.option(
+    "--federated",
+    is_flag=True,
+    help="Show of a supergraph or subgraph also what only routers and servers need.",
+)
+
+
 def report_options(command: Command) -> Command:
     """Add the options that say how findings are judged and shown."""
     *names, last = FORMATS
@@ -279,6 +286,7 @@ def access(
     allow_http: bool = False,
     ca_bundle: Path | None = None,
     keys: tuple[str, ...] = (),
+    federated: bool = False,
 ) -> Any:
     """Return the :class:`drift.sources.access.Access` that the connection options describe."""
     import os
@@ -303,6 +311,7 @@ def access(
         url_kind=kind,
         allow_http=allow_http,
         ca_bundle=ca_bundle,
+        shows_machinery=federated,
         redactor=runtime.redactor,
         variables=Variables.of(os.environ, entries=keys, committed=lookup(config, os.environ)),
         log=runtime.detail,

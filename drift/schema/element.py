@@ -159,12 +159,14 @@ class Schema:
         unknown: Attributes that a server failed to answer, as ``COORDINATE#attribute`` with the attribute one
             of default, description, specified_by, deprecation, interfaces.
         notices: What was tolerated while reading.
+        entities: Types that can be asked for besides root operation types: those of a subgraph that have a key.
     """
 
     elements: tuple[Element, ...]
     omits: frozenset[Omission] = frozenset()
     unknown: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+    entities: frozenset[str] = field(default=frozenset(), compare=False)
     _made: dict[Callable[[Schema], Any], Any] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

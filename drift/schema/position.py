@@ -50,11 +50,11 @@ class Positions:
 
     @cached_property
     def sent(self) -> frozenset[str]:
-        """Types that responses hold without being asked for."""
+        """Types that responses hold without being asked for by an operation of ours, entities of a subgraph too."""
         types = self.schema.types
-        return frozenset(
+        return self.schema.entities & types.keys() | {
             name for name in types if any(fnmatchcase(name, pattern) for pattern in self._patterns)
-        )
+        }
 
     @property
     def is_part(self) -> bool:

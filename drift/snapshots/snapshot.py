@@ -7,8 +7,9 @@ from datetime import date
 from functools import cached_property
 from hashlib import sha256
 
-from drift.schema import canonical, header, sdl
+from drift.schema import canonical, federation, header, sdl
 from drift.schema.element import Notice, Omission, Schema
+from drift.schema.federation import Federation, View
 from drift.schema.sharing import Shared
 from drift.schema.text import Location, SourceText
 
@@ -29,6 +30,7 @@ class Snapshot:
         roots: Patterns of the names of types that the API sends by other ways than operations.
         sunset: The day after which the endpoint says that it ends (its Sunset header, RFC 8594).
         deprecated: The day from which on the endpoint says that it is deprecated (its Deprecation header, RFC 9745).
+        shows_machinery: Whether a federated schema is read whole, with what its clients don't see.
     """
 
     reference: str
@@ -40,29 +42,44 @@ class Snapshot:
     roots: tuple[str, ...] = field(default=(), compare=False)
     sunset: date | None = field(default=None, compare=False)
     deprecated: date | None = field(default=None, compare=False)
+    shows_machinery: bool = field(default=False, compare=False)
     # Definitions of other texts, which are not read again where they appear in this one.
     _shared: Shared | None = field(default=None, compare=False, repr=False)
 
     @cached_property
+    def _view(self) -> View:
+        return self._viewed(sdl.read(self.source, self._shared))
+
+    def _viewed(self, told: Schema) -> View:
+        if self.shows_machinery or not federation.may_be_federated(self.source.text):
+            return View(Federation.NONE, told, told)
+        return federation.view(told)
+
+    @property
     def schema(self) -> Schema:
-        """The schema, parsed when first asked for. Raises SchemaUnreadable."""
-        return sdl.read(self.source, self._shared)
+        """The schema as clients see it, parsed when first asked for. Raises SchemaUnreadable."""
+        return self._view.schema
+
+    @property
+    def federation(self) -> Federation:
+        """What the schema is in a federation of APIs. Raises SchemaUnreadable."""
+        return self._view.federation
 
     @cached_property
     def unshared(self) -> Schema:
         """The schema with the lines of this text throughout: what is shared has those of another one."""
-        return self.schema if self._shared is None else sdl.read(self.source)
+        return self.schema if self._shared is None else self._viewed(sdl.read(self.source)).schema
 
     def sharing(self, shared: Shared) -> Snapshot:
         """Return a snapshot that reads nothing again which others sharing the same definitions have read."""
-        return self if "schema" in self.__dict__ else replace(self, _shared=shared)
+        return self if "_view" in self.__dict__ else replace(self, _shared=shared)
 
     @cached_property
     def canonical(self) -> str:
         """The canonical SDL, ending in a newline."""
         if self.is_canonical:
             return self.source.text
-        return canonical.render(self.schema, None if self._shared is None else self._shared.printed)
+        return canonical.render(self._view.canonical, None if self._shared is None else self._shared.printed)
 
     @property
     def omits(self) -> frozenset[Omission]:

@@ -49,6 +49,7 @@ class Access:
         variables: Where ``${NAME}`` is looked up, and which may go where.
         within: The folder of the configuration that names files, which they may not lead out of; None for what the
             user names.
+        shows_machinery: Whether federated schemas are read whole, with what their clients don't see.
         redactor: Learns every secret that is used.
         log: Called with one line for each exchange with a server.
         dated: Called with what an endpoint's clock says whenever it answers.
@@ -69,6 +70,7 @@ class Access:
     source: SourceConfig | None = None
     variables: Variables = field(default_factory=lambda: Variables.of(os.environ))
     within: Path | None = None
+    shows_machinery: bool = False
     redactor: Redactor = field(default_factory=Redactor)
     log: Callable[[str], None] = _no_log
     dated: Callable[[datetime], None] | None = None

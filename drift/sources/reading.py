@@ -20,7 +20,7 @@ from drift.sources.reference import Files, Git, Live, Reference, Stdin, Stored, 
 
 
 def read(reference: Reference, access: Access) -> Snapshot:
-    """Return the schema that a reference names.
+    """Return the schema that a reference names, of a federated one what *access* wants to see.
 
     Raises:
         UsageError: The reference names nothing; the message has the nearest name.
@@ -28,6 +28,11 @@ def read(reference: Reference, access: Access) -> Snapshot:
         SchemaUnreadable: What was found is not a schema.
         StoreError: A stored version can't be read.
     """
+    found = _read(reference, access)
+    return replace(found, shows_machinery=True) if access.shows_machinery else found
+
+
+def _read(reference: Reference, access: Access) -> Snapshot:
     # What talks to others is imported when it is needed: most runs need one of them.
     match reference:
         case Stdin():
@@ -57,7 +62,8 @@ def read_all(references: Sequence[Reference], access: Access, *, name: str) -> S
 
     Raises as :func:`read` does.
     """
-    return content.join([read(reference, access) for reference in references], name)
+    joined = content.join([read(reference, access) for reference in references], name)
+    return replace(joined, shows_machinery=access.shows_machinery)
 
 
 def live(source: SourceConfig, access: Access) -> Snapshot:
