@@ -238,7 +238,7 @@ def test_what_can_not_be_configured(folder: Path, notify: str, message: str) -> 
 
 
 def test_wrong_usage(folder: Path) -> None:
-    assert "name a report, or --from FOLDER, or --test" in drift("notify").err
+    assert "name a report, or --from FOLDER, or --upcoming DAYS, or --test" in drift("notify").err
     (folder / "x.json").write_text("[")
     assert "x.json: is not JSON" in drift("notify", "x.json").err
     (folder / "x.json").write_text('{"format": 1}')
