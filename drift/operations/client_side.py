@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import UsageError
+from drift.paths import read_configured
+
+_MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,16 @@ def read_client_side(root: Path, paths: Sequence[str], directives: Sequence[str]
     fields: set[str] = set()
     types: set[str] = set()
     for path in paths:
-        _read(root / path, path, names, fields, types)
+        _read(root, path, names, fields, types)
     return ClientSide(frozenset(names), frozenset(fields), frozenset(types))
 
 
-def _read(path: Path, shown: str, directives: set[str], fields: set[str], types: set[str]) -> None:
+def _read(root: Path, shown: str, directives: set[str], fields: set[str], types: set[str]) -> None:
     import graphql
 
     try:
-        document = graphql.parse(path.read_text("utf-8-sig"))
+        content = read_configured(root / shown, root, max_bytes=_MAX_BYTES)
+        document = graphql.parse(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise UsageError(f"client-schema {shown}: can't be read: {error.strerror}") from error
     except (UnicodeDecodeError, RecursionError) as error:
