@@ -236,7 +236,9 @@ def timeline(source: str, *, config: str | PathLike[str] | None = None) -> Timel
     reference = parse(source)
     if isinstance(reference, Git):
         return of_git(reference, Path.cwd())
-    return of_source(Store(load_config(config).snapshot_folder), source)
+    settings = load_config(config)
+    source = settings.named(source)
+    return of_source(Store(settings.snapshot_folder), source, roots=settings.roots_of(source))
 
 
 def life_of(
@@ -256,7 +258,9 @@ def life_of(
     from drift.history import life, lives
     from drift.snapshots.store import Store
 
-    index, _ = lives.of_source(Store(load_config(config).snapshot_folder), source)
+    settings = load_config(config)
+    source = settings.named(source)
+    index, _ = lives.of_source(Store(settings.snapshot_folder), source, roots=settings.roots_of(source))
     return life.life_of(coordinate, index, name=source)
 
 

@@ -288,6 +288,11 @@ class Config:
         found = self.lines_of(name)
         return lines.join(name, lines.newest_stable([s.line or "" for s in found])) if found else name
 
+    def roots_of(self, name: str) -> tuple[str, ...]:
+        """Return the `roots` of a source, or of a line; nothing for what is stored and not configured."""
+        source = self.sources.get(self.named(name))
+        return () if source is None else source.roots
+
     def chosen(self, name: str) -> tuple[SourceConfig, ...]:
         """Return the sources that a name means: one, or all lines of a versioned one. Raises UsageError."""
         return self.lines_of(name) or (self.source(name),)

@@ -61,14 +61,15 @@ def look_ahead(
     """
     source = access.config.sources.get(name)
     versions = access.store.versions(name) if name in access.store.sources() else ()
-    index, notices = lives.of_source(access.store, name) if versions else (None, ())
+    roots = access.config.roots_of(name)
+    index, notices = lives.of_source(access.store, name, roots=roots) if versions else (None, ())
     if snapshot is None:
         if live and source is not None:
             from drift.sources.reading import live as read_live
 
             snapshot = read_live(source, access)
         elif versions:
-            snapshot = from_store(name, versions[-1], access.store)
+            snapshot = from_store(name, versions[-1], access.store, roots=roots)
         else:
             raise StoreError(
                 f"{name}: nothing is stored yet; run `drift check {name} --save`, or give --live"

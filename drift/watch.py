@@ -103,7 +103,7 @@ def check(
     newest = store.newest(source.name)
     if newest is None and not save and store.rehearsal(source.name) is None:
         raise nothing_stored(source.name)
-    latest = None if newest is None else from_store(source.name, newest, store)
+    latest = None if newest is None else from_store(source.name, newest, store, roots=source.roots)
     compared = None if newest is None else store.resolve(source.name, against)
     served: list[datetime] = []
     try:
@@ -122,7 +122,7 @@ def check(
     if latest is None or compared is None:
         saved = _save(store, source, new, access, label, now)
         return Outcome(None, saved, store.notices, seen=new)
-    old = latest if compared == newest else from_store(source.name, compared, store)
+    old = latest if compared == newest else from_store(source.name, compared, store, roots=source.roots)
     report = compare(
         old,
         new,
@@ -132,7 +132,7 @@ def check(
         source=source.name,
         operations=operations,
         only_affected=only_affected,
-        earlier=lambda: of_source(store, source.name, until=old.version).versions,
+        earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
     )
     pause_s = gates.pause_before_second_look_s(source, confirm_s)
     breaks = any(change.severity is Severity.BREAKING for change in report.changes)

@@ -71,7 +71,7 @@ def _indexes(config: Config, sources: tuple[str, ...], runtime: Runtime) -> dict
             else:
                 if name not in store.sources():
                     config.source(name)
-                indexes[name], notices = lives.of_source(store, name)
+                indexes[name], notices = lives.of_source(store, name, roots=config.roots_of(name))
         runtime.notices(notices)
     runtime.notices(store.notices)
     return indexes

@@ -130,4 +130,6 @@ def _timeline(config: Config, name: str, until: str | None) -> Timeline | None:
 
     store = Store(config.snapshot_folder)
     name = config.named(name)
-    return of_source(store, name, until=until) if name in store.sources() else None
+    if name not in store.sources():
+        return None
+    return of_source(store, name, until=until, roots=config.roots_of(name))

@@ -108,4 +108,6 @@ def _newest(source: SourceConfig, reached: Access) -> Snapshot | None:
     from drift.sources.stored import from_store
 
     newest = reached.store.newest(source.name)
-    return None if newest is None else from_store(source.name, newest, reached.store)
+    if newest is None:
+        return None
+    return from_store(source.name, newest, reached.store, roots=source.roots)

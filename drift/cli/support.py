@@ -133,7 +133,7 @@ def _matrix(
 
     runtime.notices(operations.notices)
     with runtime.progress(f"reading the versions of {name}"):
-        index, notices = lives.of_source(reached.store, name)
+        index, notices = lives.of_source(reached.store, name, roots=config.roots_of(name))
         runtime.notices(notices)
         matrix = replace(support(operations, index), source=name)
     for instance, other in _instances(runtime, config, name, operations, reached, live=live):
@@ -162,7 +162,9 @@ def _instance(source: SourceConfig, reached: Access, *, live: bool) -> Any:
     from drift.sources.stored import from_store
 
     newest = None if live else reached.store.newest(source.name)
-    return read_live(source, reached) if newest is None else from_store(source.name, newest, reached.store)
+    if newest is None:
+        return read_live(source, reached)
+    return from_store(source.name, newest, reached.store, roots=source.roots)
 
 
 def _gate(runtime: Runtime, matrix: Matrix, require: str) -> int:

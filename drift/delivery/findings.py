@@ -143,9 +143,9 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
         if newest is None:
             baselines.append(look)
             continue
-        old = from_store(look.source, newest, store)
         path = shown(store.place(look.source) / "schema.graphql")
         roots = config.source(look.source).roots
+        old = from_store(look.source, newest, store, roots=roots)
         new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True, roots=roots)
         if old.canonical != new.canonical:
             reports.append(_compare(config, store, config.source(look.source), old, new, today))
@@ -174,5 +174,5 @@ def _compare(
         today=today,
         source=source.name,
         operations=choice.configured(config, source),
-        earlier=lambda: of_source(store, source.name, until=old.version).versions,
+        earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
     )

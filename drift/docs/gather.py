@@ -85,8 +85,9 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
     configured = access.config.sources.get(name)
     index = None
     if name in access.store.sources():
-        timeline = of_source(access.store, name)
-        index, _ = lives.of_source(access.store, name)
+        roots = access.config.roots_of(name)
+        timeline = of_source(access.store, name, roots=roots)
+        index, _ = lives.of_source(access.store, name, roots=roots)
     elif configured is not None:
         raise UsageError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     else:

@@ -11,9 +11,10 @@ from typing import Any
 
 from drift.history.index import Index, Mark, Row, Stay
 from drift.severity import Severity
+from drift.strict_json import load
 from drift.version import __version__
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,12 @@ class Kept:
     Attributes:
         index: The index.
         stamps: Size in bytes and time of the last change in nanoseconds of each version's file, in their order.
+        roots: The patterns of types that are sent with which the changes were judged.
     """
 
     index: Index
     stamps: tuple[tuple[int, int], ...]
+    roots: tuple[str, ...]
 
 
 def render(kept: Kept) -> str:
@@ -60,7 +63,7 @@ def render(kept: Kept) -> str:
     stays = {
         name: [[stay.first, stay.end, stay.sdl] for stay in found] for name, found in kept.index.stays.items()
     }
-    body = _dump({"rows": rows, "stays": stays})
+    body = _dump({"rows": rows, "stays": stays, "roots": list(kept.roots)})
     return _dump({"format": FORMAT, "by": __version__, "digest": _digest(body)}) + "\n" + body + "\n"
 
 
@@ -71,7 +74,7 @@ def read(text: str) -> Kept | None:
         ValueError: The text is damaged.
     """
     first, _, rest = text.partition("\n")
-    head = json.loads(first)
+    head = load(first)
     if not isinstance(head, dict):
         raise ValueError("the first line is not an object")
     if head.get("format") != FORMAT or head.get("by") != __version__:
@@ -79,7 +82,7 @@ def read(text: str) -> Kept | None:
     body = rest.removesuffix("\n")
     if head.get("digest") != _digest(body):
         raise ValueError("the digest differs")
-    return _kept(json.loads(body))
+    return _kept(load(body))
 
 
 def _kept(whole: Mapping[str, Any]) -> Kept:
@@ -98,7 +101,8 @@ def _kept(whole: Mapping[str, Any]) -> Kept:
         for name, label, taken, digest, header, types, fields, marks, _ in whole["rows"]
     )
     stays = {name: tuple(Stay(*each) for each in found) for name, found in whole["stays"].items()}
-    return Kept(Index(rows, stays), tuple((row[-1][0], row[-1][1]) for row in whole["rows"]))
+    stamps = tuple((row[-1][0], row[-1][1]) for row in whole["rows"])
+    return Kept(Index(rows, stays), stamps, tuple(whole["roots"]))
 
 
 def _dump(value: object) -> str:

@@ -36,8 +36,14 @@ _WORTH_A_PROCESS = 24 * 1024 * 1024
 _VERSIONS_A_PROCESS = 8
 
 
-def of_source(store: Store, name: str) -> tuple[Index, tuple[str, ...]]:
+def of_source(store: Store, name: str, *, roots: tuple[str, ...]) -> tuple[Index, tuple[str, ...]]:
     """Return the index of a source's stored versions, and notices about the one that was kept.
+
+    Args:
+        store: Where the versions are.
+        name: The source.
+        roots: Patterns of the names of types that it sends by other ways than operations. An index that was made
+            with others is made anew.
 
     Raises:
         StoreError: Nothing is stored, or a version can't be read.
@@ -47,16 +53,18 @@ def of_source(store: Store, name: str) -> tuple[Index, tuple[str, ...]]:
         raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
     folder = versions[0].path.parent.parent / FOLDER_NAME
     kept, notices = _read(folder)
+    if kept is not None and kept.roots != roots:
+        kept = None
     stamps = tuple(_stamp(version) for version in versions)
     sound = 0 if kept is None else _sound(kept, versions, stamps)
     if kept is not None and sound == len(versions) == len(kept.index.rows):
         index = kept.index
     else:
-        index = _extended(store, name, versions, kept.index.upto(sound) if kept and sound else None)
+        index = _extended(store, name, versions, roots, kept.index.upto(sound) if kept and sound else None)
     if kept is None or index is not kept.index or stamps != kept.stamps:
         # What can't be kept is made again the next time.
         with suppress(StoreError):
-            _write(folder, Kept(index, stamps))
+            _write(folder, Kept(index, stamps, roots))
     return _labelled(index, versions), notices
 
 
@@ -93,17 +101,25 @@ def _digest(version: StoredVersion) -> str | None:
     return None if text is None else digest_of(text)
 
 
-def _extended(store: Store, name: str, versions: Sequence[StoredVersion], start: Index | None) -> Index:
+def _extended(
+    store: Store,
+    name: str,
+    versions: Sequence[StoredVersion],
+    roots: tuple[str, ...],
+    start: Index | None,
+) -> Index:
     """Return the index of all versions, from an index of the first ones."""
     done = 0 if start is None else len(start.rows)
     if start is not None and done == len(versions):
         return start
     rest = versions[max(0, done - 1) :]
-    index = _parallel(store, name, rest) or _built(store, name, rest)
+    index = _parallel(store, name, rest, roots) or _built(store, name, rest, roots)
     return index if start is None else start.joined(index)
 
 
-def _parallel(store: Store, name: str, versions: Sequence[StoredVersion]) -> Index | None:
+def _parallel(
+    store: Store, name: str, versions: Sequence[StoredVersion], roots: tuple[str, ...]
+) -> Index | None:
     """Return the index, made by several processes; None where one is enough or no more can be had."""
     size = sum(_stamp(version)[0] for version in versions)
     count = min(os.cpu_count() or 1, 8, size // _WORTH_A_PROCESS, len(versions) // _VERSIONS_A_PROCESS)
@@ -114,7 +130,7 @@ def _parallel(store: Store, name: str, versions: Sequence[StoredVersion]) -> Ind
     parts = [versions[max(0, low - 1) : high] for low, high in pairwise(borders)]
     try:
         with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_signals) as pool:
-            found = list(pool.map(_part, [(store.root.absolute(), name, part) for part in parts]))
+            found = list(pool.map(_part, [(store.root.absolute(), name, part, roots) for part in parts]))
     except (OSError, ImportError, NotImplementedError, BrokenProcessPool):
         return None
     index = found[0]
@@ -128,23 +144,25 @@ def _leave_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _part(task: tuple[Path, str, Sequence[StoredVersion]]) -> Index:
-    root, name, versions = task
-    return _built(Store(root), name, versions)
+def _part(task: tuple[Path, str, Sequence[StoredVersion], tuple[str, ...]]) -> Index:
+    root, name, versions, roots = task
+    return _built(Store(root), name, versions, roots)
 
 
-def _built(store: Store, name: str, versions: Sequence[StoredVersion]) -> Index:
+def _built(store: Store, name: str, versions: Sequence[StoredVersion], roots: tuple[str, ...]) -> Index:
     builder = Builder()
-    for step in _steps(store, name, versions):
+    for step in _steps(store, name, versions, roots):
         builder.add(step)
     return builder.index()
 
 
-def _steps(store: Store, name: str, versions: Sequence[StoredVersion]) -> Iterator[Step]:
+def _steps(
+    store: Store, name: str, versions: Sequence[StoredVersion], roots: tuple[str, ...]
+) -> Iterator[Step]:
     shared = Shared()
     previous = None
     for stored in versions:
-        snapshot = from_store(name, stored, store).sharing(shared)
+        snapshot = from_store(name, stored, store, roots=roots).sharing(shared)
         version = Version(stored.version, stored.label, stored.taken, snapshot)
         yield Step(version, previous)
         previous = version

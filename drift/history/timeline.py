@@ -94,12 +94,13 @@ class Timeline:
         return zip((None, *self.versions), self.versions, strict=False)
 
 
-def of_source(store: Store, name: str, *, until: str | None = None) -> Timeline:
+def of_source(store: Store, name: str, *, roots: tuple[str, ...], until: str | None = None) -> Timeline:
     """Return the stored versions of a source.
 
     Args:
         store: Where they are.
         name: The source.
+        roots: Patterns of the names of types that it sends by other ways than operations.
         until: Name of the version to end with; the newest when None.
 
     Raises:
@@ -108,7 +109,7 @@ def of_source(store: Store, name: str, *, until: str | None = None) -> Timeline:
     versions: list[Version] = []
     shared = Shared()
     for stored in store.versions(name):
-        snapshot = from_store(name, stored, store).sharing(shared)
+        snapshot = from_store(name, stored, store, roots=roots).sharing(shared)
         versions.append(Version(stored.version, stored.label, stored.taken, snapshot))
         if stored.version == until:
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drift.schema import header
@@ -27,13 +26,17 @@ def read(reference: Stored, access: Access) -> Snapshot:
     """
     store = access.store
     name = access.config.named(reference.source)
-    found = from_store(name, store.resolve(name, reference.version), store)
-    source = access.config.sources.get(name)
-    return found if source is None else replace(found, roots=source.roots)
+    return from_store(name, store.resolve(name, reference.version), store, roots=access.config.roots_of(name))
 
 
-def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
+def from_store(name: str, version: StoredVersion, store: Store, *, roots: tuple[str, ...]) -> Snapshot:
     """Return a stored version as a snapshot; it counts as canonical when it is what was stored, in today's form.
+
+    Args:
+        name: The source.
+        version: Which of its versions.
+        store: Where it is.
+        roots: Patterns of the names of types that the API sends by other ways than operations.
 
     Raises:
         StoreError: It can't be read.
@@ -46,4 +49,5 @@ def from_store(name: str, version: StoredVersion, store: Store) -> Snapshot:
         version=version.version,
         label=version.label,
         is_canonical=current,
+        roots=roots,
     )

@@ -56,7 +56,9 @@ def test_it_gives_back_every_version(line: Timeline) -> None:
         check(index.upto(count), Timeline("api", line.versions[:count]))
         later = of_steps(Timeline("api", line.versions[count - 1 :]).steps)
         assert index.upto(count).joined(later) == index
-    read = index_file.read(index_file.render(index_file.Kept(index, ((1, 2),) * len(index.rows))))
+    read = index_file.read(
+        index_file.render(index_file.Kept(index, ((1, 2),) * len(index.rows), ("*Payload",)))
+    )
     assert read is not None
     assert read.index == index
     assert read.stamps == ((1, 2),) * len(index.rows)
@@ -91,11 +93,11 @@ def path_of(store: Store) -> Path:
 
 def of_store(store: Store) -> Index:
     """The index, asserted to say what the versions say, and to say it again from its file."""
-    index, notices = lives.of_source(store, "api")
+    index, notices = lives.of_source(store, "api", roots=())
     assert notices == ()
-    check(index, of_source(store, "api"))
+    check(index, of_source(store, "api", roots=()))
     before = path_of(store).stat().st_mtime_ns
-    assert lives.of_source(store, "api") == (index, ())
+    assert lives.of_source(store, "api", roots=()) == (index, ())
     assert path_of(store).stat().st_mtime_ns == before
     return index
 
@@ -124,7 +126,7 @@ def damage_list(path: Path) -> None:
 def test_what_is_damaged_is_made_anew_and_said(store: Store, damage: Callable[[Path], None]) -> None:
     of_store(store)
     damage(path_of(store))
-    index, notices = lives.of_source(store, "api")
+    index, notices = lives.of_source(store, "api", roots=())
     assert notices == (f"{path_of(store)} was damaged; it was made anew from the versions",)
     assert of_store(store) == index
 
@@ -151,7 +153,7 @@ def test_versions_win_over_the_index(store: Store) -> None:
     removed.unlink()
     assert len(of_store(store).rows) == 7
     store.relabel("api", store.versions("api")[0], "first")
-    assert lives.of_source(store, "api")[0].rows[0].title == "2025-01-01T00-00-00Z (first)"
+    assert lives.of_source(store, "api", roots=())[0].rows[0].title == "2025-01-01T00-00-00Z (first)"
     text = path_of(store).read_text()
     head, _, body = text.partition("\n")
     path_of(store).write_text(json.dumps({**json.loads(head), "by": "0.0.1"}) + "\n" + body)
@@ -168,10 +170,10 @@ def test_only_what_is_new_is_read(store: Store, monkeypatch: pytest.MonkeyPatch)
         return original(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sdl, "read", counting)
-    lives.of_source(store, "api")
+    lives.of_source(store, "api", roots=())
     assert read == []
     store.save("api", text_of("z"), taken=START + timedelta(days=90), origin="o")
-    lives.of_source(store, "api")
+    lives.of_source(store, "api", roots=())
     # The newest, and the one before it.
     assert len(read) == 2
 
@@ -187,8 +189,8 @@ def test_several_processes_give_the_same(store: Store, monkeypatch: pytest.Monke
 
 def test_a_folder_that_may_not_be_written_to_is_read_all_the_same(store: Store) -> None:
     (store.root / "api" / ".lives").write_text("a file in its place")
-    index, notices = lives.of_source(store, "api")
-    check(index, of_source(store, "api"))
+    index, notices = lives.of_source(store, "api", roots=())
+    check(index, of_source(store, "api", roots=()))
     assert notices == ()
 
 
@@ -249,3 +251,25 @@ def test_the_log_of_a_type_shows_its_members(tmp_path: Path, monkeypatch: pytest
             2,
             f"error: no stored version of api has {asked} (did you mean {meant}?)\n",
         )
+
+
+def test_changes_are_judged_with_the_types_that_are_sent_by_other_ways(store: Store) -> None:
+    for day, field in enumerate(["gone: Int", "kept: Int"]):
+        taken = START + timedelta(days=day)
+        text = f"type OrderPayload {{\n  {field}\n}}\n\ntype Query {{\n  a: Int\n}}\n"
+        store.save("hooks", f"# graphql-drift canonical SDL 1\n\n{text}", taken=taken, origin="x")
+
+    def judged(*roots: str) -> list[tuple[str, str]]:
+        index, notices = lives.of_source(store, "hooks", roots=roots)
+        assert notices == ()
+        steps = of_source(store, "hooks", roots=roots).steps
+        found = [(mark.id, mark.severity.name) for mark in index.rows[1].marks]
+        assert found == [(change.id, change.severity.name) for change in steps[1].changes]
+        return found
+
+    safe = [("FIELD_REMOVED_UNREACHABLE", "SAFE"), ("FIELD_ADDED", "SAFE")]
+    sent = [("FIELD_REMOVED", "BREAKING"), ("FIELD_ADDED", "SAFE")]
+    assert judged() == safe
+    assert judged("*Payload") == sent
+    assert judged("*Payload") == sent
+    assert judged() == safe
