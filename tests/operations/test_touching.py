@@ -232,5 +232,5 @@ def test_old_errors_stay_beside_new_ones(tmp_path: Path) -> None:
     found = find(tmp_path, {"p.graphql": "query Stale { a { longGone old } }"})
     (result,) = check_operations(found, old, new, classify(old, new).changes)
     assert result.operation.verdict.value == "broken"
-    assert result.errors == ("p.graphql:1:28: Cannot query field 'old' on type 'A'.",)
+    assert result.errors == ("p.graphql:1:28: Cannot query field 'old' on type 'A'. Did you mean 'id'?",)
     assert result.errors_before == ("p.graphql:1:19: Cannot query field 'longGone' on type 'A'.",)
