@@ -16,8 +16,8 @@ demo: $(VENV)/ready
 test: lint test-33 test-32
 
 lint: $(VENV)/test-ready
-	$(VENV)/bin/ruff check drift tests bench tools
-	$(VENV)/bin/ruff format --check drift tests bench tools
+	$(VENV)/bin/ruff check drift tests bench docs
+	$(VENV)/bin/ruff format --check drift tests bench docs
 	$(VENV)/bin/mypy
 
 test-33: $(VENV)/test-ready .cache/npm/ready

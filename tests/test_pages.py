@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import drift
+from docs.tools import architecture
+from docs.tools.pages import PAGES
 from tests.conftest import ROOT
-from tools import architecture
-from tools.pages import PAGES
 
 EXAMPLES = re.findall(
     r"## ([^\n]+)\n(.*?)(?=\n## |\Z)", (ROOT / "docs/python.md").read_text("utf-8"), re.DOTALL
@@ -24,14 +24,14 @@ def test_the_page_is_what_the_code_gives(name: str, update_golden: bool) -> None
     path = ROOT / name
     if update_golden:
         path.write_text(PAGES[name](), "utf-8")
-    assert path.read_text("utf-8") == PAGES[name](), "run `python -m tools.pages`"
+    assert path.read_text("utf-8") == PAGES[name](), "run `python -m docs.tools.pages`"
 
 
 def test_every_name_is_in_the_reference_and_in_one_place() -> None:
     text = (ROOT / "docs/reference.md").read_text("utf-8")
     headings = re.findall(r"^### `(\w+)`$", text, re.MULTILINE)
     assert sorted(headings) == sorted(set(drift.__all__) - {"__version__"})
-    assert "## More" not in text, "place new names in GROUPS of tools/reference.py"
+    assert "## More" not in text, "place new names in GROUPS of docs/tools/reference.py"
 
 
 def test_the_architecture_names_every_module_that_writes_files() -> None:

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
+from docs.tools import release
 from drift.version import __version__
 from tests.conftest import ROOT
 from tests.delivery.runner import Machine, Step, load
-from tools import release
 
 RELEASE = load(ROOT / ".github/workflows/release.yml")
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-12-01\n\n- more\n\n## [0.1.0] - 2026-11-25\n\n- all\n"
@@ -33,8 +33,8 @@ def clone(tmp_path: Path) -> Path:
     """A clone with what a release is judged by, and a remote that it came from."""
     folder = tmp_path / "clone"
     (folder / "drift").mkdir(parents=True)
-    for name in ("tools/__init__.py", "tools/release.py", "pyproject.toml"):
-        (folder / name).parent.mkdir(exist_ok=True)
+    for name in ("docs/tools/__init__.py", "docs/tools/release.py", "pyproject.toml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     (folder / "drift/version.py").write_text('__version__ = "0.2.0"\n')
     (folder / "CHANGELOG.md").write_text(CHANGELOG)
@@ -150,10 +150,11 @@ def test_the_changelog_has_a_dated_section_for_every_version_newest_first() -> N
 def test_dependabot_watches_every_kind_of_dependency() -> None:
     updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())["updates"]
     assert [update["package-ecosystem"] for update in updates] == ["github-actions", "pip", "npm"]
-    files = {"pip": "pyproject.toml", "npm": "package-lock.json", "github-actions": None}
+    files = {"pip": ("pyproject.toml", "*.txt"), "npm": ("package-lock.json",), "github-actions": ("*.yml",)}
     for update in updates:
-        name = files[update["package-ecosystem"]]
-        assert name is None or (ROOT / update["directory"].lstrip("/") / name).is_file()
+        for folder in update.get("directories") or [update["directory"]]:
+            names = files[update["package-ecosystem"]]
+            assert any(any((ROOT / folder.lstrip("/")).glob(name)) for name in names), folder
 
 
 @pytest.mark.parametrize("name", ["bug", "idea", "wrong-verdict"])

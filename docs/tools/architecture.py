@@ -7,8 +7,8 @@ import importlib
 from html import escape
 from typing import Any
 
+from docs.tools.docstrings import described
 from tests.test_rooms import FRONT, MODULES, ROOMS, imports
-from tools.docstrings import described
 
 # What is called, in order. A name that is gone stops the making of the page.
 CHECK = (
@@ -52,7 +52,8 @@ WRITES = {
 _CALLS = {"write_text", "write_bytes", "mkdir", "makedirs", "mkdtemp", "replace", "symlink_to", "open"}
 _HEAD = """# Architecture
 
-Made by `python -m tools.pages`; the words are those of the docstrings. [CONTRIBUTING](../CONTRIBUTING.md) has recipes
+Made by `python -m docs.tools.pages`; the words are those of the docstrings.
+[CONTRIBUTING](../CONTRIBUTING.md) has recipes
 for what is added most often.
 
 ## Rooms

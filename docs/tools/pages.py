@@ -1,13 +1,13 @@
-"""Writes the pages of ``docs/`` that are made from the code. Run as ``python -m tools.pages``."""
+"""Writes the pages of ``docs/`` that are made from the code. Run as ``python -m docs.tools.pages``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import architecture, reference
+from docs.tools import architecture, reference
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PAGES: dict[str, Callable[[], str]] = {
     "docs/architecture.md": architecture.page,
     "docs/images/rooms.svg": architecture.picture,

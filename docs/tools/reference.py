@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 import drift
-from tools.docstrings import described
+from docs.tools.docstrings import described
 
 # Every name stands under one heading; a new one that is not placed here ends up under the last.
 GROUPS = {
@@ -37,7 +37,7 @@ GROUPS = {
 }
 _HEAD = """# Python API
 
-Made from the docstrings by `python -m tools.pages`; [From Python](python.md) has examples. Every name here is one of
+Made from the docstrings by `python -m docs.tools.pages`; [From Python](python.md) has examples. Every name here is one of
 the package `drift`.
 """
 

@@ -1,6 +1,7 @@
 """Says whether this commit may be released as the version in ``drift/version.py``, and writes the notes for it.
 
-Run as ``python -m tools.release NOTES``. Prints ``version=X.Y.Z`` for the workflow, or one line about what is missing.
+Run as ``python -m docs.tools.release NOTES``. Prints ``version=X.Y.Z`` for the workflow, or one line about what is
+missing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 VERSION = re.compile(r'^__version__ = "(\d+\.\d+\.\d+)"$', re.MULTILINE)
 HEADING = re.compile(r"^## \[([^\]]+)\](?: - (\S+))?$", re.MULTILINE)
 
