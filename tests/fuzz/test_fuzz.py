@@ -36,10 +36,12 @@ def folder() -> Iterator[Path]:
 def run(name: str, seed: int, folder: Path) -> None:
     chance = random.Random(seed)
     for _ in range(INPUTS):
-        started = time.monotonic()
+        started = time.process_time()
         TARGETS[name](chance, folder)
-        if time.monotonic() - started > LONGEST_S:
-            raise Broken(f"{name}: one of the inputs of seed {seed} took {time.monotonic() - started:.0f} s")
+        if time.process_time() - started > LONGEST_S:
+            raise Broken(
+                f"{name}: one of the inputs of seed {seed} took {time.process_time() - started:.0f} s"
+            )
 
 
 @pytest.mark.parametrize("name", TARGETS)

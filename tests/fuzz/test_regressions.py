@@ -67,11 +67,13 @@ def test_pages_take_linear_time(page: str) -> None:
     assert time.process_time() - started < 10
 
 
-def test_nested_python_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("[" * 300)
+def test_python_that_python_itself_gives_up_on_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("[" * 300 + "'query A { a }'")
     (tmp_path / "b.py").write_text("q = '\\d { a }'\n")
+    (tmp_path / "c.py").write_text("[" * 300)
     found = find_operations(tmp_path, ["*.py"])
-    assert found.notices == ("a.py:1: not Python that can be read, passed over",)
+    assert [item.name for item in found.operations] == ["A"]
+    assert found.notices == ()
 
 
 def test_an_endless_key_is_refused_at_once() -> None:
