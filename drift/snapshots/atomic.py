@@ -56,9 +56,30 @@ def kind_of(path: Path) -> str | None:
     return "file" if stat.S_ISREG(mode) else "special"
 
 
+def kinds_in(path: Path) -> dict[str, str]:
+    """Return what a folder holds, sorted by name, each with what :func:`kind_of` says of it.
+
+    The listing tells it on most file systems: nothing is asked for each name.
+    """
+    with explained("list", path), os.scandir(path) as found:
+        return {entry.name: _kind_of_entry(entry) for entry in sorted(found, key=lambda entry: entry.name)}
+
+
+def _kind_of_entry(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "special"
+
+
 def require(path: Path, kind: str) -> bool:
     """Return whether *path* exists; raise StoreError when it is something else than *kind*."""
-    found = kind_of(path)
+    return require_kind(path, kind_of(path), kind)
+
+
+def require_kind(path: Path, found: str | None, kind: str) -> bool:
+    """Return whether something was found at *path*; raise StoreError when it is something else than *kind*."""
     if found == "link":
         raise StoreError(f"{path} is a symbolic link, which is not followed; put a plain {kind} there")
     if found not in (None, kind):

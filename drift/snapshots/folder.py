@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +16,8 @@ HISTORY_NAME = "history.json"
 SCHEMA_NAME = "schema.graphql"
 VERSIONS_NAME = "versions"
 SUFFIX = ".graphql"
+
+Seen = tuple[Mapping[str, str], Mapping[str, str], bytes | None]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Folder:
         adopted: Versions whose file is there and that the history didn't list.
         unfinished: Files that a write cut short left behind.
         notices: What was found wrong, one sentence each, with the path.
+        seen: What this was made from: kinds by name in the folder and among its versions, and the history's bytes.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Folder:
     adopted: tuple[str, ...] = ()
     unfinished: tuple[Path, ...] = ()
     notices: tuple[str, ...] = ()
+    seen: Seen | None = field(default=None, repr=False, compare=False)
 
     @property
     def newest(self) -> Entry | None:
@@ -76,11 +79,21 @@ def digest_of(text: str) -> str:
 
 def history_text(folder: Folder, entries: tuple[Entry, ...]) -> str:
     """Return ``history.json`` as it should be with these versions; what a later release added to it stays."""
+    content = folder.seen[2] if folder.seen else None
+    if content is not None and folder.is_sound and entries[:-1] == folder.entries:
+        longer = history_file.extended(content.decode("utf-8", "replace"), entries)
+        if longer is not None:
+            return longer
     return history_file.render(History(entries, more=folder.history.more))
 
 
-def read(path: Path) -> Folder:
+def read(path: Path, known: Folder | None = None) -> Folder:
     """Return what the folder of a source holds; an absent folder holds nothing.
+
+    Args:
+        path: The folder.
+        known: What it held a moment ago: returned as it is when names and history are the same and nothing was
+            wrong with it.
 
     Raises:
         StoreError: Something there is a link or not a file, a later release wrote it, or versions were there
@@ -90,14 +103,21 @@ def read(path: Path) -> Folder:
         return Folder(path)
     # The version files before the history: a version that is stored in between is then listed and not seen,
     # and a second look finds it.
-    moments, unfinished, notices = _scan(path)
-    history = _history(path / HISTORY_NAME, is_expected=bool(moments))
-    folder = Folder(path, history=history, unfinished=tuple(unfinished))
+    listing = atomic.kinds_in(path)
+    versions = path / VERSIONS_NAME
+    kind = listing.get(VERSIONS_NAME)
+    listed = atomic.kinds_in(versions) if atomic.require_kind(versions, kind, "folder") else {}
+    content = atomic.read_bytes(path / HISTORY_NAME)
+    seen = (listing, listed, content)
+    if known is not None and known.is_sound and not known.notices and known.seen == seen:
+        return known
+    moments, unfinished, notices = _sorted_out(path, listing, listed)
+    history = _history(content, path / HISTORY_NAME, is_expected=bool(moments))
+    folder = Folder(path, history=history, unfinished=tuple(unfinished), seen=seen)
     return _reconciled(folder, moments, notices)
 
 
-def _history(path: Path, *, is_expected: bool) -> History:
-    content = atomic.read_bytes(path)
+def _history(content: bytes | None, path: Path, *, is_expected: bool) -> History:
     if content is None:
         return History(damage="is missing") if is_expected else History()
     history = history_file.read(content.decode("utf-8", "replace"), path=str(path))
@@ -106,28 +126,24 @@ def _history(path: Path, *, is_expected: bool) -> History:
     return history
 
 
-def _scan(path: Path) -> tuple[list[Moment], list[Path], list[str]]:
+def _sorted_out(
+    path: Path, listing: Mapping[str, str], listed: Mapping[str, str]
+) -> tuple[list[Moment], list[Path], list[str]]:
     """Return the moments of the version files, unfinished files, and notices about what is neither."""
     moments: list[Moment] = []
     notices: list[str] = []
-    unfinished = [path / name for name in _names_in(path) if name.startswith(atomic.TEMPORARY_PREFIX)]
+    unfinished = [path / name for name in listing if name.startswith(atomic.TEMPORARY_PREFIX)]
     versions = path / VERSIONS_NAME
-    if atomic.require(versions, "folder"):
-        for name in _names_in(versions):
-            moment = names.parse_version(name.removesuffix(SUFFIX)) if name.endswith(SUFFIX) else None
-            if moment is not None:
-                atomic.require(versions / name, "file")
-                moments.append(moment)
-            elif name.startswith(atomic.TEMPORARY_PREFIX):
-                unfinished.append(versions / name)
-            elif not name.startswith("."):
-                notices.append(f"{versions}: {quoted(name)} has not the name of a version and is left alone")
+    for name, kind in listed.items():
+        moment = names.parse_version(name.removesuffix(SUFFIX)) if name.endswith(SUFFIX) else None
+        if moment is not None:
+            atomic.require_kind(versions / name, kind, "file")
+            moments.append(moment)
+        elif name.startswith(atomic.TEMPORARY_PREFIX):
+            unfinished.append(versions / name)
+        elif not name.startswith("."):
+            notices.append(f"{versions}: {quoted(name)} has not the name of a version and is left alone")
     return sorted(moments), unfinished, notices
-
-
-def _names_in(path: Path) -> list[str]:
-    with atomic.explained("list", path):
-        return sorted(os.listdir(path))
 
 
 def _reconciled(folder: Folder, moments: list[Moment], notices: list[str]) -> Folder:

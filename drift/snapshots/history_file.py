@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from drift.strict_json import NotJsonError
 FORMAT = 1
 
 _KNOWN = ("version", "label", "taken", "origin", "digest")
+_END = "\n  ]\n}\n"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _FORMAT_LINE = re.compile(r'\A\s*\{\s*"format"\s*:\s*(\d{1,9})\s*[,}]')
 
@@ -69,22 +70,38 @@ def render(history: History) -> str:
         f'  "format": {FORMAT}',
         *(f"  {_dump(key)}: {_dump(value)}" for key, value in history.more.items()),
     ]
-    lines = [
-        "    "
-        + _dump(
-            {
-                "version": entry.version,
-                "label": entry.label,
-                "taken": entry.moment.iso,
-                "origin": entry.origin,
-                "digest": entry.digest,
-                **entry.more,
-            }
-        )
-        for entry in history.entries
-    ]
-    versions = "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"
+    lines = map(_line, history.entries)
+    versions = "[\n" + ",\n".join(lines) + "\n  ]" if history.entries else "[]"
     return "{\n" + ",\n".join([*head, f'  "versions": {versions}']) + "\n}\n"
+
+
+def extended(text: str, entries: Sequence[Entry]) -> str | None:
+    """Return the text of a ``history.json`` with one line more, the others as they stand there.
+
+    Args:
+        text: A whole file that holds all entries but the last, oldest first.
+        entries: At least one.
+
+    Returns:
+        The text; None when it does not end as :func:`render` ends one, and has to be made anew.
+    """
+    *_, last = (None, *entries[:-1])
+    if last is None or not text.endswith(f"\n{_line(last)}{_END}"):
+        return None
+    return f"{text.removesuffix(_END)},\n{_line(entries[-1])}{_END}"
+
+
+def _line(entry: Entry) -> str:
+    return "    " + _dump(
+        {
+            "version": entry.version,
+            "label": entry.label,
+            "taken": entry.moment.iso,
+            "origin": entry.origin,
+            "digest": entry.digest,
+            **entry.more,
+        }
+    )
 
 
 def read(text: str, *, path: str) -> History:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from drift import lines, unseen
@@ -53,13 +54,14 @@ class Moment:
     @property
     def version(self) -> str:
         """The version's name: ``2026-11-23T06-00-00Z``, then ``2026-11-23T06-00-00Z_02``."""
-        name = f"{self.taken:%Y-%m-%dT%H-%M-%SZ}".rjust(20, "0")
+        name = self.iso.replace(":", "-")
         return name if self.number == 1 else f"{name}_{self.number:02d}"
 
     @property
     def iso(self) -> str:
         """The time alone: ``2026-11-23T06:00:00Z``."""
-        return f"{self.taken:%Y-%m-%dT%H:%M:%SZ}".rjust(20, "0")
+        # Of a folder with a thousand versions every name is made: strftime takes ten times as long.
+        return self.taken.isoformat()[:19] + "Z"
 
 
 def quoted(text: str) -> str:
@@ -112,6 +114,7 @@ def is_label(label: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def parse_version(name: str) -> Moment | None:
     """Return the moment that a version's name says, or None when it is not the name of a version."""
     match = _VERSION_NAME.fullmatch(name)

@@ -181,7 +181,7 @@ class Store:
         if state.is_sound and self._is_finished(state) and self._newest_text(state) == canonical_text:
             return None
         with self._writing():
-            state = self._repaired(source)
+            state = self._repaired(source, known=state)
             if self._newest_text(state) == canonical_text:
                 return None
             moment = self._next_moment(state, taken)
@@ -346,9 +346,9 @@ class Store:
                 )
             return folder.read(path)
 
-    def _repaired(self, source: str) -> Folder:
+    def _repaired(self, source: str, known: Folder | None = None) -> Folder:
         """Return the folder after the files were made what reading makes of them; the lock is held."""
-        state = folder.read(self._folder_of(source))
+        state = folder.read(self._folder_of(source), known)
         for notice in state.notices:
             self._notice(notice)
         newest = state.newest
@@ -368,7 +368,9 @@ class Store:
             atomic.replace(files)
         for path in state.unfinished:
             atomic.remove(path)
-        return replace(state, history=replace(state.history, entries=state.entries))
+        if state.is_sound:
+            return state
+        return replace(state, history=replace(state.history, entries=state.entries), seen=None)
 
     def _newest_text(self, state: Folder) -> str | None:
         """Return the text of the newest version, None when there is none."""

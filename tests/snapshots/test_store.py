@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
 from drift.errors import DriftError, StoreError, UsageError
 from drift.schema import canonical, header, sdl
 from drift.schema.text import SourceText
-from drift.snapshots import names
+from drift.snapshots import folder as folders
+from drift.snapshots import history_file, names
 from drift.snapshots.store import Store
 from drift.snapshots.version import StoredVersion
 
@@ -98,6 +105,87 @@ def test_unchanged_text_touches_nothing(filled: Store) -> None:
     for _ in range(2):
         assert Store(filled.root).save("panther", text(4), taken=NOON, origin="elsewhere", label="x") is None
     assert states(filled.root) == before
+
+
+def stored_before(root: Path, count: int) -> Store:
+    """A store with so many versions of the source, one an hour, as this release writes them."""
+    folder = root / "panther"
+    (folder / "versions").mkdir(parents=True)
+    entries = []
+    for number in range(count):
+        moment = names.Moment(NOON + timedelta(hours=number - count))
+        (folder / "versions" / f"{moment.version}.graphql").write_text(text(number))
+        entries.append(
+            history_file.Entry(moment, f"v{number}", "schema.graphql", folders.digest_of(text(number)))
+        )
+    (folder / "schema.graphql").write_text(text(count - 1))
+    (folder / "history.json").write_text(history_file.render(history_file.History(tuple(entries))))
+    store = Store(root)
+    save(store, -1, taken=NOON - timedelta(minutes=1))
+    return store
+
+
+def calls_to_the_system(act: Callable[[], object]) -> Counter[str]:
+    """Count what *act* asks of the operating system, by the name of the function."""
+    counted: Counter[str] = Counter()
+
+    def count(_frame: FrameType, event: str, function: Any) -> None:
+        if (
+            event == "c_call"
+            and getattr(function, "__module__", "") in {"posix", "nt", "_io"}
+            and function.__name__ != "fspath"
+        ):
+            counted[function.__qualname__] += 1
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_the_cost_of_saving_does_not_grow_with_what_is_stored(tmp_path: Path) -> None:
+    few, many = (stored_before(tmp_path / str(count), count) for count in (10, 1000))
+    history = many.root / "panther/history.json"
+    before, old = history.read_text(), states(many.root)
+    expected = calls_to_the_system(lambda: save(few, -2))
+    assert expected["scandir"] > 0
+    assert expected["lstat"] + expected["stat"] > 0
+    assert calls_to_the_system(lambda: save(many, -2)) == expected
+    # Three files are written. What is known of all versions stands in one of them, which grows by a line.
+    changed = {name for name, state in states(many.root).items() if state[2] != old.get(name, (0, 0, b""))[2]}
+    new = many.newest("panther")
+    assert new is not None
+    assert changed - {".lock", ".lock-holder"} == {
+        "panther/history.json",
+        "panther/schema.graphql",
+        f"panther/versions/{new.version}.graphql",
+    }
+    lines = history.read_text().split("\n")
+    assert [*lines[:-5], lines[-5].removesuffix(","), *lines[-3:]] == before.split("\n")
+    unchanged = [
+        calls_to_the_system(lambda store=store: store.save("panther", text(-2), taken=NOON, origin="x"))
+        for store in (few, many)
+    ]
+    assert unchanged[0] == unchanged[1]
+    assert len(many.versions("panther")) == 1002
+    assert many.notices == ()
+
+
+def test_a_history_in_another_layout_is_written_anew(store: Store) -> None:
+    save(store, 1)
+    path = store.root / "panther/history.json"
+    ours = path.read_text()
+    for other in (ours.replace("\n", "\r\n"), json.dumps(json.loads(ours), indent=2) + "\n"):
+        path.write_bytes(other.encode())
+        saved = save(store, len(other), taken=NOON + timedelta(hours=1))
+        assert path.read_text() == history_file.render(
+            history_file.History(history_file.read(path.read_text(), path="x").entries)
+        )
+        saved.path.unlink()
+        path.write_text(ours)
+        (store.root / "panther/schema.graphql").write_text(text(1))
 
 
 def test_a_change_back_is_a_version(filled: Store) -> None:
