@@ -15,7 +15,10 @@ from drift.escape import one_line
 from drift.schema.dates import dates_in
 
 MAX_BYTES = 8 * 1024 * 1024
+# Read by Python at a few hundred kilobytes a second. The longest real list has a quarter of this.
+MAX_YAML = 1_000_000
 _STRUCTURED_DATE = re.compile(r"@(-?[0-9]{1,15})")
+_NULLS = ("null", "~")
 _KEYS = ("upcoming_changes", "upcomingChanges")
 
 
@@ -98,9 +101,15 @@ def _loaded(text: str, path: str) -> Any:
         import yaml
     except ImportError:
         raise UsageError(f"{path}: install graphql-drift[upcoming] to read YAML") from None
+    if len(text) > MAX_YAML:
+        raise SchemaUnreadable(
+            f"larger than {MAX_YAML:,} characters of YAML: give the list as JSON", path=path
+        )
     try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # Every scalar stays a text and tags and merge keys mean nothing: only texts are asked for, and what builds
+        # values meets hostile ones with errors of any kind, or grows beyond all bounds.
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes texts, lists and mappings only
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         raise SchemaUnreadable(
@@ -120,19 +129,15 @@ def _entry(entry: Any, number: int, path: str) -> Announced:
         _text(entry.get("description")),
         _text(entry.get("reason")),
         _day(entry.get("date")),
-        criticality.lower() if isinstance(criticality, str) else None,
+        _text(criticality).lower() or None,
     )
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) and value not in _NULLS else ""
 
 
 def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     if not isinstance(value, str):
         return None
     found = list(dates_in(value.replace("T", " T", 1)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -201,6 +203,58 @@ def test_a_list_that_is_none(folder: Path, text: str, said: str) -> None:
     (folder / "drift.toml").write_text(CONFIGURATION + 'upcoming = "list.yml"\n')
     ran = drift("upcoming", now=NOW)
     assert (ran.code, ran.out, ran.err) == (3, "", f"error: {said}\n")
+
+
+HOSTILE = {
+    "tags": ("- !!python/object/apply:os.system [touch made]", 3, "entry 1 names no location"),
+    "no integer": ("- location: Query.a\n  date: !!int ''\n", 0, ""),
+    "no timestamp": ("- location: Query.a\n  date: !!timestamp x\n  description: !!bool x\n", 0, ""),
+    "aliases": (
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(
+            f"{each}: &{each} [{', '.join([f'*{before}'] * 9)}]\n" for before, each in pairwise("abcdefghi")
+        )
+        + "upcoming_changes: *i\n",
+        3,
+        "entry 1 names no location",
+    ),
+    "merge keys": (
+        "a: &a {location: Query.a}\n"
+        + "".join(
+            f"{each}: &{each} {{<<: [{', '.join([f'*{before}'] * 9)}]}}\n"
+            for before, each in pairwise("abcdefghi")
+        )
+        + "upcoming_changes: [*i]\n",
+        3,
+        "entry 1 names no location",
+    ),
+    "itself": ("&a [*a]", 3, "neither JSON nor YAML: found unconstructable recursive node"),
+    "deep": ("[" * 100_000, 3, "neither JSON nor YAML: maximum recursion depth exceeded"),
+    "key of lists": ("? [a]\n: b\n", 3, "neither JSON nor YAML: found unhashable key"),
+    "control": ("- location: \0\n", 3, "neither JSON nor YAML: "),
+    "long": ("# " + "x" * 1_000_000, 3, "larger than 1,000,000 characters of YAML: give the list as JSON"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_list(folder: Path, kind: str) -> None:
+    text, code, said = HOSTILE[kind]
+    (folder / "list.yml").write_text(text)
+    (folder / "drift.toml").write_text(CONFIGURATION + 'upcoming = "list.yml"\n')
+    ran = drift("upcoming", now=NOW)
+    assert ran.code == code
+    assert said in ran.err
+    assert ran.err.count("\n") <= 1
+    assert not (folder / "made").exists()
+
+
+def test_without_a_reader_of_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    (folder / "list.yml").write_text(LIST)
+    (folder / "drift.toml").write_text(CONFIGURATION + 'upcoming = "list.yml"\n')
+    ran = drift("upcoming", now=NOW)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "error: list.yml: install graphql-drift[upcoming] to read YAML\n"
 
 
 def test_nothing_announced(folder: Path) -> None:
