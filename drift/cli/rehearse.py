@@ -66,15 +66,18 @@ def command(
         )
     kinds = ["query", *["mutation"] * mutations, *["subscription"] * subscriptions]
     title = source.name if source else clean_origin(url)
+    stored = None if source is None else _newest(source, reached)
     with runtime.progress(f"asking {title}"):
-        asked = ask(url, reached, operations, source=source, kinds=kinds, max_requests=max_requests)
+        asked = ask(
+            url, reached, operations, source=source, kinds=kinds, max_requests=max_requests, stored=stored
+        )
     report = report_of(
         asked,
         title=title,
         policy=judged.policy,
         today=runtime.clock().date(),
         source=source.name if source else None,
-        stored=None if source is None else _newest(source, reached),
+        stored=stored,
     )
     output.add(report)
     code = output.finish()

@@ -167,7 +167,8 @@ class Compiler:
     """Makes documents as they are sent.
 
     Args:
-        servers: The schemas that they are judged against: what one of them declares is the server's.
+        servers: The schemas that they are judged against: what one of them declares is the server's. None where the
+            server tells no schema.
         own: What the project declares to be its client's.
         items: All operations and fragments, which say what lists Houdini knows.
     """
@@ -278,6 +279,8 @@ class Compiler:
         """Return the type that a definition selects on; empty for an operation type that no server has."""
         if isinstance(definition, FragmentDefinition):
             return definition.condition.value
+        if not self._servers:
+            return definition.operation.capitalize()
         roots = (schema.roots.get(definition.operation) for schema in self._servers)
         return next((root for root in roots if root), "")
 
@@ -337,6 +340,9 @@ class Compiler:
         return replace(node, arguments=arguments, directives=directives, selection_set=selections)
 
     def _is_own_field(self, parent: str, name: str) -> bool:
+        if not (parent or self._servers):
+            # Without a schema nobody knows what type is selected on, and the name has to do.
+            return any(coordinate.endswith(f".{name}") for coordinate in self._own.fields)
         return f"{parent}.{name}" in self._own.fields and not any(
             parent in schema.types and schema.types[parent].child(Kind.FIELD, name)
             for schema in self._servers
@@ -397,6 +403,17 @@ def _defaults(definition: Definition) -> dict[str, Value | None]:
             found[name.value] = _unknown(name)
         else:
             found[name.value] = said.get("defaultValue", said.get("default"))
+    return found
+
+
+def provided_types(items: Iterable[Item]) -> dict[str, str]:
+    """Return the types of the variables that Relay adds to an operation for what the program provides, by name."""
+    found: dict[str, str] = {}
+    for item in items:
+        for name, said in _defined(item.node):
+            type_ = said.get("type")
+            if "provider" in said and isinstance(type_, Literal):
+                found[_unknown(name).name] = type_.text.strip('"')
     return found
 
 

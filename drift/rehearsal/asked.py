@@ -57,6 +57,7 @@ def ask(
     source: SourceConfig | None = None,
     kinds: Iterable[str] = ("query",),
     max_requests: int = MAX_REQUESTS,
+    stored: Snapshot | None = None,
 ) -> Asked:
     """Return what the server at a URL says of operations; it executes none of them.
 
@@ -67,6 +68,7 @@ def ask(
         source: The source that the endpoint belongs to, whose settings count where *access* has none.
         kinds: The kinds of operation that may be asked.
         max_requests: How many requests may be sent, canaries and retries included.
+        stored: The newest stored schema of the server, where there is one.
 
     Raises:
         DriftError: As :func:`drift.rehearsal.rehearse.rehearse`.
@@ -80,7 +82,7 @@ def ask(
         log=reached.log,
         max_requests=max_requests,
     ) as http:
-        rehearsal = rehearse(operations, http, kinds=kinds)
+        rehearsal = rehearse(operations, http, kinds=kinds, schema=None if stored is None else stored.schema)
         notices = (*(notice.text for notice in http.notices), *operations.notices)
     return Asked(operations, rehearsal, (*notices, *findings.not_asked(rehearsal)))
 
@@ -175,6 +177,7 @@ def assemble(
         changes=judged,
         operations=findings.results(asked.rehearsal, judged),
         account=_account(asked),
+        client_side=asked.rehearsal.client_side,
         notices=(*asked.notices, *notices, *policy_notices),
     )
 
@@ -198,7 +201,8 @@ def _compared(asked: Asked, stored: Snapshot) -> tuple[dict[int, tuple[str, ...]
     judged = check_operations(asked.operations, stored, stored, ())
     remarks: dict[int, tuple[str, ...]] = {}
     accepted: list[str] = []
-    for result, theirs in zip(asked.rehearsal.results, judged, strict=True):
+    # After the operations, there are fragments that none of them needs.
+    for result, theirs in zip(asked.rehearsal.results, judged, strict=False):
         is_valid = theirs.operation.verdict is not Verdict.INVALID_ALREADY
         if not is_learnt(result):
             continue

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from drift.operations.documents import Item
-from drift.operations.outline import comments_in
-from drift.operations.source import Document
-from drift.operations.tree import Field, Node, OperationDefinition, Selection
+from drift.operations.printed import arguments_text, variable_text
+from drift.operations.tree import Field, OperationDefinition, Selection
 from drift.rehearsal.guarded import GUARD, Guarded
 
 NAME = "driftCanary"
@@ -20,17 +18,15 @@ def of_root(kind: str, field: str) -> Guarded:
     return Guarded(f"{kind} {NAME}(${GUARD}: Boolean!) {{\n  {field} {_CONDITION}\n}}", NAME, GUARD)
 
 
-def of_operation(operation: Item) -> tuple[Guarded, Guarded] | None:
+def of_operation(node: OperationDefinition) -> tuple[Guarded, Guarded] | None:
     """Return a request of the first field of an operation, and a wrong one; None where they can't be made of it.
 
     The first is one path down from a root field, as the operation has it. The second has :data:`NO_FIELD` in the
     place of what is below the root field of a subscription, and of the root field itself else.
     """
-    node, document = operation.node, operation.document
-    assert isinstance(node, OperationDefinition)  # noqa: S101 - operations are asked about, not fragments
-    is_subscription = operation.kind == "subscription"
+    is_subscription = node.operation == "subscription"
     for field in node.selection_set.selections:
-        path = _path(document, field)
+        path = _path(field)
         if path is None or (is_subscription and path.below is None):
             continue
         used = set(re.findall(r"\$([_A-Za-z][_0-9A-Za-z]*)", f"{path.head} {path.below}"))
@@ -38,15 +34,15 @@ def of_operation(operation: Item) -> tuple[Guarded, Guarded] | None:
         names = tuple(definition.variable.name for definition in definitions)
         if GUARD in used or not used <= set(names):
             return None
-        declared = ", ".join([f"${GUARD}: Boolean!", *(_written(document, each) for each in definitions)])
-        start = f"{operation.kind} {NAME}({declared}) {{\n"
+        declared = ", ".join([f"${GUARD}: Boolean!", *map(variable_text, definitions)])
+        start = f"{node.operation} {NAME}({declared}) {{\n"
         if is_subscription:
             valid = f"{start}  {path.head} {{\n    {_conditional(path.below or '')}\n  }}\n}}"
             wrong = f"{start}  {path.head} {{\n    {NO_FIELD} {_CONDITION}\n  }}\n}}"
             return Guarded(valid, NAME, GUARD, names), Guarded(wrong, NAME, GUARD, names)
         below = f" {{ {path.below} }}" if path.below else ""
         valid = f"{start}  {path.head} {_CONDITION}{below}\n}}"
-        return Guarded(valid, NAME, GUARD, names), of_root(operation.kind, NO_FIELD)
+        return Guarded(valid, NAME, GUARD, names), of_root(node.operation, NO_FIELD)
     return None
 
 
@@ -61,27 +57,17 @@ class _Path:
         return self.head if self.below is None else f"{self.head} {{ {self.below} }}"
 
 
-def _path(document: Document, node: Selection) -> _Path | None:
+def _path(node: Selection) -> _Path | None:
     if not isinstance(node, Field) or node.name.value == "__typename":
         return None
-    arguments = ", ".join(_written(document, argument) for argument in node.arguments)
-    head = f"{node.name.value}({arguments})" if arguments else node.name.value
+    head = f"{node.name.value}{arguments_text(node.arguments)}"
     if node.selection_set is None:
         return _Path(head, None)
     for selection in node.selection_set.selections:
-        path = _path(document, selection)
+        path = _path(selection)
         if path is not None:
             return _Path(head, str(path))
     return None
-
-
-def _written(document: Document, node: Node) -> str:
-    """Return a part of a document as it is written, without comments."""
-    text, place = "", node.start
-    for start, end in comments_in(document.text, node.start, node.end):
-        text += document.text[place:start]
-        place = end
-    return text + document.text[place : node.end]
 
 
 def _conditional(text: str) -> str:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from drift.operations.documents import ANONYMOUS, Item, Operations
-from drift.operations.outline import comments_in
-from drift.operations.source import Document
-from drift.operations.tree import Field, OperationDefinition, Selection, Spread, spreads_of
+from drift.operations.clients import provided_types
+from drift.operations.complete import Complete
+from drift.operations.printed import Piece, Printer
+from drift.operations.tree import (
+    Argument,
+    Directive,
+    Field,
+    FragmentDefinition,
+    Inline,
+    Name,
+    OperationDefinition,
+    Selection,
+    SelectionSet,
+    TypeReference,
+    Variable,
+    VariableDefinition,
+    spreads_of,
+    values_of,
+    variables_in,
+)
+from drift.schema.types import named_type
 
 GUARD = "driftGuard"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -26,21 +43,6 @@ class Unaskable(Exception):
     """
 
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters that were taken over as they are.
-
-    Attributes:
-        sent: Where they begin in the text that is sent.
-        document: The document that they come from.
-        offset: Where they begin in it.
-    """
-
-    sent: int
-    document: Document
-    offset: int
 
 
 @dataclass(frozen=True)
@@ -84,46 +86,39 @@ class Guarded:
         offset = min(starts[line - 1] + max(column, 1) - 1, max(end, starts[line - 1]))
         number = bisect_right(self.pieces, offset, key=lambda piece: piece.sent) - 1
         piece = self.pieces[number]
-        # What we put in belongs to the last character before it.
-        limit = self.pieces[number + 1].sent if number + 1 < len(self.pieces) else len(self.text)
-        length = min(offset, limit) - piece.sent
-        return piece.document.spot(min(piece.offset + length, len(piece.document.text)))
+        # What we put in belongs to the last word before it.
+        place = piece.offset + min(offset - piece.sent, piece.length)
+        return piece.document.spot(min(place, len(piece.document.text)))
 
 
-def guard(operations: Operations, operation: Item) -> Guarded:
+def guard(document: Complete) -> Guarded:
     """Return an operation as a request that a server can validate and can't execute.
 
     The variable is a required Boolean, declared first. All of a query or mutation depends on it by ``@include``, so
     that a server that takes the missing value for null or false has nothing to execute either; of a subscription
     all below its field, where the specification permits it.
 
+    Args:
+        document: The operation with its fragments, as the client library sends it.
+
     Raises:
         Unaskable: It can't be asked: it is not complete, or there is no place for the variable.
     """
-    node = operation.node
+    node = document.definitions[0]
     assert isinstance(node, OperationDefinition)  # noqa: S101 - operations are asked about, not fragments
-    items = operations.with_fragments(operation)
-    _check_complete(items)
-    variables = tuple(definition.variable.name for definition in node.variables)
-    name = _free_name(GUARD, variables)
-    edits = [_declaration(operation.document, node, name)]
-    for selection in _guarded_selections(node):
-        edits += _inclusion(selection, name)
-    builder = _Builder()
-    builder.add(operation, edits)
-    for item in items[1:]:
-        builder.add(item, [])
-    return Guarded(
-        builder.text,
-        None if operation.name == ANONYMOUS else operation.name,
-        name,
-        variables,
-        tuple(builder.pieces),
+    _check_complete(document)
+    own = (*node.variables, *_provided(document))
+    names = tuple(definition.variable.name for definition in own)
+    name = _free_name(GUARD, names)
+    guarded = replace(
+        node, variables=(_declaration(node, name), *own), selection_set=_guarded_selections(node, name)
     )
-
-
-Edit = tuple[int, int, str]
-"""Characters from one offset to another in a document, and what takes their place."""
+    printer = Printer(_sendable_names(document))
+    for definition, written in document.documents.items():
+        printer.add(guarded if definition is node else definition, written)
+    return Guarded(
+        printer.text, None if node.name is None else node.name.value, name, names, tuple(printer.pieces)
+    )
 
 
 def _free_name(wanted: str, taken: Iterable[str]) -> str:
@@ -131,77 +126,72 @@ def _free_name(wanted: str, taken: Iterable[str]) -> str:
     return next(name for number in range(len(used) + 1) if (name := f"{wanted}{number or ''}") not in used)
 
 
-def _check_complete(items: Sequence[Item]) -> None:
-    known = {item.name for item in items if item.kind == "fragment"}
-    missing: dict[str, None] = {}
-    for item in items:
-        if item.document.holes:
-            raise Unaskable("the program puts something into it when it runs")
-        missing.update(
-            {spread.name.value: None for spread in spreads_of(item.node) if spread.name.value not in known}
-        )
-    if missing:
-        raise Unaskable(f"no file that was read defines the fragment {next(iter(missing))}")
+def _check_complete(document: Complete) -> None:
+    if any(written.holes for written in document.documents.values()):
+        raise Unaskable("the program puts something into it when it runs")
+    known = {each.name.value for each in document.definitions if isinstance(each, FragmentDefinition)}
+    for definition in document.definitions:
+        for spread in spreads_of(definition):
+            if spread.name.value not in known:
+                raise Unaskable(f"no file that was read defines the fragment {spread.name.value}")
 
 
-def _declaration(document: Document, node: OperationDefinition, name: str) -> Edit:
-    """Return the edit that declares the variable."""
-    declared = f"${name}: Boolean!"
-    if node.variables:
-        first = node.variables[0].start
-        return first, first, f"{declared}, "
-    if node.name is not None:
-        return node.name.end, node.name.end, f"({declared})"
-    if document.text.startswith("{", node.start):
-        return node.start, node.start, f"query ({declared}) "
-    end = node.start + len(node.operation)
-    return end, end, f" ({declared})"
+def _provided(document: Complete) -> Iterator[VariableDefinition]:
+    """Yield the variables that a client library declares itself, for values that it gets from the program."""
+    types = provided_types(document.items)
+    used = {
+        variable.name: variable
+        for definition in document.definitions
+        for value in values_of(definition)
+        for variable in variables_in(value)
+    }
+    for name in sorted(used.keys() & types.keys()):
+        variable = used[name]
+        named = Name(variable.start, variable.start, named_type(types[name]))
+        type_ = TypeReference(variable.start, variable.start, types[name], named)
+        yield VariableDefinition(variable.start, variable.start, variable, type_, None, ())
 
 
-def _guarded_selections(node: OperationDefinition) -> Sequence[Selection]:
-    """Return the selections that everything which could be executed is part of."""
-    selections = node.selection_set.selections
+def _sendable_names(document: Complete) -> dict[str, str]:
+    """Return names for the fragments whose arguments were filled in, which are told apart by them."""
+    names = [each.name.value for each in document.definitions if isinstance(each, FragmentDefinition)]
+    taken = set(names)
+    found: dict[str, str] = {}
+    for name in names:
+        plain, bracket, _ = name.partition("(")
+        if bracket:
+            found[name] = _free_name(plain, taken)
+            taken.add(found[name])
+    return found
+
+
+def _declaration(node: OperationDefinition, name: str) -> VariableDefinition:
+    place = node.start if node.name is None else node.name.end
+    type_ = TypeReference(place, place, "Boolean!", Name(place, place, "Boolean"))
+    return VariableDefinition(place, place, Variable(place, place, name), type_, None, ())
+
+
+def _guarded_selections(node: OperationDefinition, name: str) -> SelectionSet:
+    """Return the selections with the variable where everything that could be executed depends on it."""
+    own = node.selection_set
     if node.operation != "subscription":
-        return selections
-    if len(selections) == 1 and isinstance(selections[0], Field) and selections[0].selection_set is not None:
-        return selections[0].selection_set.selections
+        return _included(own, name)
+    match own.selections:
+        case (Field(selection_set=SelectionSet() as below) as field,):
+            return replace(own, selections=(replace(field, selection_set=_included(below, name)),))
     raise Unaskable("a subscription has a place for the variable only below a field that is written in it")
 
 
-def _inclusion(selection: Selection, name: str) -> Iterator[Edit]:
-    """Yield the edits that make a selection depend on the variable."""
-    start, end = selection.start, selection.end
+def _included(node: SelectionSet, name: str) -> SelectionSet:
+    return replace(node, selections=tuple(_inclusion(selection, name) for selection in node.selections))
+
+
+def _inclusion(selection: Selection, name: str) -> Selection:
+    """Return a selection that depends on the variable."""
+    start = selection.start
+    condition = Argument(start, start, Name(start, start, "if"), Variable(start, start, name))
+    include = Directive(start, start, Name(start, start, "include"), (condition,))
     if any(directive.name.value == "include" for directive in selection.directives):
         # There can be one only; a level more could be one too many for a server, so it is not done without need.
-        yield start, start, f"... @include(if: ${name}) {{ "
-        yield end, end, " }"
-        return
-    below = None if isinstance(selection, Spread) else selection.selection_set
-    place = end if below is None else below.start
-    before, after = (" ", "") if below is None else ("", " ")
-    yield place, place, f"{before}@include(if: ${name}){after}"
-
-
-class _Builder:
-    """Puts texts together and remembers where each character comes from."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.pieces: list[Piece] = []
-
-    def add(self, item: Item, edits: Iterable[Edit]) -> None:
-        """Append a definition with edits, without its comments, which are nobody's business."""
-        document, place = item.document, item.node.start
-        if self.text:
-            self.text += "\n"
-        comments = [(start, end, "") for start, end in comments_in(document.text, place, item.node.end)]
-        for start, end, text in sorted([*edits, *comments]):
-            self._take(document, place, start)
-            self.text += text
-            place = end
-        self._take(document, place, item.node.end)
-
-    def _take(self, document: Document, start: int, end: int) -> None:
-        if start < end or not self.pieces:
-            self.pieces.append(Piece(len(self.text), document, start))
-            self.text += document.text[start:end]
+        return Inline(start, start, None, (include,), SelectionSet(start, start, (selection,)))
+    return replace(selection, directives=(*selection.directives, include))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drift.errors import Unproven
-from drift.operations.documents import Operations
+from drift.operations.tree import OperationDefinition
 from drift.rehearsal.canary import NO_FIELD, of_operation, of_root
 from drift.rehearsal.exchange import Exchange, Refused, Unreadable
 from drift.rehearsal.guarded import Guarded
@@ -29,11 +29,12 @@ class Prover:
 
     Attributes:
         exchange: Asks the server.
-        operations: The user's operations, whose fields are used where the server refuses ``__typename``.
+        operations: The user's operations as they are sent, whose fields are used where the server refuses
+            ``__typename``.
     """
 
     exchange: Exchange
-    operations: Operations
+    operations: Sequence[OperationDefinition]
 
     def prove(self, kind: str) -> Wording:
         """Return how the server words that a variable is missing, for ``query``, ``mutation`` or ``subscription``.
@@ -58,7 +59,7 @@ class Prover:
         raise self._unproven(f"refuses {_a(kind)} that lacks a variable with {said}, not for the variable")
 
     def _prove_by_fields(self, kind: str, said: str) -> Wording:
-        own = [operation for operation in self.operations.operations if operation.kind == kind]
+        own = [operation for operation in self.operations if operation.operation == kind]
         found = (of_operation(operation) for operation in own)
         candidates = [pair for pair in found if pair is not None][:_MAX_FIELDS]
         for valid, invalid in candidates:

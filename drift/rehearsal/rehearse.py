@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from drift.errors import AuthenticationFailed, Executed, SourceUnreachable, Unproven
+from drift.operations.clients import compiled
+from drift.operations.complete import Complete
 from drift.operations.documents import Item, Operations
+from drift.operations.tree import OperationDefinition
 from drift.rehearsal.exchange import Exchange, Refused, Unreadable
 from drift.rehearsal.guarded import Guarded, Unaskable, guard
 from drift.rehearsal.proof import Prover
 from drift.rehearsal.wording import Topic, Wording
+from drift.schema.element import Schema
 from drift.sources.client import HttpClient
 from drift.sources.refusal import ServerError
 
@@ -57,10 +61,12 @@ class Rehearsal:
     Attributes:
         results: One for each operation, in their order.
         requests: How many requests were sent, canaries and retries included.
+        client_side: What was taken for a client library's and sent as that library sends it, with how often.
     """
 
     results: tuple[Rehearsed, ...]
     requests: int
+    client_side: tuple[str, ...] = ()
 
     def of_word(self, word: Word) -> tuple[Rehearsed, ...]:
         """Return the results with one word, in order."""
@@ -76,12 +82,20 @@ class Rehearsal:
         )
 
 
-def rehearse(operations: Operations, http: HttpClient, *, kinds: Iterable[str] = ("query",)) -> Rehearsal:
+def rehearse(
+    operations: Operations,
+    http: HttpClient,
+    *,
+    kinds: Iterable[str] = ("query",),
+    schema: Schema | None = None,
+) -> Rehearsal:
     """Return what a server says of each operation; it executes none of them.
 
     Args:
         operations: The user's operations.
         http: Sends the requests, as many as it may.
+        schema: The server's, where it is known: what it declares under the name of a client library's directive is
+            the server's own.
         kinds: The kinds of operation that may be asked: ``query``, ``mutation``, ``subscription``.
 
     Raises:
@@ -90,13 +104,14 @@ def rehearse(operations: Operations, http: HttpClient, *, kinds: Iterable[str] =
         AuthenticationFailed: The server wants another key.
         SourceUnreachable: It gave no answer to the first request.
     """
-    run = _Run(operations, Exchange(http), frozenset(kinds))
-    return Rehearsal(tuple(run.results()), http.requests)
+    documents, compiler = compiled(operations, *([] if schema is None else [schema]))
+    run = _Run(documents[: len(operations.operations)], Exchange(http), frozenset(kinds))
+    return Rehearsal(tuple(run.results()), http.requests, compiler.said())
 
 
 @dataclass
 class _Run:
-    operations: Operations
+    documents: Sequence[Complete]
     exchange: Exchange
     kinds: frozenset[str]
     wordings: dict[str, Wording | str] = field(default_factory=dict)
@@ -104,15 +119,16 @@ class _Run:
     stopped: str | None = None
 
     def results(self) -> Iterator[Rehearsed]:
-        for operation in self.operations.operations:
-            yield self.result(operation)
+        for document in self.documents:
+            yield self.result(document)
 
-    def result(self, operation: Item) -> Rehearsed:
+    def result(self, document: Complete) -> Rehearsed:
+        operation = document.item
         if operation.kind not in self.kinds:
             why = f"{operation.kind}s are asked with --{operation.kind}s only"
             return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
         try:
-            guarded = guard(self.operations, operation)
+            guarded = guard(document)
         except Unaskable as error:
             return Rehearsed(operation, Word.NOT_ASKED, why=error.reason, is_unaskable=True)
         if self.stopped is not None:
@@ -122,14 +138,21 @@ class _Run:
             return Rehearsed(operation, Word.NOT_ASKED, why=wording)
         return self.asked(operation, guarded, wording)
 
+    @property
+    def prover(self) -> Prover:
+        """Who proves the server, with the operations that may be sent."""
+        roots = [document.definitions[0] for document in self.documents]
+        own = [root for root in roots if isinstance(root, OperationDefinition)]
+        return Prover(self.exchange, own)
+
     def wording(self, kind: str) -> Wording | str:
         """Return how the server words a missing variable, or why it can't be asked for this kind of operation."""
         if not self.wordings:
             # Queries first, whatever is asked: what can go wrong there does least.
-            self.wordings["query"] = Prover(self.exchange, self.operations).prove("query")
+            self.wordings["query"] = self.prover.prove("query")
         if kind not in self.wordings:
             try:
-                self.wordings[kind] = Prover(self.exchange, self.operations).prove(kind)
+                self.wordings[kind] = self.prover.prove(kind)
             except Executed:
                 raise
             except Unproven as error:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from drift.reports import FORMATS
-from tests.rehearsal.test_hostile import OPERATIONS, answer, is_canary
+from tests.rehearsal.test_hostile import OPERATIONS, SDL, answer, is_canary
 from tests.running import drift
 from tests.servers.loopback import LoopbackServer, Received, Reply
 
@@ -129,3 +129,16 @@ def test_a_key_goes_to_its_host_and_into_no_output(project: Path, monkeypatch: p
     assert ran.code == 1
     assert all(request.headers["x-api-key"] == "s3cret-of-the-test" for request in server.requests)
     assert "s3cret" not in ran.out + ran.err
+
+
+def test_a_fragment_that_no_operation_needs_is_not_in_the_way(project: Path) -> None:
+    (project / "sdk" / "alone.graphql").write_text("fragment Alone on User { name }\n")
+    (project / "old.graphql").write_text(SDL)
+    with LoopbackServer(respond) as server:
+        (project / "drift.toml").write_text(
+            f'[sources.api]\nendpoint = "{server.url}"\noperations = ["sdk/*.graphql"]\n'
+        )
+        assert drift("import", "api", "old.graphql").code == 0
+        ran = drift("rehearse", "api")
+    assert ran.code == 1, ran.err
+    assert "either" in ran.out and "not valid in api@" in ran.out
