@@ -175,6 +175,12 @@ def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:
     if document.is_certain:
         offset = next(iter(error.positions or ()), 0)
         fault = clean(error.message).removesuffix(".")
+        if not document.is_whole and offset >= len(document.text.rstrip()):
+            # It ends in the middle: what the program adds to it was not found.
+            yield unread_at(
+                document, 0, "not GraphQL: it ends in the middle, and what is added to it is not read"
+            )
+            return
         yield unread_at(document, offset, f"not GraphQL: {fault}")
 
 

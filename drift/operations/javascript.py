@@ -123,7 +123,7 @@ class _Reader:
                 is_tagged = is_tagged or _is_marked(top)
                 top = parent
                 continue
-            if (joined := _joined(parent)) is not None:
+            if (joined := _joined(parent) or _concatenated(parent)) is not None:
                 top = joined
                 continue
             call = parent.parent if parent.type == "arguments" else parent
@@ -186,6 +186,11 @@ class _Reader:
         if _last_name(function) in _TAGS:
             return None if first is None else self._parts(first)
         items = None if function is None else function.child_by_field_name("object")
+        if items is not None and argument is not None and is_list and _last_name(function) == b"concat":
+            begun = self._parts(items)
+            given = [item for item in argument.named_children if item.type != "comment"]
+            rest = [part for item in given for part in self._parts(item) or [self._hole(item, item)]]
+            return None if begun is None else [*begun, *rest]
         if items is None or items.type != "array" or _last_name(function) != b"join":
             return None
         glue = "," if first is None else "".join(_values(self._parts(first) or []))
@@ -249,6 +254,7 @@ class _Reader:
         return self.file.offset(row + 1, column)
 
 
+_TEXTS = frozenset({"string", "template_string", "call_expression", "binary_expression", *_WRAPPERS})
 _AUGMENTED = "augmented_assignment_expression"
 
 
@@ -268,6 +274,11 @@ def _holds_sum(node: Node) -> bool:
         current = waiting.pop()
         if _is_sum(current) or current.type in ("array", "template_substitution"):
             return True
+        if (
+            current.type == "call_expression"
+            and _concatenated(current.child_by_field_name("function")) is not None
+        ):
+            return True
         if current.type in ("call_expression", "arguments", *_WRAPPERS):
             waiting += current.named_children
     return False
@@ -280,6 +291,21 @@ def _joined(parent: Node) -> Node | None:
     if call is None or call.type != "call_expression" or _last_name(member) != b"join":
         return None
     return call
+
+
+def _concatenated(parent: Node | None) -> Node | None:
+    """Return the call of ``….concat(…)`` whose text or argument a node is, None when it is none."""
+    if parent is None:
+        return None
+    member = parent
+    if parent.type == "arguments":
+        call = parent.parent
+        member = parent if call is None else call.child_by_field_name("function") or parent
+    call = member.parent if member.type == "member_expression" else None
+    if call is None or call.type != "call_expression" or _last_name(member) != b"concat":
+        return None
+    begun = member.child_by_field_name("object")
+    return call if begun is not None and begun.type in _TEXTS else None
 
 
 def _is_first(node: Node, parent: Node) -> bool:

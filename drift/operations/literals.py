@@ -7,18 +7,31 @@ side are one text, and what is put into them is a gap.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from drift.operations.formatting import Operands, format_parts, percent_parts
 from drift.operations.source import File
-from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
+from drift.operations.template import (
+    Draft,
+    Found,
+    Hole,
+    Part,
+    Text,
+    begins_definition,
+    is_open,
+    literal_text,
+    shortened,
+)
 
 _COMMENT = r"//[^\n]*|/\*(?s:.)*?\*/"
 _CHARACTER = r"'(?:\\[^\n]{1,8}?|[^'\\\n])'"
 _BRACED = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_PARENTHESES = r"\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)"
 _DOLLAR_GAP = rf"\${_BRACED}|\$[A-Za-z_]\w*"
+_TWO_DOLLARS_GAP = rf"\$\${_BRACED}|\$\$[A-Za-z_]\w*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,11 @@ class Language(NamedTuple):
 
 
 def _quoted(quote: str = '"', prefix: str = "", gap: str = "", doubled: str = "") -> _Form:
-    return _Form(rf"{prefix}{quote}(?P<t>(?:\\(?s:.)|[^{quote}\\\n])*){quote}", "\\", gap, doubled)
+    pieces = [r"\\(?s:.)", rf"[^{quote}\\\n]"]
+    if gap and not doubled:
+        # It may have quotes of its own.
+        pieces.insert(0, gap)
+    return _Form(rf"{prefix}{quote}(?P<t>(?:{'|'.join(pieces)})*+){quote}", "\\", gap, doubled)
 
 
 def _block(prefix: str = "", quotes: str = '"""', escape: str = "\\", gap: str = "") -> _Form:
@@ -67,10 +84,20 @@ def _block(prefix: str = "", quotes: str = '"""', escape: str = "\\", gap: str =
 
 
 _CS_GAP = _BRACED
+_RAW = r'(?P<h>"{3,})(?P<t>(?s:.)*?)(?P=h)(?!")'
 LANGUAGES = (
     Language("Go", (".go",), (_Form(r"`(?P<t>[^`]*)`"), _quoted())),
     Language("Java", (".java",), (_block(), _quoted())),
-    Language("Kotlin", (".kt", ".kts"), (_block(escape="", gap=_DOLLAR_GAP), _quoted(gap=_DOLLAR_GAP))),
+    Language(
+        "Kotlin",
+        (".kt", ".kts"),
+        (
+            _block(r"\$\$", escape="", gap=_TWO_DOLLARS_GAP),
+            _block(escape="", gap=_DOLLAR_GAP),
+            _quoted(prefix=r"\$\$", gap=_TWO_DOLLARS_GAP),
+            _quoted(gap=_DOLLAR_GAP),
+        ),
+    ),
     Language(
         "Scala",
         (".scala",),
@@ -85,19 +112,20 @@ LANGUAGES = (
         "Swift",
         (".swift",),
         (
-            _Form(r'(?P<h>#+)"""(?P<t>(?s:.)*?)"""(?P=h)', "", r"\\#+\((?:[^()]|\([^()]*\))*\)"),
-            _Form(r'(?P<h>#+)"(?P<t>[^\n]*?)"(?P=h)', "", r"\\#+\((?:[^()]|\([^()]*\))*\)"),
-            _block(gap=r"\\\((?:[^()]|\([^()]*\))*\)"),
-            _quoted(gap=r"\\\((?:[^()]|\([^()]*\))*\)"),
+            _Form(r'(?P<h>#+)"""(?P<t>(?s:.)*?)"""(?P=h)', "", rf"\\#+{_PARENTHESES}"),
+            _Form(r'(?P<h>#+)"(?P<t>[^\n]*?)"(?P=h)', "", rf"\\#+{_PARENTHESES}"),
+            _block(gap=rf"\\{_PARENTHESES}"),
+            _quoted(gap=rf"\\{_PARENTHESES}"),
         ),
     ),
     Language(
         "C#",
         (".cs",),
         (
-            _block(r"\$\$", escape="", gap=r"\{\{[^{}]*\}\}"),
-            _block(r"\$", escape="", gap=_CS_GAP),
-            _block(escape=""),
+            _Form(rf"\$\$\$+{_RAW}", "", r"\{\{\{[^{}]*\}\}\}"),
+            _Form(rf"\$\${_RAW}", "", r"\{\{[^{}]*\}\}"),
+            _Form(rf"\${_RAW}", "", _CS_GAP, "{}"),
+            _Form(_RAW),
             _Form(r'(?:\$@|@\$)"(?P<t>(?:""|[^"])*)"', "", _CS_GAP, '"{}'),
             _Form(r'@"(?P<t>(?:""|[^"])*)"', "", "", '"'),
             _quoted(prefix=r"\$", gap=_CS_GAP, doubled="{}"),
@@ -153,7 +181,21 @@ _TAG = re.compile(
 _JOIN = re.compile(
     r"(?:\bconcat!\s*\(|\bConcat\s*\(|\bJoin\(\[\]string\{|\b(?:listOf|arrayOf|Seq|List)\()\s*\Z"
 )
+# What follows the beginning of an operation in a list, in a call, or in the statement after it.
+_ITEM = re.compile(r"\s*,\s*(?:(?P<gap>[^;={}\"]*?[\w)\]])\s*,\s*)?\Z")
+_ADDED = re.compile(
+    r"\s*;?\s*(?P<name>[\w.]+)\s*\+=\s*(?:(?P<gap>[^;={}\n\"]+?)\s*;?\s*(?P=name)\s*\+=\s*)?\Z"
+)
+_APPENDED = re.compile(
+    r"(?:\s*\))?\s*;?\s*(?:[A-Za-z_]\w*\s*)?(?:\??\.{1,2}\s*[A-Za-z_]\w*\s*)*?\??\.{0,2}\s*"
+    r"(?P<verb>\b(?:append|Append|write|Write|Fprint|concat|Concat|plus|push_str|push|add|Add)\w*!?)\s*\(\s*"
+    r"(?:&?(?:mut\s+)?\w+\s*,\s*\Z)?"
+)
+_NAMES = re.compile(r"(?<![\w.+])(?<!\+ )[A-Za-z_][\w.]*+(?:\s*\+\s*[A-Za-z_][\w.]*+)+")
+# A literal or a call makes another sum of it.
+_GOES_ON = ("+", "(", '"', "'", "`", "[")
 _MARGIN = re.compile(r"(?m)^[ \t]*\|")
+_OWN_MARGIN = re.compile(r"\s*\.\s*(?:stripMargin|trimMargin)\s*\(?\s*[\"'](?P<margin>[^\"'\s]{1,3})[\"']")
 MAX_BETWEEN = 400
 MAX_BEFORE = 160
 
@@ -219,17 +261,42 @@ class _Reader:
             end, count = first.end, 1
             before = self._before(first.start)
             is_list = before.rstrip()[-1:] in ("(", "{") and _JOIN.search(before) is not None
+            is_opening = begins_definition(parts)
             while position + count < len(literals):
                 following = literals[position + count]
                 if following.start - end > MAX_BETWEEN:
                     break
                 link = self._link(end, following.start, is_list=is_list)
+                if link is None and is_opening and is_open(parts) and not begins_definition(following.parts):
+                    link = self._continued(end, following.start)
                 if link is None:
                     break
                 parts += [*link, *following.parts]
                 end, count = following.end, count + 1
             self._offer(first, parts, end, is_joined=count > 1)
             position += count
+        if any(parts and begins_definition(parts) for parts in self.found.constants.values()):
+            self._add_names(literals)
+
+    def _add_names(self, literals: Sequence[_Literal]) -> None:
+        """Find texts that are added from names alone: ``head + body + tail``."""
+        taken = sorted([*((each.start, each.end) for each in literals), *self.comments])
+        starts = [start for start, _ in taken]
+        for match in _NAMES.finditer(self.file.text):
+            index = bisect_right(starts, match.start()) - 1
+            if index >= 0 and match.start() < taken[index][1]:
+                continue
+            if self.file.text[match.end() : match.end() + 80].lstrip()[:1] in _GOES_ON:
+                continue
+            names = [*re.finditer(r"[A-Za-z_][\w.]*", match[0])]
+            parts = tuple(self._hole(match.start() + each.start(), each[0]) for each in names)
+            known = [self.found.constants.get(part.name or "") for part in parts]
+            if any(each and begins_definition(each) for each in known):
+                draft = Draft(self.file, parts, is_joined=True)
+                named = _NAME.search(self._before(match.start()))
+                if named is not None:
+                    self.found.name(named[1], draft.parts)
+                self.found.drafts.append(draft)
 
     def _link(self, start: int, end: int, *, is_list: bool) -> list[Part] | None:
         """Return what stands between two literals of one text; None when they are two texts."""
@@ -238,11 +305,39 @@ class _Reader:
             return [] if self.is_adjacent else None
         if is_list and between.strip() == ",":
             return [Text("\n", self.file, start)]
-        if _PLUS.match(between) and between.count("(") == 0:
+        plus = _PLUS.match(between)
+        if plus is not None and "(" not in between[plus.end("calls") :]:
             return []
         match = _PLUS_GAP.match(between)
         if match is not None and _is_balanced(match["gap"]):
             return [self._hole(start + match.start("gap"), match["gap"])]
+        return None
+
+    def _continued(self, start: int, end: int) -> list[Part] | None:
+        """Return what stands between two literals of an operation that is put together piece by piece."""
+        between = self._without_comments(start, end)
+        match = _ITEM.match(between)
+        if match is not None and (match["gap"] is None or _is_balanced(match["gap"])):
+            line = Text("\n", self.file, start)
+            return (
+                [line, self._hole(start + match.start("gap"), match["gap"]), line] if match["gap"] else [line]
+            )
+        match = _ADDED.match(between)
+        if match is not None:
+            return [self._hole(start + match.start("gap"), match["gap"])] if match["gap"] else []
+        parts: list[Part] = []
+        # What else is given to a call that formats its literal.
+        position = _closing(between, 0) if between.lstrip().startswith(",") else 0
+        while match := _APPENDED.match(between, position):
+            if match["verb"].lower().endswith(("line", "ln", "ln!", "add")):
+                parts.append(Text("\n", self.file, start))
+            if match.end() == len(between):
+                return parts
+            position = _closing(between, match.end())
+            given = between[match.end() : position].strip()
+            if not given:
+                return None
+            parts.append(self._hole(start + match.end(), given))
         return None
 
     def _offer(self, first: _Literal, parts: list[Part], end: int, *, is_joined: bool) -> None:
@@ -250,7 +345,8 @@ class _Reader:
         after = self.file.text[end : end + MAX_BETWEEN]
         # Most literals are none of ours: their last character before tells which questions are worth asking.
         last = before.rstrip()[-1:]
-        call = _CALL_BEFORE.search(before) if last in ("(", ":") else None
+        text = literal_text(parts)
+        call = _CALL_BEFORE.search(before) if last in ("(", ":") and ("%" in text or "{" in text) else None
         function = call[1].rpartition(".")[2] if call else ""
         is_formatted = function in _FORMATS
         formatted = _FORMATTED.match(after)
@@ -259,7 +355,7 @@ class _Reader:
             operands = Operands([*self._arguments(begin, is_first=formatted is not None)])
             cut = format_parts if _is_doubled(parts) else percent_parts
             parts = cut(parts, operands)
-        named = _NAME.search(before) if last in ("=", "(") else None
+        named = _NAME.search(before) if last == "=" or (last == "(" and "=" in before) else None
         leading = _PLUS_BEFORE.search(before) if last == "+" else None
         if leading is not None:
             place = first.start - len(before) + leading.start("gap")
@@ -268,9 +364,13 @@ class _Reader:
         trailing = None if is_formatted else _PLUS_AFTER.match(after)
         if trailing is not None:
             parts = [*parts, self._hole(end + trailing.start("gap"), trailing["gap"])]
-        is_certain = _TAG.search(before) is not None or first.prefix.startswith(("gql", "graphql"))
+        is_certain = ("{" in text and _TAG.search(before) is not None) or first.prefix.startswith(
+            ("gql", "graphql")
+        )
         is_joined = is_joined or leading is not None or trailing is not None or is_formatted
-        draft = Draft(self.file, tuple(_without_margin(parts)), is_certain, is_joined)
+        own = _OWN_MARGIN.match(after)
+        margin = _MARGIN if own is None else re.compile(rf"(?m)^[ \t]*{re.escape(own['margin'])}")
+        draft = Draft(self.file, tuple(_without_margin(parts, margin)), is_certain, is_joined)
         if named is not None:
             self.found.name(named[1], draft.parts)
         if draft.is_worth_reading:
@@ -315,19 +415,29 @@ def _is_balanced(text: str) -> bool:
     return depth == 0
 
 
+def _closing(text: str, start: int) -> int:
+    """Return where the parenthesis that is open at *start* is closed, or the end of the text."""
+    depth = 0
+    for position in range(start, len(text)):
+        depth += (text[position] in "([{") - (text[position] in ")]}")
+        if depth < 0:
+            return position
+    return len(text)
+
+
 def _is_doubled(parts: Sequence[Part]) -> bool:
-    text = "".join(part.value for part in parts if isinstance(part, Text))
+    text = literal_text(parts)
     return text[text.find("{") :].startswith("{{")
 
 
-def _without_margin(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield the parts without the strokes that begin the lines of a literal with a margin: no operation has any."""
+def _without_margin(parts: Sequence[Part], margin: re.Pattern[str]) -> Iterator[Part]:
+    """Yield the parts without what begins the lines of a literal with a margin; no operation has strokes of its own."""
     for part in parts:
-        if isinstance(part, Hole) or "|" not in part.value:
+        if isinstance(part, Hole) or (margin is _MARGIN and "|" not in part.value):
             yield part
             continue
         position = 0
-        for match in _MARGIN.finditer(part.value):
+        for match in margin.finditer(part.value):
             yield Text(part.value[position : match.start()], part.file, part.place + position)
             position = match.end()
         yield Text(part.value[position:], part.file, part.place + position)
@@ -352,7 +462,7 @@ def _parts(file: File, start: int, end: int, form: _Form) -> Iterator[Part]:
         elif kind == "doubled":
             yield Text(match[0][0], file, match.start())
         else:
-            name = re.sub(r"\A(?:\$\{?|\\#*\(|\{+)|[})]+\Z", "", match[0]).strip().rpartition(".")[2]
+            name = re.sub(r"\A(?:\$+\{?|\\#*\(|\{+)|[})]+\Z", "", match[0]).strip().rpartition(".")[2]
             yield Hole(file, match.start(), shortened(match[0]), name if name.isidentifier() else None)
     yield Text(file.text[position:end], file, position)
 

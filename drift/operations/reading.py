@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import SchemaUnreadable
+from drift.operations.body import unwrapped
 from drift.operations.outline import definitions_of
 from drift.operations.source import Document, File, whole
 from drift.operations.template import (
@@ -71,12 +72,14 @@ def read_files(root: Path, patterns: Sequence[str]) -> Reading:
     notices = [notice for part in found for notice in part.notices]
     unread = [*files.unread, *(each for part in found for each in part.unread)]
     lookup = _Constants(found)
-    for part in found:
-        for draft in part.drafts:
-            assembled = _without_hidden(assemble(draft, lookup.of(part)))
-            documents += assembled.documents
-            unread += assembled.unread
-            notices += assembled.notices
+    drafts = [(draft, assemble(unwrapped(draft), lookup.of(part))) for part in found for draft in part.drafts]
+    beginnings = {parts for _, assembled in drafts for parts in assembled.beginnings}
+    for draft, each in drafts:
+        # What others begin with is read where the rest is added to it.
+        assembled = Assembled() if draft.parts in beginnings else _without_hidden(each)
+        documents += assembled.documents
+        unread += assembled.unread
+        notices += assembled.notices
     documents, said = _with_open_spreads(documents)
     globs = tuple(GlobEntry(pattern, count) for pattern, count in matched.counts)
     return Reading(tuple(documents), tuple(files.entries), globs, tuple(unread), (*notices, *said))

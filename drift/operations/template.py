@@ -33,9 +33,11 @@ _BRACE = re.compile(r"[{}]")
 _STARTS = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b[^{}]*\{")
 # Nobody writes this about something else: when it can't be parsed, that is said.
 _BEGINS = re.compile(
-    r"(?:[\s,]|#[^\n]*\n)*+(?:(?:query|mutation|subscription)\s+[A-Za-z_]\w*\s*(?:\(\s*\$\w|\{\s*(?:\n|\w+\s*[({]))"
+    r"(?:[\s,]|#[^\n]*\n)*+(?:(?:query|mutation|subscription)\s+[A-Za-z_]\w*\s*(?:\(\s*\$\w|\{\s*(?:\n|\w+\s*[({]|\Z))"
     r"|fragment\s+\w+\s+on\s+\w+\s*\{)"
 )
+_OPENING = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b")
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"|#[^\n]*')
 _NAME_CHARACTER = re.compile(r"[_0-9A-Za-z]")
 _ARGUMENTS = re.compile(r"(?i)arg|param|filter|where|pag(?:e|ing|inat)|input|option")
 _KEYED = re.compile(r"([_A-Za-z]\w*)\s*[:(]")
@@ -143,6 +145,22 @@ def shortened(expression: str) -> str:
     return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
+def literal_text(parts: Sequence[Part]) -> str:
+    """Return the characters of a literal without its gaps."""
+    return "".join(part.value for part in parts if isinstance(part, Text))
+
+
+def begins_definition(parts: Sequence[Part]) -> bool:
+    """Return whether a literal begins as an operation or a fragment does."""
+    return bool(parts) and isinstance(parts[0], Text) and _OPENING.match(literal_text(parts)) is not None
+
+
+def is_open(parts: Sequence[Part]) -> bool:
+    """Return whether a text has more braces that open than close, outside of its own strings and comments."""
+    text = _STRING.sub("", literal_text(parts))
+    return text.count("{") > text.count("}")
+
+
 Lookup = Callable[[str], "tuple[Part, ...] | None"]
 
 
@@ -164,11 +182,13 @@ class Assembled:
         documents: The text, or none.
         unread: Why there is none.
         notices: What of it is not known, one sentence each with its place.
+        beginnings: Constants that it begins with, and which are no text without what it adds to them.
     """
 
     documents: tuple[Document, ...] = ()
     unread: tuple[Unread, ...] = ()
     notices: tuple[str, ...] = ()
+    beginnings: tuple[tuple[Part, ...], ...] = ()
 
 
 def unread_hole(file: File, place: int, shown: str) -> Unread:
@@ -202,7 +222,8 @@ def assemble(draft: Draft, lookup: Lookup) -> Assembled:
     document = Document(
         draft.file, builder.text, tuple(builder.runs), is_certain, is_whole, dict(builder.holes)
     )
-    return Assembled((document,), notices=tuple(builder.notices) if is_said else ())
+    notices = tuple(builder.notices) if is_said else ()
+    return Assembled((document,), notices=notices, beginnings=tuple(builder.beginnings))
 
 
 def _with_directives(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -253,6 +274,7 @@ class _Builder:
         self.notices: list[str] = []
         self.holes: dict[str, str] = {}
         self.excess: Hole | None = None
+        self.beginnings: list[tuple[Part, ...]] = []
         self._lookup = lookup
         self._pieces: list[str] = []
         self._length = 0
@@ -287,7 +309,12 @@ class _Builder:
         state = self._tracker.state()
         constant = None if hole.name is None else self._lookup(hole.name)
         is_between = not state.brackets and not state.is_header
-        if constant is not None and not is_between and hole.name not in inside:
+        is_beginning = (
+            constant is not None and is_between and begins_definition(constant) and is_open(constant)
+        )
+        if constant is not None and is_beginning:
+            self.beginnings.append(constant)
+        if constant is not None and (is_beginning or not is_between) and hole.name not in inside:
             self.take(constant, inside | {hole.name or ""})
             return
         if hole.arms and self._take_arms(hole, inside, is_between=is_between):

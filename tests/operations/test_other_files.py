@@ -72,6 +72,65 @@ LITERALS = {
     ),
     "Dart, quotes": ("a.dart", "const q = 'query A { a }';", ["a 1:22"]),
     "Dart, side by side": ("a.dart", "const q = 'query A {'\n  ' a }';", ["a 2:5"]),
+    "Go, +=": ("a.go", 'q := "query A { a "\nq += " b }"', ["a 1:17", "b 2:8"]),
+    "Go, written": (
+        "a.go",
+        'fmt.Fprint(w, "query A {")\nfmt.Fprintf(w, "a(b: %q)", b)\nfmt.Fprintln(w, "c }")',
+        ["a 2:17", "c 3:18"],
+    ),
+    "Go, names added": (
+        "a.go",
+        "const head = `query A {`\nconst body = ` a `\nconst tail = `}`\nfunc f() { return head + body + tail }",
+        ["a 2:16"],
+    ),
+    "Java, joined": ("a.java", 'String q = String.join("\\n", "query A {", "a", "}");', ["a 1:44"]),
+    "Java, a list joined": (
+        "a.java",
+        'String q = String.join("", List.of("query A {", "a }"));',
+        ["a 1:50"],
+    ),
+    "Java, appended": (
+        "a.java",
+        's.append("query A { a ");\ns.append(more).append(" b }");',
+        ["a 1:21", "_put_in_1 2:10", "b 2:25"],
+    ),
+    "Java, a body": (
+        "a.java",
+        'String b = "{\\"query\\": \\"query A {\\\\n a(b: \\\\\\"x\\\\\\") c }\\"}";',
+        ["a 1:40", "c 1:56"],
+    ),
+    "Kotlin, a body": (
+        "a.kt",
+        'val b = """{"variables": null, "query": "query A { a { b $c } }"}"""',
+        ["a 1:52", "b 1:56", "_put_in_1 1:58"],
+    ),
+    "Java, a builder": (
+        "a.java",
+        'new StringBuilder("query A {").append(" a }").toString()',
+        ["a 1:41"],
+    ),
+    "Kotlin, built": ("a.kt", 'buildString {\n append("query A {")\n appendLine("a }")\n}', ["a 3:14"]),
+    "Kotlin, two dollars": ("a.kt", 'val q = $$"""query A($b: Int) { a(b: $b, c: $$d) }"""', ["a 1:33"]),
+    "Kotlin, another margin": ("a.kt", 'val q = """\n  >query A {\n  > a }""".trimMargin(">")', ["a 3:5"]),
+    "Scala, another margin": (
+        "a.scala",
+        'val q = """#query A {\n  # a }""".stripMargin(\'#\')',
+        ["a 2:5"],
+    ),
+    "Swift, joined": ("a.swift", 'let q = ["query A {", "a }"].joined(separator: " ")', ["a 1:24"]),
+    "Swift, calls put in": (
+        "a.swift",
+        'let q = "query A { a(b: \\(f("x", g(h(1))))) c }"',
+        ["a 1:20", "c 1:45"],
+    ),
+    "C#, joined": ("a.cs", 'var q = string.Join("\\n", new[] { "query A {", "a }" });', ["a 1:49"]),
+    "C#, lines appended": ("a.cs", 's.AppendLine("query A {");\ns.AppendLine("a }");', ["a 2:15"]),
+    "C#, braces in two literals": ("a.cs", 'var q = $"query A {{ a" + $" b }}";', ["a 1:22", "b 1:30"]),
+    "C#, raw with more quotes": ("a.cs", 'var q = """"\nquery A { a }\n"""";', ["a 2:11"]),
+    "C#, raw with values and braces": ("a.cs", 'var q = $"""query A {{ a(b: {n}) }}""";', ["a 1:24"]),
+    "Dart, written": ("a.dart", "b..write('query A {')..write('a }');", ["a 1:31"]),
+    "Rust, pushed": ("a.rs", 'q.push_str("query A {"); q.push_str("a }");', ["a 1:38"]),
+    "Rust, owned and added": ("a.rs", 'let q = "query A {".to_string() + "a }";', ["a 1:36"]),
     "Rust, formatted": (
         "a.rs",
         'let q = format!("query($id: ID!) {{ user(id: $id) {{ name {} }} }}", more);',
@@ -100,6 +159,30 @@ def test_what_is_no_operation(name: str, tmp_path: Path) -> None:
     text = '/* """query A { a }""" */ // `query B { b }`\n x = "the query {0} took {1}"; y = """broken query A { """'
     operations = find(tmp_path, {name: text})
     assert (operations.operations, operations.notices) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.go", 'b.WriteString("query A {")\nfor x { b.WriteString("a") }\nb.WriteString("}")'),
+        ("a.java", 's.append("query A {");\nif (x) { s.append("a"); }\ns.append("}");'),
+        ("a.py", 'write("query A {")\nwrite("a }")\n'),
+        ("a.ts", 'write("query A {");\nwrite("a }");\n'),
+    ],
+)
+def test_an_operation_that_is_written_piece_by_piece_is_not_judged(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    operations = find(tmp_path, {name: text})
+    assert operations.operations == ()
+    assert [(each.path, each.line) for each in operations.account.not_judged] == [(name, 1)]
+
+
+def test_texts_beside_each_other_stay_two(tmp_path: Path) -> None:
+    text = 'f("query A { a }", "query B { b }"); g("query C {", "query D { d }");'
+    operations = find(tmp_path, {"a.java": text})
+    assert [each.name for each in operations.operations] == ["A", "B", "D"]
+    assert [each.column for each in operations.account.not_judged] == [41]
 
 
 MANIFESTS = {
