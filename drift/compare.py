@@ -18,6 +18,7 @@ from drift.version import TOOL
 if TYPE_CHECKING:
     from drift.history.timeline import Version
     from drift.operations.documents import Operations
+    from drift.operations.home import Homes
     from drift.operations.verdicts import Verdicts
 
 
@@ -32,6 +33,7 @@ def compare(
     operations: Operations | None = None,
     only_affected: bool = False,
     earlier: Callable[[], Sequence[Version]] | None = None,
+    homes: Homes | None = None,
 ) -> Report:
     """Return what changed between two schemas, judged.
 
@@ -45,6 +47,7 @@ def compare(
         operations: The user's operations, checked against both sides when given.
         only_affected: Judge by what touches the user's operations only.
         earlier: Gives the stored versions up to *old*, which know since when something was deprecated.
+        homes: Tells which of the operations belong to another API; None judges all of them.
 
     Raises:
         SchemaUnreadable: One side is no schema.
@@ -78,8 +81,7 @@ def compare(
         from drift.operations.verdicts import judge, with_operations
 
         notices += operations.notices
-        stored = None if earlier is None else lambda: [each.snapshot.schema for each in earlier()]
-        verdicts = judge(operations, old, new, changes, versions=stored)
+        verdicts = judge(operations, old, new, changes, homes=homes)
         changes = with_operations(changes, verdicts.results)
     return Report(
         title,

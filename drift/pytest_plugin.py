@@ -81,6 +81,7 @@ def _report(
 
     from drift.compare import compare
     from drift.config_file import load
+    from drift.operations.home import Homes
     from drift.sources.access import Access
     from drift.sources.reading import read
 
@@ -98,8 +99,15 @@ def _report(
         if source is not None and is_stored
         else new
     )
-    today = datetime.now(UTC).date()
-    return compare(old, new, title=reference, policy=config.policy, today=today, operations=operations)
+    return compare(
+        old,
+        new,
+        title=reference,
+        policy=config.policy,
+        today=datetime.now(UTC).date(),
+        operations=operations,
+        homes=None if source is None else Homes(config, access.store, source.name),
+    )
 
 
 def _operations(
@@ -155,6 +163,8 @@ class _Operation(pytest.Item):
         report, verdict = parent.report, self.result.operation.verdict
         if verdict is Verdict.BROKEN:
             raise _Broken("breaks")
+        if verdict is Verdict.OTHER_API:
+            pytest.skip(f"of another API{''.join(f', {name}' for name in self.result.fits)}")
         if verdict is Verdict.INVALID_ALREADY:
             if report.old.digest == report.new.digest:
                 raise _Broken("is not valid")

@@ -25,6 +25,7 @@ from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
+    from drift.operations.home import Homes
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def check(
         operations=operations,
         only_affected=only_affected,
         earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
+        homes=None if operations is None else _homes(access, source),
     )
     pause_s = gates.pause_before_second_look_s(source, confirm_s)
     breaks = any(change.severity is Severity.BREAKING for change in report.changes)
@@ -143,6 +145,13 @@ def check(
     if save and saved is None and label is not None:
         notices = (*notices, _label_newest(store, source.name, label))
     return Outcome(report, saved, notices, seen=new)
+
+
+def _homes(access: Access, source: SourceConfig) -> Homes:
+    # Nobody without operations waits for what reads them.
+    from drift.operations.home import Homes
+
+    return Homes(access.config, access.store, source.name)
 
 
 def _of_rehearsal(heard: Heard, store: Store, *notices: str) -> Outcome:

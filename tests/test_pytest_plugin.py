@@ -24,7 +24,8 @@ FILES = {
     "drift.toml": '[sources.api]\nschema = "api.graphql"\noperations = ["sdk/*"]\n',
     "api.graphql": OLD,
     "sdk/a.graphql": "query Good { alert { id } }\n\nquery Bad {\n  alert { mail }\n}\n",
-    "sdk/b.py": 'Q = gql("query Never { nothing }")\n',
+    "sdk/b.py": 'Q = gql("query Never { nothing, alert { id } }")\n',
+    "sdk/c.graphql": "query Elsewhere { elsewhere }\n",
     "test_own.py": "def test_own() -> None:\n    pass\n",
 }
 
@@ -69,6 +70,7 @@ def test_one_test_for_each_operation(folder: Path) -> None:
     assert "drift api::sdk/a.graphql:1 Good PASSED" in out
     assert "drift api::sdk/a.graphql:3 Bad FAILED" in out
     assert "drift api::sdk/b.py:1 Never XFAIL" in out
+    assert "drift api::sdk/c.graphql:1 Elsewhere SKIPPED (of another API)" in out
     assert (
         "Bad breaks  sdk/a.graphql:3\n"
         "  sdk/a.graphql:4:11: Cannot query field 'mail' on type 'Alert'. Did you mean 'email'?\n"
@@ -78,7 +80,7 @@ def test_one_test_for_each_operation(folder: Path) -> None:
     ) in out
     assert "is still invalid: sdk/b.py:1:24: Cannot query field 'nothing' on type 'Query'." in out
     assert "Traceback" not in out
-    assert re.search(r"1 failed, 2 passed, 1 xfailed", out)
+    assert re.search(r"1 failed, 2 passed, 1 skipped, 1 xfailed", out)
 
 
 def test_operations_can_be_chosen_by_name(folder: Path) -> None:

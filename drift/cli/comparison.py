@@ -15,6 +15,7 @@ from drift.severity import Severity
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
+    from drift.operations.home import Homes
     from drift.reports.report import Report
     from drift.snapshots.snapshot import Snapshot
     from drift.sources.access import Access
@@ -94,9 +95,16 @@ def diff_schemas(
             today=runtime.clock().date(),
             operations=operations,
             only_affected=judged.only_affected,
+            homes=None if source is None or operations is None else _homes(reached, source),
         )
     output.add(report)
     return Done(output.finish(), (report,))
+
+
+def _homes(reached: Access, source: SourceConfig) -> Homes:
+    from drift.operations.home import Homes
+
+    return Homes(reached.config, reached.store, source.name)
 
 
 def _source_of(config: Config, *references: str) -> SourceConfig | None:

@@ -64,6 +64,7 @@ def command(
     that has operations in drift.toml. -v lists everything that each operation uses.
     """
     from drift.operations import choice
+    from drift.operations.home import Homes
     from drift.operations.survey import survey
     from drift.reports.listings import operations as listing
     from drift.sources.reading import read
@@ -83,7 +84,9 @@ def command(
     with runtime.progress(f"reading {reference}"):
         reached = access(runtime, config, **connection)
         snapshot = read(reached.reference(reference), reached)
-        found = survey(operations, snapshot, _timeline(config, name, snapshot.version))
+        homes = None if source is None else Homes(config, reached.store, source.name)
+        timeline = _timeline(config, name, snapshot.version)
+        found = survey(operations, snapshot, timeline, homes=homes)
     runtime.notices(operations.notices)
     account = operations.account
     if as_json:

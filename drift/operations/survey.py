@@ -7,25 +7,36 @@ from collections.abc import Iterable, Sequence
 from drift.changes.change import Verdict
 from drift.history.timeline import Timeline
 from drift.operations.documents import Operations
+from drift.operations.home import Homes
 from drift.operations.verdicts import check_operations, usages
 from drift.reports.listings.operations import Coverage, DeprecatedUse, OperationUse, Since, Survey
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Kind, Schema
 from drift.snapshots.snapshot import Snapshot
 
 
-def survey(operations: Operations, snapshot: Snapshot, timeline: Timeline | None = None) -> Survey:
+def survey(
+    operations: Operations,
+    snapshot: Snapshot,
+    timeline: Timeline | None = None,
+    *,
+    homes: Homes | None = None,
+) -> Survey:
     """Return what operations use of a schema.
 
     Args:
         operations: What was found in the user's files.
         snapshot: The schema.
         timeline: The stored versions, which say since when something is deprecated.
+        homes: Tells which operations belong to another API; None judges all of them.
     """
     schema = snapshot.schema
     uses: list[OperationUse] = []
     used: set[str] = set()
-    results = check_operations(operations, snapshot, snapshot, ())
+    results = check_operations(operations, snapshot, snapshot, (), homes=homes)
     for result, (operation, usage) in zip(results, usages(operations, snapshot), strict=True):
+        if result.operation.verdict is Verdict.OTHER_API:
+            uses.append(OperationUse(result.operation, operation.kind, (), (), (), result.fits))
+            continue
         coordinates = usage.coordinates & schema.by_coordinate.keys()
         used |= coordinates
         certain = usage.certain

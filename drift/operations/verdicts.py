@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.operations.clients import Compiler, compiled
-from drift.operations.complete import Complete, is_at_home
+from drift.operations.complete import Complete
 from drift.operations.documents import Item, Operations
 from drift.operations.fault import Fault
+from drift.operations.home import Homes
 from drift.operations.plain import Plain
 from drift.operations.touching import Touched, Touching
 from drift.operations.usage import Usage, Users
@@ -43,7 +44,7 @@ def judge(
     new: Snapshot,
     changes: Sequence[Change],
     *,
-    versions: Callable[[], Iterable[Schema]] | None = None,
+    homes: Homes | None = None,
 ) -> Verdicts:
     """Return the verdict on each operation, and why those that break do.
 
@@ -52,11 +53,10 @@ def judge(
         old: The schema that they were written for.
         new: The schema to check them against.
         changes: The changes from *old* to *new*.
-        versions: Gives every stored version of the source. What starts from nothing that one of them ever had belongs
-            to another API; None when nothing is stored, and everything is judged.
+        homes: Tells what belongs to another API; None when everything is judged.
     """
     documents, compiler = compiled(operations, old.schema, new.schema)
-    foreign = _foreign(documents, (old.schema, new.schema), versions)
+    foreign = {} if homes is None else homes.foreign(documents, (old.schema, new.schema))
     judged = _judged(documents, old, new, changes, foreign)
     hints = _hints(judged, old.schema, new.schema, compiler)
     results = tuple(_result(each, hints.get(each.document, ())) for each in judged)
@@ -64,10 +64,15 @@ def judge(
 
 
 def check_operations(
-    operations: Operations, old: Snapshot, new: Snapshot, changes: Sequence[Change]
+    operations: Operations,
+    old: Snapshot,
+    new: Snapshot,
+    changes: Sequence[Change],
+    *,
+    homes: Homes | None = None,
 ) -> tuple[OperationResult, ...]:
     """Return the verdicts of :func:`judge` alone."""
-    return judge(operations, old, new, changes).results
+    return judge(operations, old, new, changes, homes=homes).results
 
 
 def _causes(judged: Sequence[_Judged], results: Sequence[OperationResult]) -> tuple[Cause, ...]:
@@ -137,6 +142,7 @@ class _Judged:
         touched: The changes that concern it.
         blamed: For each fresh error, the changes that it comes from.
         is_foreign: It belongs to another API, and nothing was found out.
+        fits: The sources whose API that is.
     """
 
     document: Complete
@@ -146,21 +152,7 @@ class _Judged:
     touched: Touched = field(default_factory=Touched)
     blamed: Mapping[Fault, tuple[Change, ...]] = field(default_factory=dict)
     is_foreign: bool = False
-
-
-def _foreign(
-    documents: Sequence[Complete],
-    schemas: Iterable[Schema],
-    versions: Callable[[], Iterable[Schema]] | None,
-) -> frozenset[Complete]:
-    """Return the documents that start from nothing that the source ever had."""
-    if versions is None:
-        return frozenset()
-    found = {document for document in documents if not any(is_at_home(document, each) for each in schemas)}
-    if found:
-        for schema in versions():
-            found = {document for document in found if not is_at_home(document, schema)}
-    return frozenset(found)
+    fits: tuple[str, ...] = ()
 
 
 def _judged(
@@ -168,7 +160,7 @@ def _judged(
     old: Snapshot,
     new: Snapshot,
     changes: Sequence[Change],
-    foreign: Collection[Complete],
+    foreign: Mapping[Complete, tuple[str, ...]],
 ) -> list[_Judged]:
     every, documents = documents, [document for document in documents if document not in foreign]
     after = faults_in(new.schema, documents)
@@ -178,7 +170,7 @@ def _judged(
     judged = []
     for document in every:
         if document in foreign:
-            judged.append(_Judged(document, (), (), is_foreign=True))
+            judged.append(_Judged(document, (), (), is_foreign=True, fits=foreign[document]))
             continue
         known = {fault.key for fault in before.get(document, ())}
         faults = after.get(document, [])
@@ -234,6 +226,7 @@ def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:
         hints,
         possible=tuple(change.fingerprint for change in judged.touched.possible),
         errors_before=kept,
+        fits=judged.fits,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from drift.changes.change import Change, Verdict
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.text import Location
 from drift.severity import WORST_FIRST, Severity
+
+MAX_ELSEWHERE = 5
 
 
 def headline(report: Report) -> str:
@@ -92,6 +94,21 @@ def operations_sentence(report: Report) -> str:
         none = f"none of your {total:,} operations is affected"
         parts.append("your one operation is not affected" if total == 1 else none)
     return ", ".join(part for part in (*parts, elsewhere, unjudged) if part)
+
+
+def elsewhere(report: Report) -> list[str]:
+    """Return the operations of other APIs: a line for each of these, with the names of the operations."""
+    groups: dict[tuple[str, ...], list[OperationReference]] = {}
+    for result in of_verdict(report, Verdict.OTHER_API):
+        groups.setdefault(result.fits, []).append(result.operation)
+    lines = []
+    for fits, operations in sorted(groups.items(), reverse=True):
+        where = ", ".join(fits) or "not stored here"
+        names = ", ".join(f"{each.name} ({each.path}:{each.line})" for each in operations[:MAX_ELSEWHERE])
+        more = len(operations) - MAX_ELSEWHERE
+        also = f" and {more:,} more" if more > 0 else ""
+        lines.append(f"{len(operations):,} of another API, {where}: {names}{also}")
+    return lines
 
 
 def not_judged_sentence(report: Report) -> str:

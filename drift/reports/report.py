@@ -68,6 +68,7 @@ class OperationResult:
         hints: Edits that would mend it, each a unified diff or one sentence.
         possible: Fingerprints of the changes that touch it if a variable holds what it may hold.
         errors_before: Those errors that the old schema gave too.
+        fits: Of an operation of another API, the configured sources that it fits.
     """
 
     operation: OperationReference
@@ -76,6 +77,7 @@ class OperationResult:
     hints: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     errors_before: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         new=outline.side_name(report.new),
         summary=report.summary,
         account=report.account,
+        elsewhere=outline.elsewhere(report),
         releases=outline.releases(report),
         sections=sections,
         operations=list(views.operations()),

@@ -145,6 +145,7 @@ def _result(result: OperationResult) -> dict[str, Any]:
         "hints": _texts(result.hints),
         "possible": _texts(result.possible),
         "errors_before": _texts(result.errors_before),
+        "fits": _texts(result.fits),
     }
 
 

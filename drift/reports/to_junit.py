@@ -71,6 +71,7 @@ def _output(report: Report) -> str:
     rows += [f"newly visible: {text}" for text in report.newly_visible]
     rows += [f"notice: {text}" for text in report.notices]
     account = [] if report.account is None else [f"operations: {report.account.sentence()}"]
+    account += [f"operations: {line}" for line in outline.elsewhere(report)]
     return "\n".join([outline.headline(report), *(one_line(row) for row in (*account, *rows))])
 
 

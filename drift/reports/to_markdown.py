@@ -98,6 +98,8 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         page.add(_counts(report))
     if report.account is not None:
         page.add(f"Operations: {prose(report.account.sentence(), MAX_VALUE)}")
+        for line in outline.elsewhere(report):
+            page.add(f"Operations: {prose(line, MAX_VALUE)}")
         places = report.account.not_judged
         page.section(f"⚠️ Not judged ({len(places):,})", list(map(_not_judged, places)), share=0.2)
     listed = [result for verdict in _VERDICTS for result in outline.of_verdict(report, verdict)]

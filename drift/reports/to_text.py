@@ -154,6 +154,8 @@ class _Writer:
         self.page.add(0, (f"{title}: ", "bold"), (outline.headline(report), style))
         if report.account is not None:
             self.page.add(0, (f"operations  {one_line(report.account.sentence())}", "dim"))
+        for line in outline.elsewhere(report):
+            self.page.add(12, (one_line(line), "dim"))
         if not report.changes:
             return
         old, new = (one_line(outline.side_name(side)) for side in (report.old, report.new))
@@ -216,9 +218,6 @@ class _Writer:
         rest = outline.of_verdict(report, Verdict.UNAFFECTED)
         if rest:
             self.page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
-        foreign = outline.of_verdict(report, Verdict.OTHER_API)
-        if foreign:
-            self.page.add(2, (f"· {outline.plural(len(foreign), 'operation')} of another API", "dim"))
 
     def _breakage(self, breakage: Breakage) -> None:
         """Write a reason, then what it breaks; what mends it stands there once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from drift.changes.change import OperationReference
+from drift.changes.change import OperationReference, Verdict
 from drift.escape import json_without_commands
 from drift.redact import clean
 from drift.reports.account import Account
@@ -55,6 +55,7 @@ class OperationUse:
         errors: Why it is not valid, each ``path:line:column: text``.
         coordinates: The schema coordinates of what it uses, or could send through its variables, sorted.
         deprecated: The deprecated ones among them.
+        fits: Of an operation of another API, the configured sources that it fits.
     """
 
     operation: OperationReference
@@ -62,6 +63,12 @@ class OperationUse:
     errors: tuple[str, ...]
     coordinates: tuple[str, ...]
     deprecated: tuple[DeprecatedUse, ...]
+    fits: tuple[str, ...] = ()
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it belongs to another API."""
+        return self.operation.verdict is Verdict.OTHER_API
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +118,15 @@ def to_text(reference: str, found: Survey, account: Account, *, verbose: bool = 
         account: Of the files that they are in.
         verbose: Add everything that each operation uses, and every file.
     """
-    count = len(found.uses)
+    foreign = sum(use.is_foreign for use in found.uses)
+    count = len(found.uses) - foreign
     said = [f"{count:,} operation{'' if count == 1 else 's'}"]
     if found.invalid:
         said.append(f"{len(found.invalid):,} not valid")
     if found.deprecated:
         said.append(f"{len(found.deprecated):,} with something deprecated")
+    if foreign:
+        said.append(f"{foreign:,} of another API")
     if account.not_judged:
         said.append(f"{len(account.not_judged):,} not judged")
     lines = [f"{clean(reference)}: {', '.join(said)}", clean(account.sentence(), limit=500), ""]
@@ -134,8 +144,11 @@ def to_text(reference: str, found: Survey, account: Account, *, verbose: bool = 
 
 
 def _lines_of(use: OperationUse, *, verbose: bool) -> list[str]:
-    sign = "✗" if use.errors else "◌" if use.deprecated else "✓"
+    sign = "·" if use.is_foreign else "✗" if use.errors else "◌" if use.deprecated else "✓"
     place = clean(f"{use.operation.path}:{use.operation.line}", limit=300)
+    if use.is_foreign:
+        where = clean(", ".join(use.fits), limit=300) or "not stored here"
+        return [f"  {sign} {use.kind} {use.operation.name}  {place}  of another API, {where}"]
     lines = [f"  {sign} {use.kind} {use.operation.name}  {place}"]
     lines += [f"      {clean(error, limit=500)}" for error in use.errors]
     lines += [f"      {_deprecated_text(item)}" for item in use.deprecated]
@@ -165,6 +178,8 @@ def to_json(reference: str, found: Survey, account: Account) -> str:
                 "path": use.operation.path,
                 "line": use.operation.line,
                 "errors": list(use.errors),
+                "other_api": use.is_foreign,
+                "fits": list(use.fits),
                 "uses": list(use.coordinates),
                 "deprecated": [
                     {

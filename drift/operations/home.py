@@ -1,0 +1,69 @@
+"""Which of the configured APIs an operation belongs to, by the versions of each that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from drift import lines
+from drift.config import Config
+from drift.operations.complete import Complete, is_at_home
+from drift.schema.element import Schema
+from drift.snapshots.store import Store
+from drift.sources.stored import from_store
+
+
+class Homes:
+    """Tells what belongs to one source from what belongs to others.
+
+    Args:
+        config: The configuration, which names the others.
+        store: Where versions are stored; they are read when something seems to belong elsewhere, and no sooner.
+        source: The source; the lines of a versioned API are one API.
+    """
+
+    def __init__(self, config: Config, store: Store, source: str) -> None:
+        self._config = config
+        self._store = store
+        self._api = lines.split(source)[0]
+
+    def foreign(
+        self, documents: Iterable[Complete], schemas: Sequence[Schema]
+    ) -> dict[Complete, tuple[str, ...]]:
+        """Return the documents that start from nothing that the source ever had, each with the sources it fits.
+
+        Nothing is foreign where nothing is stored: what the API once had is not known there.
+
+        Args:
+            documents: The documents.
+            schemas: What the source has, beside what is stored.
+        """
+        found = [each for each in documents if not any(is_at_home(each, schema) for schema in schemas)]
+        if not found:
+            return {}
+        own, others = self._sources()
+        is_stored = False
+        for schema in self._schemas(own):
+            is_stored = True
+            found = [each for each in found if not is_at_home(each, schema)]
+        if not is_stored or not found:
+            return {}
+        fitting: dict[Complete, dict[str, None]] = {each: {} for each in found}
+        for name in others:
+            for schema in self._schemas([name]):
+                for each in found:
+                    if is_at_home(each, schema):
+                        fitting[each][lines.split(name)[0]] = None
+        return {each: tuple(names) for each, names in fitting.items()}
+
+    def _sources(self) -> tuple[list[str], list[str]]:
+        """Return the stored sources of this API, then those of the others that are configured."""
+        stored = self._store.sources()
+        own = [name for name in stored if lines.split(name)[0] == self._api]
+        return own, [name for name in stored if name not in own and self._config.is_source(name)]
+
+    def _schemas(self, names: Iterable[str]) -> Iterator[Schema]:
+        for name in names:
+            # The newest first: most of what is asked for is there.
+            for version in reversed(self._store.versions(name)):
+                roots = self._config.roots_of(name)
+                yield from_store(name, version, self._store, roots=roots).schema
