@@ -67,14 +67,16 @@ def command(
     config = runtime.config()
 
     def build() -> SiteReport:
-        from drift.docs.gather import site_options, site_sources
+        from drift.docs.gather import silent_sources, site_options, site_sources
         from drift.docs.site import build_site
 
         reached = access(runtime, config, **connection)
         options = site_options(
             config, versions=versions, title=title, redact=runtime.document, progress=_progress(runtime)
         )
-        return build_site(site_sources(sources, reached), output, options=options)
+        return build_site(
+            site_sources(sources, reached), output, silent=silent_sources(sources, reached), options=options
+        )
 
     started = time.monotonic()
     report = build()

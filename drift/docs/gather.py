@@ -9,8 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from drift import silent
 from drift.config import Config
-from drift.docs.source import Guide, OperationUse, SiteOptions, SiteSource, read_guides, timeline_of
+from drift.docs.source import (
+    Guide,
+    OperationUse,
+    SilentSource,
+    SiteOptions,
+    SiteSource,
+    read_guides,
+    timeline_of,
+)
 from drift.errors import UsageError
 from drift.history import lives
 from drift.history.timeline import Timeline, of_source
@@ -38,15 +47,41 @@ def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
     """
     config = access.config
     stored = access.store.sources()
-    wanted = [line for name in names for line in [s.name for s in config.lines_of(name)] or [name]]
-    chosen = wanted or [name for name in config.sources if name in stored] or stored
-    if not chosen:
+    untold = {source.name for source in silent_sources(names, access)}
+    chosen = [name for name in _wanted(names, config) if name not in untold]
+    if not names:
+        chosen = [name for name in config.sources if name in stored] or ([] if untold else stored)
+    if not (chosen or untold):
         raise UsageError(
             "nothing is stored to write docs from: run `drift check SOURCE --save`, or name a schema, "
             "`drift docs schema.graphql -o site`"
         )
     guides = read_guides(config.root / config.docs.guides, config.root) if config.docs.guides else ()
     return [_source(name, access, guides) for name in chosen]
+
+
+def silent_sources(names: Sequence[str], access: Access) -> list[SilentSource]:
+    """Return the sources of which verdicts of rehearsals are stored and no schema is.
+
+    Args:
+        names: Sources or any schema references; every configured source when empty.
+        access: The configuration and the store.
+
+    Raises:
+        StoreError: What is stored can't be read.
+    """
+    config, store = access.config, access.store
+    stored = store.sources()
+    found: list[SilentSource] = []
+    for name in _wanted(names, config) if names else config.sources:
+        verdicts = silent.stored(store, name) if name in config.sources and name not in stored else None
+        if verdicts is not None:
+            found.append(SilentSource(name, verdicts))
+    return found
+
+
+def _wanted(names: Sequence[str], config: Config) -> list[str]:
+    return [line for name in names for line in [s.name for s in config.lines_of(name)] or [name]]
 
 
 def site_options(

@@ -18,7 +18,7 @@ from drift.docs.pages import Page, ReferencePages
 from drift.docs.places import Places, name_versions, source_folders
 from drift.docs.prose import Prose, plain, web_address
 from drift.docs.search import entries, index_script, navigation_script
-from drift.docs.source import SiteOptions, SiteReport, SiteSource, SiteVersion
+from drift.docs.source import SilentSource, SiteOptions, SiteReport, SiteSource, SiteVersion
 from drift.docs.support import PAGE as SUPPORT
 from drift.docs.upcoming import CALENDAR, has_page
 from drift.docs.upcoming import FEED as UPCOMING_FEED
@@ -26,6 +26,7 @@ from drift.docs.upcoming import PAGE as UPCOMING
 from drift.errors import UsageError
 from drift.history.timeline import Timeline
 from drift.paths import read_configured
+from drift.rehearsal.rehearse import Word
 from drift.reports.listings.upcoming import to_feed, to_ics
 from drift.templating import environment
 
@@ -33,11 +34,18 @@ if TYPE_CHECKING:
     import jinja2
 
 ASSETS = ("drift.css", "theme.js", "drift.js", "search.js", "icon.svg")
+_MAX_UNFIT = 20
 _MAX_ASSET_BYTES = 10_000_000
 _LOGO_ENDINGS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
-def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions | None = None) -> SiteReport:
+def build_site(
+    sources: Sequence[SiteSource],
+    out: Path,
+    *,
+    silent: Sequence[SilentSource] = (),
+    options: SiteOptions | None = None,
+) -> SiteReport:
     """Write the site of some sources, and return what was written.
 
     The same sources and options give the same bytes. A folder that holds an earlier build is brought up to
@@ -45,8 +53,9 @@ def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions
     someone edited them.
 
     Args:
-        sources: At least one.
+        sources: At least one, or a silent one.
         out: Folder of the site, created when it is not there.
+        silent: Sources that tell no schema, which the home page lists with what their servers said.
         options: How it should look; the defaults when None.
 
     Raises:
@@ -54,7 +63,7 @@ def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions
         SchemaUnreadable: A version is no schema.
     """
     options = options or SiteOptions()
-    if not sources:
+    if not (sources or silent):
         raise UsageError("there is no source to write docs for: configure one or name a schema")
     chosen = [_chosen_versions(source, options.versions) for source in sources]
     logo, css = _read_asset(options, "logo", _LOGO_ENDINGS), _read_asset(options, "css", (".css",))
@@ -70,7 +79,7 @@ def build_site(sources: Sequence[SiteSource], out: Path, *, options: SiteOptions
     overviews: list[dict[str, Any]] = []
     for source, versions in zip(sources, chosen, strict=True):
         overviews.append(site.write_source(source, folders[source.name], versions))
-    site.write_home(overviews)
+    site.write_home(overviews, [_silent_entry(source) for source in silent])
     written, removed, kept = output.finish()
     return SiteReport(site.pages_written, written, removed, kept, output.total_bytes)
 
@@ -199,20 +208,22 @@ class _Site:
             },
         )
 
-    def write_home(self, sources: Sequence[dict[str, Any]]) -> None:
+    def write_home(self, sources: Sequence[dict[str, Any]], silent: Sequence[dict[str, Any]]) -> None:
         """Write the page that lists the sources."""
+        headings = ", ".join(str(one["heading"]) for one in [*sources, *silent])
         self._render(
             "index.html",
             "docs/home.html",
             {
                 "sources": sources,
+                "silent": silent,
                 "page": "index.html",
                 "version_frame": None,
                 "to_version": "",
                 "to_source": "",
                 "canonical": self._frame.base_url,
                 "document_title": self._frame.title,
-                "document_summary": f"Reference of {', '.join(str(one['heading']) for one in sources)}.",
+                "document_summary": f"Reference of {headings}.",
             },
         )
 
@@ -222,6 +233,30 @@ class _Site:
             found = self._templates[template] = self._environment.get_template(template)
         self._output.write(path, found.render(site=self._frame, to_site=up(path), **context))
         self.pages_written += 1
+
+
+def _silent_entry(source: SilentSource) -> dict[str, Any]:
+    """Return what the home page says about an API that tells no schema."""
+    verdicts = source.verdicts
+    entries = sorted(verdicts.entries.values(), key=lambda entry: (entry.name, entry.path))
+    refused = [
+        {
+            "name": entry.name,
+            "path": entry.path,
+            "since": entry.since.isoformat(),
+            "error": next(iter(entry.errors), ""),
+        }
+        for entry in entries
+        if entry.word is not Word.ACCEPTED
+    ]
+    return {
+        "heading": source.name,
+        "accepted": verdicts.of_word(Word.ACCEPTED),
+        "refused": verdicts.of_word(Word.REFUSED),
+        "limited": verdicts.of_word(Word.LIMITED),
+        "unfit": refused[:_MAX_UNFIT],
+        "more": max(len(refused) - _MAX_UNFIT, 0),
+    }
 
 
 def _root(source: SiteSource, versions: tuple[SiteVersion, ...], position: int, folder: str) -> _Root:

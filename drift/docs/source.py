@@ -11,6 +11,7 @@ from drift.history.index import Index
 from drift.history.timeline import Timeline, Version
 from drift.history.upcoming import Outlook
 from drift.paths import files_in, read_configured
+from drift.rehearsal.record import Record
 from drift.reports.listings.support import Matrix
 from drift.snapshots.snapshot import Snapshot
 
@@ -85,6 +86,19 @@ class SiteSource:
     def heading(self) -> str:
         """The title to show."""
         return self.title or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSource:
+    """An API that tells no schema: known by what its server says of the user's operations.
+
+    Attributes:
+        name: The source's name.
+        verdicts: The last word on each operation.
+    """
+
+    name: str
+    verdicts: Record
 
 
 @dataclass(frozen=True, slots=True)
