@@ -7,7 +7,7 @@ a source is asked, so that reading history needs no key.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -288,10 +288,34 @@ class Config:
         found = self.lines_of(name)
         return lines.join(name, lines.newest_stable([s.line or "" for s in found])) if found else name
 
+    def main_of(self, source: SourceConfig) -> str | None:
+        """Return the source, or the line of one, that serves the same API as an instance; None for no instance.
+
+        Of a versioned API it is the line of the same version where the instance has versions too, else the newest
+        stable one.
+        """
+        main = source.same_api_as
+        if main is None:
+            return None
+        same = lines.join(main, source.line or "")
+        return same if same in self.sources else self.named(main)
+
     def roots_of(self, name: str) -> tuple[str, ...]:
         """Return the `roots` of a source, or of a line; nothing for what is stored and not configured."""
         source = self.sources.get(self.named(name))
         return () if source is None else source.roots
+
+    def names_of(self, name: str, stored: Collection[str]) -> list[str]:
+        """Return the names that what is stored of a source has: its own, or those of its lines.
+
+        Args:
+            name: A source, a versioned one, or a line.
+            stored: Names that have something stored, which need not be configured.
+
+        Raises:
+            UsageError: Neither configured nor stored.
+        """
+        return [name] if name in stored else [source.name for source in self.chosen(name)]
 
     def chosen(self, name: str) -> tuple[SourceConfig, ...]:
         """Return the sources that a name means: one, or all lines of a versioned one. Raises UsageError."""

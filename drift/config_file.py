@@ -169,8 +169,8 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     tables = reader.get(table, "sources", "a table", [], {})
     sources = {name: _source(reader, name, tables[name]) for name in tables}
     _check_folders(reader, sources)
-    _check_instances(reader, sources)
     sources = _with_lines(reader, tables, sources)
+    _check_instances(reader, sources)
     policy = _policy(reader, reader.get(table, "policy", "a table", [], {}), sources)
     docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
     notify = _notify(reader, reader.get(table, "notify", "a table", [], {}))
@@ -359,18 +359,19 @@ def _roots(reader: TableReader, patterns: list[str], where: list[str]) -> tuple[
 
 def _check_instances(reader: TableReader, sources: Mapping[str, SourceConfig]) -> None:
     """Refuse an instance of an API that is not configured, or is itself said to be an instance."""
+    bases = [lines.split(name)[0] for name in sources]
     for source in sources.values():
         other = source.same_api_as
         if other is None:
             continue
-        where = ["sources", source.name, "same-api-as"]
-        if other == source.name or other not in sources:
-            known = [name for name in sources if name != source.name]
+        own = lines.split(source.name)[0]
+        where = ["sources", own, "same-api-as"]
+        known = [name for name in dict.fromkeys((*sources, *bases)) if lines.split(name)[0] != own]
+        if other not in known:
             raise reader.error(where, f"no other source is named {other!r}{nearest(other, known)}")
-        if sources[other].same_api_as is not None:
-            raise reader.error(
-                where, f"{other} is itself an instance: name {sources[other].same_api_as} here too"
-            )
+        main = next(each for name, each in sources.items() if other in (name, lines.split(name)[0]))
+        if main.same_api_as is not None:
+            raise reader.error(where, f"{other} is itself an instance: name {main.same_api_as} here too")
 
 
 def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:

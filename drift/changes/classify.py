@@ -125,7 +125,9 @@ def _change(
         new=difference.new_value,
         old_location=_locate(difference.old_element, difference.old_owners, old),
         new_location=_locate(difference.new_element, difference.new_owners, new),
-        fingerprint=fingerprint(rule.id, difference.coordinate, difference.old_value, difference.new_value),
+        fingerprint=fingerprint(
+            rule.id, difference.coordinate, difference.old_value, difference.new_identity
+        ),
         rule_severity=rule.severity,
         typed_client=rule.typed_client,
         offers=rule.offers is not None and rule.offers(difference),

@@ -9,6 +9,7 @@ from drift.changes.event import Event
 from drift.schema.element import TYPE_KINDS, Element, Kind, Schema
 from drift.schema.merging import Merging
 from drift.schema.position import Positions
+from drift.schema.validity import Problem
 
 ATTRIBUTES = ("type", "default", "deprecation", "description", "specified_by", "one_of", "repeatable")
 
@@ -67,7 +68,7 @@ class Difference:
     old_owners: tuple[Element, ...]
     new_owners: tuple[Element, ...]
     sides: Sides = field(repr=False, compare=False)
-    problem: str | None = None
+    problem: Problem | None = None
 
     @property
     def old(self) -> Element:
@@ -114,7 +115,12 @@ class Difference:
     @property
     def new_value(self) -> str | None:
         """The new value as text; None when there is none."""
-        return self.problem if self.problem is not None else _value(self.new_element, self.attribute)
+        return _value(self.new_element, self.attribute) if self.problem is None else self.problem.text
+
+    @property
+    def new_identity(self) -> str | None:
+        """What stands for the new value in fingerprints: the value, or what no rewording changes."""
+        return self.new_value if self.problem is None else self.problem.code
 
 
 def _value(element: Element | None, attribute: str | None) -> str | None:

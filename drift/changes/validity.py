@@ -26,7 +26,7 @@ def find(sides: Sides) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
 
 
 def _key(problem: Problem) -> tuple[str, str]:
-    return problem.element.coordinate, problem.text
+    return problem.element.coordinate, problem.code
 
 
 def _difference(problem: Problem, sides: Sides) -> Difference:
@@ -34,9 +34,7 @@ def _difference(problem: Problem, sides: Sides) -> Difference:
     owners = tuple(
         owner for owner in (_same(owner, sides.old) for owner in problem.owners) if owner is not None
     )
-    return Difference(
-        Event.ALTERED, old, problem.element, "validity", owners, problem.owners, sides, problem.text
-    )
+    return Difference(Event.ALTERED, old, problem.element, "validity", owners, problem.owners, sides, problem)
 
 
 def _same(element: Element, schema: Schema) -> Element | None:

@@ -62,6 +62,9 @@ def command(
 
     _check_options(files, reference, since, date, label, dates_from_names=dates_from_names)
     config = runtime.config()
+    if config.lines_of(source):
+        names = ", ".join(line.name for line in config.lines_of(source))
+        raise UsageError(f"{source} has versions with a history each: name one of {names}")
     store = Store(config.snapshot_folder)
     if reference is not None:
         known = {version.origin for version in store.versions(source)}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift import lines
 from drift.cli.options import access, common_options, connection_options, judgement, report_options
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
@@ -90,7 +91,8 @@ def command(
 def _place(config: Config, server: str | None) -> tuple[str, SourceConfig | None]:
     """Return the address to ask, and the source that it belongs to."""
     if server is None:
-        names = [name for name, source in config.sources.items() if source.endpoint and source.operations]
+        able = [name for name, source in config.sources.items() if source.endpoint and source.operations]
+        names = list(dict.fromkeys(lines.split(name)[0] for name in able))
         if len(names) != 1:
             found = (
                 "no source of drift.toml has an endpoint and operations"

@@ -93,11 +93,8 @@ def command(
 
 def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: tuple[str, ...]) -> list[str]:
     stored = reached.store.sources()
-    for name in sources:
-        if name not in stored:
-            config.source(name)
     if sources:
-        return list(sources)
+        return [line for name in sources for line in config.names_of(name, stored)]
     own = [name for name, source in config.sources.items() if source.operations or patterns]
     names = [name for name in own if name in stored and config.sources[name].same_api_as is None]
     if not names and patterns and len(stored) == 1:
@@ -150,7 +147,7 @@ def _instances(
     from drift.operations.support import support
 
     for source in config.sources.values():
-        if source.same_api_as == name:
+        if config.main_of(source) == name:
             with runtime.progress(f"reading {source.name}"):
                 snapshot = _instance(source, reached, live=live)
                 version = Version(source.name, None, runtime.clock(), snapshot)

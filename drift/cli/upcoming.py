@@ -116,10 +116,8 @@ def _format_of(output: Path | None) -> str:
 
 def _names(config: Config, reached: Access, sources: tuple[str, ...], *, live: bool) -> list[str]:
     stored = reached.store.sources()
-    for name in sources:
-        if name not in stored:
-            config.source(name)
-    names = list(sources) or [name for name in config.sources if name in stored or live] or stored
+    named = [line for name in sources for line in config.names_of(name, stored)]
+    names = named or [name for name in config.sources if name in stored or live] or stored
     if not names:
         raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
     return names

@@ -229,6 +229,12 @@ def values(change: Change) -> tuple[str, str] | None:
     return change.old, change.new
 
 
+def cause_note(report: Report, change: Change) -> list[str]:
+    """Return one line with what a change only follows from, in a list; nothing when it stands for itself."""
+    cause = report.cause_of(change)
+    return [] if cause is None else [f"Follows from: {cause.message}"]
+
+
 def remarks(change: Change) -> list[str]:
     """Return what else is known about a change, one short foreign text each."""
     found = list(change.details)

@@ -199,14 +199,21 @@ class Report:
         return {fingerprint: tuple(changes) for fingerprint, changes in found.items()}
 
     @cached_property
-    def _following(self) -> frozenset[str]:
-        return frozenset(change.fingerprint for changes in self.followers.values() for change in changes)
+    def _causes(self) -> dict[str, Change]:
+        counted = {change.fingerprint: change for change in self.counted()}
+        return {
+            change.fingerprint: counted[cause]
+            for cause, changes in self.followers.items()
+            for change in changes
+        }
+
+    def cause_of(self, change: Change) -> Change | None:
+        """Return the change under which one is shown, because it only follows from it; None for most."""
+        return self._causes.get(change.fingerprint)
 
     def standing(self, severity: Severity) -> tuple[Change, ...]:
         """Return the counted changes of one severity that are not shown under what they follow from, in order."""
-        return tuple(
-            change for change in self.of_severity(severity) if change.fingerprint not in self._following
-        )
+        return tuple(change for change in self.of_severity(severity) if self.cause_of(change) is None)
 
     def following(self, severity: Severity) -> int:
         """Return how many counted changes of one severity are shown under what they follow from."""

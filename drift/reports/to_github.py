@@ -122,19 +122,21 @@ def _first_error(result: OperationResult) -> tuple[int, int | None]:
 
 def _changes(report: Report) -> Sequence[_Annotation]:
     found = []
-    for change in report.counted():
+    # What follows from others comes last, for what is beyond the limit is not shown.
+    for change in sorted(report.counted(), key=lambda each: report.cause_of(each) is not None):
         command = _COMMANDS.get(change.severity)
         if command is None:
             continue
         location = change.new_location or change.old_location
         path, line = ("", 1) if location is None else (location.path, location.line)
         title = f"{change.severity.name.capitalize()}: {change.title}"
-        found.append(_Annotation(command, path, line, None, title, _text(change)))
+        found.append(_Annotation(command, path, line, None, title, _text(report, change)))
     return found
 
 
-def _text(change: Change) -> str:
-    rows = ["".join(outline.sentence(change)), change.reason, *outline.remarks(change)]
+def _text(report: Report, change: Change) -> str:
+    note = outline.cause_note(report, change)
+    rows = ["".join(outline.sentence(change)), *note, change.reason, *outline.remarks(change)]
     if change.operations:
         users = [f"{user.name} ({user.path}:{user.line})" for user in change.operations[:MAX_EACH]]
         more = len(change.operations) - len(users)

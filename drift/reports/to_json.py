@@ -16,6 +16,7 @@ from drift.reports.account import Account
 from drift.reports.advice import Advice
 from drift.reports.report import Cause, OperationResult, Report, Side
 from drift.schema.text import Location
+from drift.severity import Severity
 
 FORMAT = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -53,6 +54,7 @@ def to_object(report: Report) -> dict[str, Any]:
             "possible_operations": summary.possible_operations,
             "invalid_operations": summary.invalid_operations,
             "not_judged": 0 if report.account is None else len(report.account.not_judged),
+            "following": sum(map(report.following, Severity)),
             "bump": summary.bump,
             "api_release": _release(report.api_release),
             "client_release": None if report.client_release is None else _release(report.client_release),

@@ -120,13 +120,13 @@ def _changes(report: Report) -> Iterator[str]:
         for change in found:
             outcome = None
             if severity is Severity.BREAKING:
-                outcome = ("failure", change.id, change.message, _change_text(change))
+                outcome = ("failure", change.id, change.message, _change_text(report, change))
             yield _case(group, f"{change.coordinate} {change.title}", outcome)
 
 
-def _change_text(change: Change) -> str:
+def _change_text(report: Report, change: Change) -> str:
     locations = [str(place) for place in (change.old_location, change.new_location) if place is not None]
-    rows = [change.message, change.reason, *outline.remarks(change)]
+    rows = [change.message, *outline.cause_note(report, change), change.reason, *outline.remarks(change)]
     if locations:
         rows.append("at " + ", ".join(locations))
     rows += [f"used by {user.name} ({user.path}:{user.line})" for user in change.operations]

@@ -49,7 +49,7 @@ def render(report: Report) -> str:
     driver: dict[str, Any] = {"name": name or "graphql-drift", "rules": rules}
     if version:
         driver["version"] = version
-    results = [_change(change, index) for change in changes]
+    results = [_change(report, change, index) for change in changes]
     results += [_operation(result, index) for result in broken]
     results += [_not_judged(place, index, is_waived=not report.unread) for place in unread]
     run = {
@@ -159,8 +159,10 @@ def _help(rule_id: str, reason: str) -> dict[str, str]:
     return {"text": f"{plain}\n\n{more}", "markdown": "\n\n".join([prose(reason), *blocks, more])}
 
 
-def _change(change: Change, index: dict[str, int]) -> dict[str, Any]:
-    text = " ".join([f"{''.join(outline.sentence(change))}", *outline.remarks(change)])
+def _change(report: Report, change: Change, index: dict[str, int]) -> dict[str, Any]:
+    text = " ".join(
+        ["".join(outline.sentence(change)), *outline.cause_note(report, change), *outline.remarks(change)]
+    )
     result: dict[str, Any] = {
         "ruleId": change.id,
         "ruleIndex": index[change.id],
@@ -175,6 +177,7 @@ def _change(change: Change, index: dict[str, int]) -> dict[str, Any]:
             "reason": one_line(change.reason),
             "old": None if change.old is None else one_line(change.old),
             "new": None if change.new is None else one_line(change.new),
+            "because_of": change.because_of,
             "witness": "\n".join(lines(change.witness)) if change.witness else None,
         },
     }

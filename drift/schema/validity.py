@@ -34,12 +34,15 @@ class Problem:
     Attributes:
         element: What it is about.
         owners: What encloses the element, outermost first.
+        code: What kind of problem it is, with the names that tell it from others about the same element; it stays
+            the same when a text is worded anew.
         text: The rest of a sentence that begins with the element's coordinate: ``has no fields``.
         seen_by: What a source must be able to say for the problem to be seen; None when every source can.
     """
 
     element: Element
     owners: tuple[Element, ...]
+    code: str
     text: str
     seen_by: Omission | None = None
 
@@ -66,7 +69,7 @@ class _Checker:
         for value in misfits(self.schema.elements, self.types):
             if f"{value.coordinate}#default" not in self.schema.unknown:
                 text = f"has the default {value.default}, which is not of type {value.type}"
-                yield Problem(value, owners.get(id(value), ()), text)
+                yield Problem(value, owners.get(id(value), ()), "default", text)
 
     def _roots(self) -> Iterator[Problem]:
         definition = self.schema.definition
@@ -78,29 +81,36 @@ class _Checker:
                 yield Problem(
                     definition,
                     (),
+                    f"root-undefined {root.name}",
                     f"names {name} as its {root.name} root operation type, which is not defined",
                 )
             elif found.kind is not Kind.OBJECT:
                 yield Problem(
                     definition,
                     (),
+                    f"root-kind {root.name}",
                     f"names {name} as its {root.name} root operation type, which is not an object type",
                 )
             if taken.setdefault(name, root.name) != root.name:
-                yield Problem(definition, (), f"names {name} as root operation type twice")
+                yield Problem(
+                    definition, (), f"root-twice {root.name}", f"names {name} as root operation type twice"
+                )
 
     def _names(self, definition: Element) -> Iterator[Problem]:
         for element in definition.walk():
             if element.name.startswith("__") and element.kind in _OWN_NAMES:
                 yield Problem(
-                    element, (definition,), "begins with two underscores, which introspection has for itself"
+                    element,
+                    (definition,),
+                    "name",
+                    "begins with two underscores, which introspection has for itself",
                 )
 
     def _directive(self, directive: Element) -> Iterator[Problem]:
         for location in directive.of_kind(Kind.DIRECTIVE_LOCATION):
             if location.name not in LOCATIONS:
                 text = f"is on {location.name}, which is not a directive location"
-                yield Problem(directive, (), text, Omission.DIRECTIVE_LOCATIONS)
+                yield Problem(directive, (), f"location {location.name}", text, Omission.DIRECTIVE_LOCATIONS)
         for argument in directive.of_kind(Kind.DIRECTIVE_ARGUMENT):
             yield from self._input_value(argument, (directive,), Omission.DIRECTIVE_ARGUMENT_DEPRECATION)
 
@@ -108,7 +118,7 @@ class _Checker:
         kind, words = _MEMBERS[type_.kind]
         members = type_.of_kind(kind)
         if not members:
-            yield Problem(type_, (), f"has no {words}")
+            yield Problem(type_, (), "empty", f"has no {words}")
         if kind is Kind.FIELD:
             for field in members:
                 yield from self._field(field, type_)
@@ -122,7 +132,9 @@ class _Checker:
     def _field(self, field: Element, owner: Element) -> Iterator[Problem]:
         named = self.types.get(named_type(field.type or ""))
         if named is not None and named.kind is Kind.INPUT_OBJECT:
-            yield Problem(field, (owner,), f"answers with {named.name}, which is an input object")
+            yield Problem(
+                field, (owner,), "output-type", f"answers with {named.name}, which is an input object"
+            )
         for argument in field.of_kind(Kind.ARGUMENT):
             yield from self._input_value(argument, (owner, field), Omission.ARGUMENT_DEPRECATION)
 
@@ -131,25 +143,35 @@ class _Checker:
     ) -> Iterator[Problem]:
         named = self.types.get(named_type(value.type or ""))
         if named is not None and named.kind in COMPOSITE_KINDS:
-            yield Problem(value, owners, f"takes {named.name}, which is not an input type")
+            yield Problem(value, owners, "input-type", f"takes {named.name}, which is not an input type")
         if value.is_required and value.deprecation is not None:
-            yield Problem(value, owners, "is required and deprecated", deprecation)
+            yield Problem(value, owners, "required-deprecated", "is required and deprecated", deprecation)
 
     def _member(self, member: Element, union: Element) -> Iterator[Problem]:
         named = self.types.get(member.name)
         if named is None:
-            yield Problem(union, (), f"has the member {member.name}, which is not defined")
+            yield Problem(
+                union,
+                (),
+                f"member-undefined {member.name}",
+                f"has the member {member.name}, which is not defined",
+            )
         elif named.kind is not Kind.OBJECT:
-            yield Problem(union, (), f"has the member {member.name}, which is not an object type")
+            yield Problem(
+                union,
+                (),
+                f"member-kind {member.name}",
+                f"has the member {member.name}, which is not an object type",
+            )
 
     def _input_object(self, type_: Element, fields: tuple[Element, ...]) -> Iterator[Problem]:
         for field in fields:
             yield from self._input_value(field, (type_,), Omission.INPUT_FIELD_DEPRECATION)
             if type_.one_of and (is_non_null(field.type or "") or field.default is not None):
                 text = "is a field of a @oneOf input object, so it must be nullable and have no default"
-                yield Problem(field, (type_,), text, Omission.ONE_OF)
+                yield Problem(field, (type_,), "one-of", text, Omission.ONE_OF)
         if self._needs_itself(type_):
-            yield Problem(type_, (), "can't be given: it requires a value of itself")
+            yield Problem(type_, (), "endless", "can't be given: it requires a value of itself")
 
     def _needs_itself(self, type_: Element) -> bool:
         """Return whether every value of an input object holds another one, without end."""
@@ -173,16 +195,22 @@ class _Checker:
         for name in sorted(implemented):
             interface = self.types.get(name)
             if interface is None:
-                yield Problem(type_, (), f"implements {name}, which is not defined")
+                yield Problem(
+                    type_, (), f"interface-undefined {name}", f"implements {name}, which is not defined"
+                )
             elif interface.kind is not Kind.INTERFACE:
-                yield Problem(type_, (), f"implements {name}, which is not an interface")
+                yield Problem(
+                    type_, (), f"interface-kind {name}", f"implements {name}, which is not an interface"
+                )
             elif name == type_.name:
-                yield Problem(type_, (), "implements itself")
+                yield Problem(type_, (), "interface-itself", "implements itself")
             else:
                 missing = {member.name for member in interface.of_kind(Kind.IMPLEMENTS)} - implemented
                 for other in sorted(missing - {type_.name}):
                     text = f"implements {name} and not {other}, which {name} implements"
-                    yield Problem(type_, (), text, Omission.INTERFACE_INTERFACES)
+                    yield Problem(
+                        type_, (), f"interface-missing {name} {other}", text, Omission.INTERFACE_INTERFACES
+                    )
                 yield from self._conformance(type_, interface)
 
     def _conformance(self, type_: Element, interface: Element) -> Iterator[Problem]:
@@ -190,11 +218,12 @@ class _Checker:
         for wanted in interface.of_kind(Kind.FIELD):
             field = fields.get(wanted.name)
             if field is None:
-                yield Problem(type_, (), f"has no field {wanted.name}, which {interface.name} asks for")
+                code = f"field-missing {interface.name} {wanted.name}"
+                yield Problem(type_, (), code, f"has no field {wanted.name}, which {interface.name} asks for")
                 continue
             if not are_types_compatible(field.type or "", wanted.type or "", self._is_subtype):
                 text = f"answers with {field.type}, and {interface.name} asks for {wanted.type}"
-                yield Problem(field, (type_,), text)
+                yield Problem(field, (type_,), f"field-type {interface.name}", text)
             yield from self._arguments(field, wanted, type_, interface)
 
     def _arguments(
@@ -205,13 +234,15 @@ class _Checker:
             found = given.pop(argument.name, None)
             if found is None:
                 text = f"has no argument {argument.name}, which {interface.name} asks for"
-                yield Problem(field, (type_,), text)
+                yield Problem(field, (type_,), f"argument-missing {interface.name} {argument.name}", text)
             elif found.type != argument.type:
                 text = f"takes {found.type}, and {interface.name} asks for {argument.type}"
-                yield Problem(found, (type_, field), text)
+                yield Problem(found, (type_, field), f"argument-type {interface.name}", text)
         for argument in given.values():
             if argument.is_required:
-                yield Problem(argument, (type_, field), f"is required, and {interface.name} does not have it")
+                code = f"argument-required {interface.name}"
+                text = f"is required, and {interface.name} does not have it"
+                yield Problem(argument, (type_, field), code, text)
 
     def _is_subtype(self, given: str, wanted: str) -> bool:
         if given == wanted or f"{given}#interfaces" in self.schema.unknown:

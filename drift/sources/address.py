@@ -14,6 +14,8 @@ from drift.redact import clean
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Strict on purpose: what this accepts, every URL parser in the way reads alike.
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\.?")
+# `//host`, `http:/host`, `http//host`, `htps://host`, `wss://host`.
+_WRONG_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:/{1,3}|https?/{2,3}|//)")
 # A host with a dot or a port in front of a path, or this machine: what a browser would complete.
 _WITHOUT_SCHEME = re.compile(
     r"(?P<host>localhost|(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+|(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?::[0-9]{1,5})?(?:/\S*)?"
@@ -150,15 +152,17 @@ def likely_kind(url: str) -> UrlKind:
 
 
 def with_scheme(text: str) -> str | None:
-    """Return the URL that *text* is when its scheme was left out, None when it does not look like one.
+    """Return the URL that *text* is when its scheme was left out or misspelt, None when it does not look like one.
 
     What ends like a schema file and has no path in front of it is a file's name.
     """
-    match = _WITHOUT_SCHEME.fullmatch(text)
+    wrong = _WRONG_SCHEME.match(text)
+    rest = text if wrong is None else text[wrong.end() :]
+    match = _WITHOUT_SCHEME.fullmatch(rest)
     if match is None or ("/" not in text and text.lower().endswith(_FILE_SUFFIXES)):
         return None
     is_here = match["host"] == "localhost" or match["host"].startswith("127.")
-    return f"{'http' if is_here else 'https'}://{text}"
+    return f"{'http' if is_here else 'https'}://{rest}"
 
 
 def is_this_machine(url: str) -> bool:

@@ -62,6 +62,11 @@ class Answer:
         return "html" in self.media_type or start.startswith((b"<!doctype html", b"<html"))
 
     @property
+    def is_markup(self) -> bool:
+        """True for HTML or XML, whatever the media type says."""
+        return self.is_html or "xml" in self.media_type or self.body.lstrip()[:5] == b"<?xml"
+
+    @property
     def status_text(self) -> str:
         """The status code with the name that the standard gives it; the server's own phrase is not shown."""
         try:
@@ -100,9 +105,11 @@ class Failure:
         may_pass: True when trying again may help.
         is_deadline: True when time ran out.
         is_other_scheme: True when the server speaks https where http was spoken, or the reverse.
+        is_silent: True when the connection was closed before any answer, as servers do that expect https.
     """
 
     text: str
     may_pass: bool = False
     is_deadline: bool = False
     is_other_scheme: bool = False
+    is_silent: bool = False

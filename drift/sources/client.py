@@ -323,8 +323,10 @@ class HttpClient:
         if outcome.is_deadline:
             return f"no complete answer within {self._transport.timeout_s:g} s; try again, or raise --timeout"
         again = " and try again" if outcome.may_pass else ""
+        other = replace(self.address, scheme=_OTHER_SCHEME[self.address.scheme], query="")
+        if outcome.is_silent and self.address.scheme == "http":
+            return f"{self.say(outcome.text)}{times}; if it expects TLS, try {other}"
         if outcome.is_other_scheme:
-            other = replace(self.address, scheme=_OTHER_SCHEME[self.address.scheme], query="")
             return f"{self.say(outcome.text)}{times}; try {other}"
         return f"{self.say(outcome.text)}{times}; check the address{again}"
 

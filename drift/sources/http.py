@@ -286,7 +286,9 @@ def _explain(error: BaseException) -> Failure:
         if isinstance(cause, urllib3.exceptions.InvalidChunkLength):
             return Failure(_NOT_HTTP)
         if isinstance(cause, http.client.RemoteDisconnected | ConnectionError):
-            return Failure("the server closed the connection without an answer", may_pass=True)
+            return Failure(
+                "the server closed the connection without an answer", may_pass=True, is_silent=True
+            )
         if isinstance(cause, http.client.IncompleteRead | urllib3.exceptions.IncompleteRead):
             return Failure("the answer ended early: the connection was cut", may_pass=True)
         if isinstance(cause, http.client.HTTPException):

@@ -110,7 +110,9 @@ def _find_out(client: HttpClient, shown: str, access: Access) -> tuple[GraphQLCl
 def _can_be_no_file(client: HttpClient, answer: Answer) -> bool:
     """Return whether reading the URL as a file would tell nothing: it wants a key, or is a server's front page."""
     is_page = answer.is_html or answer.status in {404, *POST_IS_REFUSED}
-    return answer.status in {401, 403} or (client.address.path == "/" and is_page)
+    # What hands out files says 403 to a POST with a page or in XML; an API says it in JSON.
+    wants_key = answer.status == 401 or (answer.status == 403 and not answer.is_markup)
+    return wants_key or (client.address.path == "/" and is_page)
 
 
 def _download(client: HttpClient, shown: str, access: Access, *, answer: Answer | None = None) -> Snapshot:

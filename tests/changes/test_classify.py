@@ -92,6 +92,14 @@ def test_fingerprints_do_not_depend_on_lines_or_words() -> None:
     assert fingerprint("FIELD_REMOVED", "User.gone", "String", None) == "9a1a04cf18c646ea"
 
 
+def test_the_fingerprint_of_an_invalid_schema_does_not_depend_on_words() -> None:
+    old = "type Query { node: Node } interface Node { id: ID } type User implements Node { id: ID }"
+    new = old.replace("Node { id: ID }", "Node { id: ID, name: String }", 1)
+    found = by_id(old, new)["SCHEMA_INVALID"]
+    assert found.new == "has no field name, which Node asks for"
+    assert found.fingerprint == fingerprint("SCHEMA_INVALID", "User", None, "field-missing Node name")
+
+
 def test_equal_changes_have_fingerprints_of_their_own_in_a_fixed_order() -> None:
     old, new = "type Query @d @d @d { a: Int }", "type Query { a: Int }"
     first = [change.fingerprint for change in compared(old, new).changes]

@@ -117,7 +117,11 @@ COUNTED = {
 
 def normalise(ran: Ran, server: LoopbackServer, other: LoopbackServer) -> str:
     """Return exit code and standard error with what differs from run to run taken out."""
-    text = ran.err.replace(server.origin, "ORIGIN").replace(other.origin, "OTHER")
+    text = (
+        ran.err.replace(server.origin.replace("http:", "https:"), "SECURE")
+        .replace(server.origin, "ORIGIN")
+        .replace(other.origin, "OTHER")
+    )
     text = text.removeprefix("checking bad …\n")
     for pattern, mark in (
         (r"\(\d tries\)", "(N tries)"),

@@ -266,3 +266,51 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
             3,
             True,
         )
+
+
+def test_every_command_knows_lines(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    api, server = shop
+    (folder / "a.graphql").write_text("query Mail { shop { email } }\n")
+    (folder / "mine.gql").write_text("type Query {\n  shop: Shop\n}\ntype Shop {\n  name: String\n}\n")
+    instance = '[sources.mine]\nschema = "mine.gql"\nsame-api-as = "{}"\n'
+    configure(
+        folder,
+        server,
+        "2025-10",
+        "2026-01",
+        more='operations = ["a.graphql"]\n' + instance.format("shop/2025-10"),
+    )
+    assert drift("check", "shop", "--save").code == 0
+    ran = drift("support", "shop")
+    heads = [line.partition(":")[0] for line in ran.out.splitlines() if line.startswith("shop/")]
+    assert (ran.code, heads) == (0, ["shop/2025-10", "shop/2026-01"])
+    assert "not on mine" in ran.out.partition("shop/2026-01")[0]
+    configure(
+        folder, server, "2025-10", "2026-01", more='operations = ["a.graphql"]\n' + instance.format("shop")
+    )
+    assert "not on mine" in drift("support", "shop/2026-01").out
+    assert "not on mine" not in drift("support", "shop/2025-10").out
+    ran = drift("upcoming", "shop")
+    assert [line.partition(":")[0] for line in ran.out.splitlines() if line.startswith("shop/")] == heads
+    assert drift("rehearse").out.startswith("shop/2026-01: your one operation accepted")
+    assert drift("rehearse", "shop").out == drift("rehearse", "shop/2026-01").out
+    ran = drift("import", "shop", "mine.gql", "--date", "2024-01-01")
+    assert (ran.code, ran.err) == (
+        2,
+        "error: shop has versions with a history each: name one of shop/2025-10, shop/2026-01\n",
+    )
+    assert drift("import", "shop/2026-01", "mine.gql", "--date", "2024-01-01").code == 0
+    del api.lines["2025-10"]
+    ran = drift("rehearse", "shop/2025-10")
+    assert (ran.code, "answered with version 2026-01" in ran.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["shop/2026-10", "shop/2025", "shops", "mine"])
+def test_an_instance_of_what_is_not_there(
+    folder: Path, shop: tuple[Shopify, LoopbackServer], name: str
+) -> None:
+    instance = f'[sources.mine]\nschema = "mine.gql"\nsame-api-as = "{name}"\n'
+    configure(folder, shop[1], "2025-10", more=instance)
+    ran = drift("sources")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert f"no other source is named '{name}'" in ran.err

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
 from drift.changes.classify import classify
-from drift.reports import to_html, to_markdown, to_text
+from drift.reports import to_github, to_html, to_json, to_junit, to_markdown, to_sarif, to_text
 from drift.reports.report import Report
 from drift.severity import Severity
 from tests.changes.schemas import snapshot
@@ -105,3 +106,26 @@ def test_what_policy_made_worse_than_its_cause_stands_for_itself() -> None:
     softened = replace(report(), changes=changes)
     assert softened.following(Severity.BREAKING) == 1
     assert softened.following(Severity.SAFE) == 2
+
+
+def test_json_counts_them() -> None:
+    summary = json.loads(to_json.render(report()))["summary"]
+    assert (summary["breaking"], summary["safe"], summary["following"]) == (7, 2, 6)
+
+
+def test_annotations_say_it_and_come_last() -> None:
+    rows = [row for row in to_github.render(report()).splitlines() if row.startswith("::error")]
+    assert len(rows) == 7
+    assert ["Follows from: " in row for row in rows] == [False] * 3 + [True] * 4
+    assert sum("%0AFollows from: Interface Node was removed.%0A" in row for row in rows) == 1
+
+
+def test_junit_and_sarif_say_it() -> None:
+    assert to_junit.render(report()).count("Follows from: Field Query.teams was removed.") == 3
+    results = json.loads(to_sarif.render(report()))["runs"][0]["results"]
+    texts = [result["message"]["text"] for result in results]
+    assert sum("Follows from: Field Query.teams was removed." in text for text in texts) == 4
+    marks = {result["partialFingerprints"]["graphqlDrift/v1"] for result in results}
+    named = [result["properties"]["because_of"] for result in results if result["properties"]["because_of"]]
+    assert len(named) == 6
+    assert set(named) <= marks
