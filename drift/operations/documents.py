@@ -160,6 +160,7 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
         operations=Counter(operation.document.path for operation in operations),
         fragments=Counter(fragment.document.path for each in fragments.values() for fragment in each),
         unread=unread,
+        copies=len(operations) - len(once.items),
         is_waived=allow_unread,
     )
     notices = (*reading.notices, *once.notices(), *_confused(once.items), *_ambiguous(by_name))
@@ -193,8 +194,10 @@ def _confused(operations: Sequence[Item]) -> Iterator[str]:
         if item.name != ANONYMOUS:
             by_name.setdefault((item.document.path, item.name), []).append(item)
     for (_, name), items in by_name.items():
-        if len(items) > 1:
-            places = ", ".join(item.document.place(item.offset) for item in items)
+        # One whose gap has two arms is two texts in one place.
+        found = dict.fromkeys(item.document.place(item.offset) for item in items)
+        if len(found) > 1:
+            places = ", ".join(found)
             yield f"the operation {name} stands several times in one file ({places}); each is judged"
     for items in by_document.values():
         anonymous = [item for item in items if item.name == ANONYMOUS]

@@ -25,6 +25,7 @@ class State:
         is_in_string: The end is inside of a string.
         is_in_comment: The end is inside of a comment.
         is_header: An operation or fragment has begun, and its selection has not.
+        is_in_subscription: The operation that has begun last is a subscription.
         touches_name: The last character is one of a name or number.
         is_on_new_line: A line has ended since the last token.
     """
@@ -35,6 +36,7 @@ class State:
     is_in_string: bool = False
     is_in_comment: bool = False
     is_header: bool = False
+    is_in_subscription: bool = False
     touches_name: bool = False
     is_on_new_line: bool = False
 
@@ -67,6 +69,7 @@ class State:
             self.brackets = self.brackets[:-1]
         elif not self.brackets and token in _KEYWORDS:
             self.is_header = True
+            self.is_in_subscription = token == "subscription"
         self.before, self.last = self.last, '"' if token[0] == '"' else token
 
 

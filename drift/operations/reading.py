@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drift.errors import SchemaUnreadable
@@ -180,6 +180,7 @@ def account_of(
     operations: Mapping[str, int],
     fragments: Mapping[str, int],
     unread: Sequence[Unread],
+    copies: int,
     is_waived: bool,
 ) -> Account:
     """Return the account of what was read.
@@ -189,6 +190,7 @@ def account_of(
         operations: Number of operations by path.
         fragments: Number of fragments by path.
         unread: What is not judged, the reading's own included.
+        copies: Number of operations that are copies of others.
         is_waived: The user allows that something is not judged.
     """
     first = {each.path: each for each in reversed(unread)}
@@ -202,7 +204,7 @@ def account_of(
         else:
             files.append(entry)
     ordered = sorted(set(unread), key=lambda each: (each.path, each.line, each.column or 0, each.reason))
-    return Account(tuple(files), reading.globs, tuple(ordered), is_waived)
+    return Account(tuple(files), reading.globs, tuple(ordered), is_waived, copies)
 
 
 def unread_at(document: Document, offset: int, reason: str) -> Unread:
@@ -213,6 +215,18 @@ def unread_at(document: Document, offset: int, reason: str) -> Unread:
 
 def _without_hidden(assembled: Assembled) -> Assembled:
     """Return what a draft came to, with what is wholly unknown of it as not judged."""
+    if len(assembled.documents) > 1:
+        each = [
+            _without_hidden(replace(assembled, documents=(document,))) for document in assembled.documents
+        ]
+        return replace(
+            assembled,
+            documents=tuple(document for part in each for document in part.documents),
+            unread=tuple(dict.fromkeys(place for part in each for place in part.unread)),
+            notices=tuple(
+                notice for notice in assembled.notices if all(notice in part.notices for part in each)
+            ),
+        )
     if not any(document.holes for document in assembled.documents):
         return assembled
     from graphql import GraphQLSyntaxError
@@ -242,19 +256,24 @@ def _without_hidden(assembled: Assembled) -> Assembled:
 
 
 class _Constants:
-    """Literal strings by name: those of a file before those that have their name to themselves in the project."""
+    """Literal strings by name: those of a file before those that have their name to themselves in their language."""
 
     def __init__(self, found: Sequence[Found]) -> None:
-        self._anywhere: dict[str, tuple[Part, ...] | None] = {}
+        self._anywhere: dict[tuple[str, str], tuple[Part, ...] | None] = {}
         for part in found:
+            language = _language(part.path)
             for name, parts in part.constants.items():
-                self._anywhere[name] = None if name in self._anywhere else parts
+                key = language, name
+                self._anywhere[key] = None if key in self._anywhere else parts
 
     def of(self, found: Found) -> Callable[[str], tuple[Part, ...] | None]:
         """Return the constants as one file sees them."""
+        language = _language(found.path)
 
         def lookup(name: str) -> tuple[Part, ...] | None:
-            return found.constants[name] if name in found.constants else self._anywhere.get(name)
+            if name in found.constants:
+                return found.constants[name]
+            return self._anywhere.get((language, name))
 
         return lookup
 
@@ -277,6 +296,14 @@ def finder_for(suffix: str) -> Finder | None:
     if suffix in javascript.COMPONENT_SUFFIXES:
         return javascript.find_in_component
     return None
+
+
+def _language(path: str) -> str:
+    """Return what tells the files whose constants a file may name from others."""
+    from drift.operations import javascript
+
+    suffix = _suffix(path)
+    return ".js" if suffix in javascript.SUFFIXES else ".kt" if suffix == ".kts" else suffix
 
 
 def _whole_file(file: File) -> Found:

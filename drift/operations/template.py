@@ -19,6 +19,7 @@ from drift.reports.account import Unread
 # A text beyond these is no operation that somebody wrote: constants can be nested to any length.
 MAX_HOLES = 500
 MAX_LENGTH = 200_000
+MAX_VARIANTS = 4
 MAX_SHOWN = 60
 STAND_IN = "_put_in_"
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription|fragment)\b")
@@ -210,20 +211,34 @@ def assemble(draft: Draft, lookup: Lookup) -> Assembled:
         lookup: Gives the parts of a constant by its name.
     """
     parts = _with_directives(draft.parts)
-    builder = _Builder(lookup)
-    builder.take(parts, frozenset())
+    built = [_built(parts, lookup, variant=0)]
+    # Arms that can't stand together are a text each; of several gaps like this, each arm is in one of the texts.
+    built += [
+        _built(parts, lookup, variant=number) for number in range(1, min(built[0].variants, MAX_VARIANTS))
+    ]
     # Of a text that may be something else altogether nothing is said.
     is_said = draft.is_certain or _STARTS.match(draft.literal) is not None
-    if builder.excess is not None:
-        hole = builder.excess
-        return Assembled(unread=(unread_hole(hole.file, hole.place, hole.shown),) if is_said else ())
+    excess = next((each.excess for each in built if each.excess is not None), None)
+    if excess is not None:
+        return Assembled(unread=(unread_hole(excess.file, excess.place, excess.shown),) if is_said else ())
     is_whole = draft.is_certain and not draft.is_joined and not any(isinstance(part, Hole) for part in parts)
     is_certain = draft.is_certain or _BEGINS.match(draft.literal) is not None
-    document = Document(
-        draft.file, builder.text, tuple(builder.runs), is_certain, is_whole, dict(builder.holes)
+    documents = {
+        each.text: Document(draft.file, each.text, tuple(each.runs), is_certain, is_whole, dict(each.holes))
+        for each in reversed(built)
+    }
+    notices = dict.fromkeys(notice for each in built for notice in each.notices)
+    return Assembled(
+        tuple(reversed(documents.values())),
+        notices=tuple(notices) if is_said else (),
+        beginnings=tuple(parts for each in built for parts in each.beginnings),
     )
-    notices = tuple(builder.notices) if is_said else ()
-    return Assembled((document,), notices=notices, beginnings=tuple(builder.beginnings))
+
+
+def _built(parts: Sequence[Part], lookup: Lookup, *, variant: int) -> _Builder:
+    builder = _Builder(lookup, variant)
+    builder.take(parts, frozenset())
+    return builder
 
 
 def _with_directives(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -269,13 +284,15 @@ def _cut(part: Text, pattern: re.Pattern[str], escaped: Mapping[str, str]) -> It
 
 
 class _Builder:
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, variant: int) -> None:
+        self.variants = 1
         self.runs: list[Run] = []
         self.notices: list[str] = []
         self.holes: dict[str, str] = {}
         self.excess: Hole | None = None
         self.beginnings: list[tuple[Part, ...]] = []
         self._lookup = lookup
+        self._variant = variant
         self._pieces: list[str] = []
         self._length = 0
         self._filled = 0
@@ -346,15 +363,21 @@ class _Builder:
             return True
         if is_between and not any(looks_like_operation(text) for text in texts):
             return False
-        if self._tracker.state().expects_value:
+        state = self._tracker.state()
+        if state.expects_value:
             return False
         keys = [set(_KEYED.findall(text)) for text in texts]
-        clash = len(set(texts)) > 1 and any(one & other for one, other in pairwise(keys))
-        for arm in arms[:1] if clash or len(set(texts)) == 1 else arms:
+        # The root of a subscription has room for one field.
+        is_full = state.is_in_subscription and state.brackets == ("selection",)
+        clash = len(set(texts)) > 1 and (is_full or any(one & other for one, other in pairwise(keys)))
+        if clash:
+            self.variants = max(self.variants, len(arms))
+            arms = [arms[min(self._variant, len(arms) - 1)]]
+        for arm in arms[:1] if len(set(texts)) == 1 else arms:
             self._add(" ", hole.file, hole.place)
             self.take(arm, inside)
             self._add(" ", hole.file, hole.place)
-        return not clash
+        return True
 
 
 def _literal(parts: Sequence[Part]) -> Iterator[str]:

@@ -82,12 +82,14 @@ class Account:
         globs: In the order that they were given.
         not_judged: Places of which nothing can be said, by file and line.
         is_waived: The user allows that something is not judged.
+        copies: How many of the operations are copies of others, which are judged once.
     """
 
     files: tuple[FileEntry, ...] = ()
     globs: tuple[GlobEntry, ...] = ()
     not_judged: tuple[Unread, ...] = ()
     is_waived: bool = False
+    copies: int = 0
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -117,7 +119,12 @@ class Account:
     def sentence(self) -> str:
         """Return the account in one line: ``48 files: 45 read, 31 hold 120 operations; 3 not read``."""
         holding = self.counts[FileState.HOLDS]
-        held = [_count(self.operations, "operation")] if self.operations or not self.fragments else []
+        copies = (
+            f" ({self.copies:,} of them {'a copy' if self.copies == 1 else 'copies'})" if self.copies else ""
+        )
+        held = (
+            [_count(self.operations, "operation") + copies] if self.operations or not self.fragments else []
+        )
         held += [_count(self.fragments, "fragment")] if self.fragments else []
         said = f"{_count(len(self.files), 'file')}: {self.read:,} read"
         if holding:

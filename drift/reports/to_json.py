@@ -76,6 +76,7 @@ def account_object(account: Account) -> dict[str, Any]:
         "summary": _text(account.sentence()),
         "read": account.read,
         "operations": account.operations,
+        "copies": account.copies,
         "fragments": account.fragments,
         "files": [
             {

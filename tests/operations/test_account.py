@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import drift as package
+from drift.operations.documents import find_operations
 from drift.reports import FORMATS
 from drift.reports.account import FileState
 from tests.operations.project import find, write
@@ -208,3 +209,17 @@ def test_in_pytest(folder: Path) -> None:
     assert f"not judged  ops/bad.graphql:2:1: {REASON}" in done.stdout
     command.append("--drift-allow-unread")
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def test_copies_are_counted_apart(tmp_path: Path) -> None:
+    texts = {
+        "a.graphql": "query A { a }",
+        "b/a.graphql": "query A {\n  a\n}",
+        "c/a.graphql": "query A { a } query B { b }",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = find_operations(tmp_path, ["**/*.graphql"])
+    assert [each.name for each in found.operations] == ["A", "B"]
+    assert found.account.sentence() == "3 files: 3 read, 3 hold 4 operations (2 of them copies)"

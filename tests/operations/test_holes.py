@@ -156,3 +156,34 @@ def test_the_grammar_and_its_query_are_made_once(tmp_path: Path) -> None:
 def test_what_begins_as_an_operation_and_does_not_end_is_not_judged(text: str, tmp_path: Path) -> None:
     found = find(tmp_path, {"a.py": f"b.append({text})\n"})
     assert [(each.line, each.reason[:12]) for each in found.account.not_judged] == [(1, "not GraphQL:")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'gql`query Q { u { ${x ? "a: b" : "a: c"} } }`',
+            ["query Q { u {  a: b  } }", "query Q { u {  a: c  } }"],
+        ),
+        (
+            'gql`query Q { ${x ? "a: b" : "a: c"} ${y ? "d: e" : "d: f"} }`',
+            ["query Q {  a: b   d: e  }", "query Q {  a: c   d: f  }"],
+        ),
+        ('gql`query Q { ${x ? "a" : "b"} }`', ["query Q {  a  b  }"]),
+        ('gql`subscription S { ${x ? "a" : "b"} }`', ["subscription S {  a  }", "subscription S {  b  }"]),
+        ('gql`subscription S { a { ${x ? "b" : "c"} } }`', ["subscription S { a {  b  c  } }"]),
+    ],
+)
+def test_arms_that_can_not_stand_together_are_a_text_each(
+    text: str, expected: list[str], tmp_path: Path
+) -> None:
+    operations = find(tmp_path, {"a.ts": f"const q = {text};\n"})
+    assert [each.document.text for each in operations.operations] == expected
+    assert operations.notices == ()
+
+
+def test_constants_are_those_of_the_same_language(tmp_path: Path) -> None:
+    files = {"a.py": 'x = "query P { a }"\n', "b.ts": "const q = gql`query Q { a ${x} }`;\n"}
+    operations = find(tmp_path, files)
+    assert [each.name for each in operations.operations] == ["P", "Q"]
+    assert operations.operations[1].document.text == "query Q { a  @_put_in_1 _put_in_1  }"
