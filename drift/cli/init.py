@@ -11,7 +11,7 @@ from drift.cli.options import common_options, header_option, kind_option
 from drift.cli.runtime import Runtime
 
 if TYPE_CHECKING:
-    from drift.sources.address import UrlKind
+    from drift.sources.remote import Found
 
 _PATIENCE_S = 10.0
 
@@ -40,8 +40,10 @@ def command(
     from drift.delivery.starter import Start, refuse_existing, start
 
     refuse_existing(Path.cwd())
-    kind = None if target is None else _kind(runtime, target, headers, is_endpoint)
-    done = start(Path.cwd(), Start(target, name, dict(headers), kind))
+    found = None if target is None else _found(runtime, target, headers, is_endpoint)
+    is_silent = found is not None and found.is_silent
+    kind = None if found is None else found.kind
+    done = start(Path.cwd(), Start(target, name, dict(headers), kind, is_silent=is_silent))
     for path in done.written:
         runtime.out(f"wrote {path}\n")
     for path in done.kept:
@@ -53,6 +55,10 @@ def command(
     if done.variables:
         exports = " ".join(f"{variable}=…" for variable in done.variables)
         steps.append(f"export {exports}  and set the same as secrets of the repository")
+    if is_silent:
+        steps.append(
+            "look at introspection in drift.toml: this server tells no schema, so your operations are rehearsed"
+        )
     steps.append(f"drift check {done.source or ''} --save".replace("  ", " ") + "  stores the baseline")
     steps.append(
         "git add drift.toml snapshots" + (" .github" if len(done.written) > 1 else "") + "  and commit"
@@ -61,9 +67,9 @@ def command(
         runtime.out(f"  {number}. {step}\n")
 
 
-def _kind(
+def _found(
     runtime: Runtime, target: str, headers: tuple[tuple[str, str], ...], is_endpoint: bool | None
-) -> UrlKind | None:
+) -> Found | None:
     """Return what a URL is: as the user says, as its server answers, or None when that can't be found out now."""
     import os
 
@@ -73,10 +79,10 @@ def _kind(
     from drift.sources.access import Access
     from drift.sources.address import UrlKind, likely_kind, parse_address
     from drift.sources.reference import Url, parse
-    from drift.sources.remote import find_kind
+    from drift.sources.remote import Found, find_kind
 
     if is_endpoint is not None:
-        return UrlKind.ENDPOINT if is_endpoint else UrlKind.FILE
+        return Found(UrlKind.ENDPOINT if is_endpoint else UrlKind.FILE)
     if not isinstance(parse(target), Url):
         return None
     parse_address(target, allow_http=True)
@@ -101,4 +107,4 @@ def _kind(
         runtime.tell(
             f"notice: {error}; written as {key}, by the looks of the URL: --endpoint or --file settles it"
         )
-        return kind
+        return Found(kind)

@@ -52,12 +52,14 @@ class Start:
         name: The source's name; made from the target when None.
         headers: Header names and values, with ``${NAME}`` for what is secret.
         kind: What a URL is; by its looks when None.
+        is_silent: Whether it is an endpoint that refuses to tell its schema.
     """
 
     target: str | None = None
     name: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: UrlKind | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,13 @@ def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, s
         lines.append(
             '# operations = ["sdk/**/*.graphql", "sdk/**/*.py"]   # yours: which of them does a change hit?'
         )
+    if wanted.is_silent:
+        # It wants operations, without which the configuration would be an error.
+        lines += [
+            "# This endpoint tells no schema. With operations, `drift check` asks whether it accepts each of them, and",
+            "# what it accepted and refuses now is a finding; none of them is executed.",
+            f"{'' if operations else '# '}introspection = false",
+        ]
     lines += [
         "",
         "[policy]",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from drift.sources.negotiate import MAX_REQUESTS, negotiate
 from drift.sources.published import download
 from drift.sources.query import Query
 from drift.sources.reference import Url
+from drift.sources.refusal import read_refusal
 
 
 def read(reference: Url, access: Access) -> Snapshot:
@@ -57,14 +58,27 @@ def _read(client: HttpClient, reference: Url, shown: str, access: Access) -> Sna
             return snapshot or _introspect(asked, shown, access)
 
 
-def find_kind(url: str, access: Access) -> UrlKind:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a URL turned out to be.
+
+    Attributes:
+        kind: An endpoint, or a published file.
+        is_silent: Whether it is an endpoint that refuses to tell its schema.
+    """
+
+    kind: UrlKind
+    is_silent: bool = False
+
+
+def find_kind(url: str, access: Access) -> Found:
     """Return what *url* turns out to be, with two requests at most; raises as :func:`read` does."""
     with _client(url, access) as client:
         asked, snapshot = _find_out(client, clean_origin(url), access)
         if snapshot is not None:
-            return UrlKind.FILE
-        asked.ask(Query().text)
-        return UrlKind.ENDPOINT
+            return Found(UrlKind.FILE)
+        reply = asked.ask(Query().text)
+        return Found(UrlKind.ENDPOINT, read_refusal(reply.errors, Query()).is_disabled)
 
 
 def _client(url: str, access: Access) -> HttpClient:

@@ -198,3 +198,32 @@ def test_a_published_file_of_a_source_is_read_with_one_request(tmp_path: Path) -
         (tmp_path / "drift.toml").write_text(f"[sources.api]\nschema = {json.dumps(url)}\n")
         assert drift("check", "--save", cwd=tmp_path).code == 0
         assert [request.method for request in server.requests] == ["GET"]
+
+
+REFUSALS = {
+    "one error": {"errors": [{"message": "GraphQL introspection is not allowed by Apollo Server."}]},
+    "an error for each field": {
+        "errors": [
+            {"message": f"Introspection has been disabled, but the query contained the field '{name}'."}
+            for name in ("__schema", "name")
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("answer", REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize("has_operations", [True, False])
+def test_init_says_of_an_endpoint_that_it_tells_no_schema(
+    answer: dict[str, object], has_operations: bool, tmp_path: Path
+) -> None:
+    if has_operations:
+        (tmp_path / "a.graphql").write_text("query A { a }\n")
+    with LoopbackServer(lambda _: Reply.of_json(answer, 400)) as server:
+        ran = drift("init", server.url, cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    text = (tmp_path / "drift.toml").read_text()
+    assert f"\n{'' if has_operations else '# '}introspection = false\n" in text
+    assert "  1. look at introspection in drift.toml: this server tells no schema" in ran.out
+    (source,) = load(tmp_path / "drift.toml").sources.values()
+    assert source.introspection is not has_operations
+    assert len(server.requests) <= 2
