@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from drift.schema import defaults, validity
 from drift.schema.grammar import Reader
 from drift.snapshots import atomic
 from tests.running import drift
@@ -95,6 +96,19 @@ def test_each_definition_of_a_history_is_read_once(stored: Path) -> None:
 
     # The first version as a whole, then one type of each.
     assert calls(Reader.definition, log) == TYPES + 1 + (VERSIONS - 1)
+
+
+def test_a_history_is_looked_through_for_what_is_invalid_once(stored: Path) -> None:
+    # The second version as a whole, the first one that is asked about; then one type of each.
+    assert calls(validity._Checker._type, lambda: drift("log", "api", cwd=stored)) == TYPES + 1 + (
+        VERSIONS - 2
+    )
+
+
+def test_a_doubtful_default_of_a_history_is_parsed_once(stored: Path) -> None:
+    defaults._parsed.cache_clear()
+    drift("log", "api", cwd=stored)
+    assert defaults._parsed.cache_info().misses == 1
 
 
 def test_each_file_of_a_history_is_opened_once(stored: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
 from drift.schema.element import Element, Kind, Schema
-from drift.schema.validity import Problem, problems
+from drift.schema.validity import Problem, problems, problems_after
 
 _MAX_NAMED = 2
 
@@ -15,14 +15,22 @@ def find(sides: Sides) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
 
     A problem that one side could not have shown is in neither.
     """
-    found = list(problems(sides.new))
+    found = _problems(sides)
     if not found:
         return (), ()
-    known = {_key(problem) for problem in problems(sides.old)}
+    known = {_key(problem) for problem in sides.old.once(problems)}
     blind = sides.old.omits | sides.new.omits
     fresh = [problem for problem in found if _key(problem) not in known and problem.seen_by not in blind]
     kept = [problem for problem in found if _key(problem) in known]
     return tuple(_difference(problem, sides) for problem in fresh), _notice(kept)
+
+
+def _problems(sides: Sides) -> tuple[Problem, ...]:
+    """Return what is wrong with the new schema; in a history only what differs from the one before is gone through."""
+    if not sides.new.knows(problems):
+        is_valid = sides.old.knows(problems) and not sides.old.once(problems)
+        sides.new.keep(problems, problems_after(sides.new, sides.old) if is_valid else problems(sides.new))
+    return sides.new.once(problems)
 
 
 def _key(problem: Problem) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from drift.schema.element import SPECIFIED_SCALARS, Element, Kind
 from drift.schema.literal import EnumValue, LiteralError, Number, Value, parse
@@ -13,30 +14,39 @@ _MAX_INT = 2**31
 _MAX_INT_DIGITS = 10
 
 
-def misfits(elements: Iterable[Element], types: Mapping[str, Element]) -> Iterator[Element]:
+def misfits(values: Iterable[Element], types: Mapping[str, Element]) -> Iterator[Element]:
     """Yield the arguments and input fields whose default value is not one of their type, in their order.
 
     Args:
-        elements: Definitions of types and directives.
+        values: Arguments and input fields that have one, see :func:`defaulted`.
         types: The definitions of types by name.
     """
-    for element in elements:
-        for child in element.children:
-            for value in (child, *child.children) if child.kind is Kind.FIELD else (child,):
-                if (
-                    value.default is not None
-                    and value.type is not None
-                    and not _has_fitting_default(value, types)
-                ):
-                    yield value
+    return (value for value in values if not _has_fitting_default(value, types))
+
+
+def defaulted(definition: Element) -> tuple[Element, ...]:
+    """Return the arguments and input fields of a definition that have a default value, in their order."""
+    found: list[Element] = []
+    for child in definition.children:
+        if child.kind is Kind.FIELD:
+            found += [
+                value for value in child.children if value.default is not None and value.type is not None
+            ]
+        elif child.default is not None and child.type is not None:
+            found.append(child)
+    return tuple(found)
 
 
 def _has_fitting_default(element: Element, types: Mapping[str, Element]) -> bool:
     try:
-        value = parse(element.default or "")
+        value = _parsed(element.default or "")
     except LiteralError:
         return True
     return fits(value, element.type or "", types)
+
+
+# Schemas have the same few defaults everywhere, and their versions have them again.
+_parsed = lru_cache(maxsize=1024)(parse)
 
 
 def fits(value: Value, reference: str, types: Mapping[str, Element], depth: int = 0) -> bool:

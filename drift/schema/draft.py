@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from drift.errors import SchemaUnreadable
-from drift.schema.defaults import misfits
+from drift.schema.defaults import defaulted, misfits
 from drift.schema.element import (
     SPECIFIED_DIRECTIVES,
     SPECIFIED_SCALARS,
@@ -91,6 +91,7 @@ class Draft:
         members: Fields, values, members, implemented interfaces, arguments, locations, root operations.
         is_extension: True until a definition is found.
         built: The finished element, once there is one: a draft that two schemas share is built once.
+        defaulted: What has a default value in the finished element.
         uses: Names of all types that it names, once they were asked for.
     """
 
@@ -106,6 +107,7 @@ class Draft:
     deprecation: str | None = None
     is_extension: bool = False
     built: Element | None = None
+    defaulted: tuple[Element, ...] = ()
     uses: frozenset[str] | None = None
 
 
@@ -243,20 +245,25 @@ class Assembly:
         definition = self._schema_definition()
         self._add_missing_types()
         elements = [definition]
+        values: list[Element] = []
         for drafts in (self._directives, self._types):
             for name in sorted(drafts, key=natural_key):
                 draft = drafts[name]
                 if draft.built is None:
                     draft.built = _build(draft, self._distinct(draft))
+                    draft.defaulted = defaulted(draft.built)
                 elements.append(draft.built)
+                values += draft.defaulted
         unanswered = frozenset(unknown)
-        self._note_doubtful(elements, unanswered)
+        self._note_doubtful(elements, values, unanswered)
         return Schema(tuple(elements), frozenset(omits), unanswered, tuple(self.notices))
 
-    def _note_doubtful(self, elements: Sequence[Element], unknown: frozenset[str]) -> None:
+    def _note_doubtful(
+        self, elements: Sequence[Element], values: Iterable[Element], unknown: frozenset[str]
+    ) -> None:
         """Notice default values that do not fit their types, and locations that no directive can stand on."""
         types = {element.name: element for element in elements if element.kind in TYPE_KINDS}
-        for value in misfits(elements, types):
+        for value in misfits(values, types):
             if f"{value.coordinate}#default" not in unknown:
                 self.note(
                     f"has the default {value.default}, which is not of type {value.type}",

@@ -198,6 +198,14 @@ class Schema:
         made: T = self._made[work]
         return made
 
+    def knows(self, work: Callable[[Schema], T]) -> bool:
+        """Return whether :meth:`once` has what *work* makes of this schema."""
+        return work in self._made
+
+    def keep(self, work: Callable[[Schema], T], made: T) -> None:
+        """Take in what *work* would make of this schema, where it was found out in a shorter way."""
+        self._made[work] = made
+
     def walk(self) -> Iterator[Element]:
         """Yield every element, parents first."""
         for element in self.elements:

@@ -8,10 +8,10 @@ they are applied are left out: what they may stand on is for tools, and no reque
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from drift.schema.defaults import misfits
+from drift.schema.defaults import defaulted, misfits
 from drift.schema.draft import LOCATIONS
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind, Omission, Schema
 from drift.schema.position import COMPOSITE_KINDS
@@ -47,29 +47,96 @@ class Problem:
     seen_by: Omission | None = None
 
 
-def problems(schema: Schema) -> Iterator[Problem]:
-    """Yield what makes a schema invalid, in canonical order; nothing for a valid one."""
-    yield from _Checker(schema).problems()
+def problems(schema: Schema) -> tuple[Problem, ...]:
+    """Return what makes a schema invalid, in canonical order; nothing for a valid one."""
+    return tuple(_Checker(schema).problems(schema.elements[1:]))
+
+
+def problems_after(schema: Schema, valid: Schema) -> tuple[Problem, ...]:
+    """Return what makes a schema invalid, looking only at what differs from a valid one where that is enough.
+
+    Args:
+        schema: The schema.
+        valid: A valid schema; definitions that are the very same object in both are known to be valid unless they
+            depend on what differs.
+    """
+    if (schema.omits, schema.unknown) != (valid.omits, valid.unknown):
+        return problems(schema)
+    known = {id(element) for element in valid.elements}
+    fresh = [element for element in schema.elements[1:] if id(element) not in known]
+    kept = {id(element) for element in schema.elements}
+    gone = [element for element in valid.types.values() if id(element) not in kept]
+    is_new = any(element.name in SPECIFIED_SCALARS for element in fresh)
+    if is_new or not all(_serves_as(element, schema.types.get(element.name)) for element in gone):
+        return problems(schema)
+    return tuple(_Checker(schema).problems(fresh))
+
+
+def _serves_as(old: Element, new: Element | None) -> bool:
+    """Return whether nothing that depends on a type can become invalid by what it is now."""
+    if new is None or new.kind is not old.kind:
+        return False
+    if old.kind is Kind.INTERFACE:
+        return _asked(old) == _asked(new)
+    if old.kind is Kind.INPUT_OBJECT:
+        before, after = _given(old), _given(new)
+        return old.one_of == new.one_of and before <= after and not any(last for *_, last in after - before)
+    kept = {(child.kind, child.name) for child in new.children}
+    return all((child.kind, child.name) in kept for child in old.children if child.kind in _DEPENDED_ON)
+
+
+def _asked(interface: Element) -> list[object]:
+    """Return what an interface asks of those who implement it."""
+    return [
+        (
+            child.kind,
+            child.name,
+            child.type,
+            [(each.name, each.type, each.default) for each in child.children],
+        )
+        for child in interface.children
+        if child.kind in (Kind.FIELD, Kind.IMPLEMENTS)
+    ]
+
+
+def _given(input_object: Element) -> set[tuple[str, str | None, str | None, bool]]:
+    """Return what is given for an input object."""
+    fields = input_object.of_kind(Kind.INPUT_FIELD)
+    return {(each.name, each.type, each.default, each.is_required) for each in fields}
 
 
 class _Checker:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         self.types = schema.types
+        # By type reference, since fields have few different ones.
+        self._kinds: dict[str, Kind | None] = {}
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self, definitions: Iterable[Element]) -> Iterator[Problem]:
         yield from self._roots()
-        for element in self.schema.elements[1:]:
+        values: list[tuple[Element, Element]] = []
+        for element in definitions:
             yield from self._names(element)
             if element.kind is Kind.DIRECTIVE:
                 yield from self._directive(element)
             elif element.kind is not Kind.SCALAR:
                 yield from self._type(element)
-        owners = {id(child): (element,) for element in self.schema.elements for child in element.children}
-        for value in misfits(self.schema.elements, self.types):
+            values += ((value, element) for value in defaulted(element))
+        owners = {id(value): element for value, element in values}
+        for value in misfits((value for value, _ in values), self.types):
             if f"{value.coordinate}#default" not in self.schema.unknown:
                 text = f"has the default {value.default}, which is not of type {value.type}"
-                yield Problem(value, owners.get(id(value), ()), "default", text)
+                owner = owners[id(value)]
+                is_member = any(child is value for child in owner.children)
+                yield Problem(value, (owner,) if is_member else (), "default", text)
+
+    def _kind_of(self, reference: str | None) -> Kind | None:
+        """Return the kind of the type that a reference names; None for one that is not defined."""
+        reference = reference or ""
+        if reference not in self._kinds:
+            named = self.types.get(named_type(reference))
+            self._kinds[reference] = None if named is None else named.kind
+        return self._kinds[reference]
 
     def _roots(self) -> Iterator[Problem]:
         definition = self.schema.definition
@@ -97,14 +164,13 @@ class _Checker:
                 )
 
     def _names(self, definition: Element) -> Iterator[Problem]:
-        for element in definition.walk():
+        text = "begins with two underscores, which introspection has for itself"
+        for element in (definition, *definition.children):
             if element.name.startswith("__") and element.kind in _OWN_NAMES:
-                yield Problem(
-                    element,
-                    (definition,),
-                    "name",
-                    "begins with two underscores, which introspection has for itself",
-                )
+                yield Problem(element, (definition,), "name", text)
+            for argument in element.children if element.kind is Kind.FIELD else ():
+                if argument.name.startswith("__") and argument.kind in _OWN_NAMES:
+                    yield Problem(argument, (definition,), "name", text)
 
     def _directive(self, directive: Element) -> Iterator[Problem]:
         for location in directive.of_kind(Kind.DIRECTIVE_LOCATION):
@@ -121,7 +187,8 @@ class _Checker:
             yield Problem(type_, (), "empty", f"has no {words}")
         if kind is Kind.FIELD:
             for field in members:
-                yield from self._field(field, type_)
+                if field.children or self._kind_of(field.type) is Kind.INPUT_OBJECT:
+                    yield from self._field(field, type_)
             yield from self._interfaces(type_)
         elif kind is Kind.UNION_MEMBER:
             for member in members:
@@ -130,21 +197,20 @@ class _Checker:
             yield from self._input_object(type_, members)
 
     def _field(self, field: Element, owner: Element) -> Iterator[Problem]:
-        named = self.types.get(named_type(field.type or ""))
-        if named is not None and named.kind is Kind.INPUT_OBJECT:
-            yield Problem(
-                field, (owner,), "output-type", f"answers with {named.name}, which is an input object"
-            )
-        for argument in field.of_kind(Kind.ARGUMENT):
-            yield from self._input_value(argument, (owner, field), Omission.ARGUMENT_DEPRECATION)
+        if self._kind_of(field.type) is Kind.INPUT_OBJECT:
+            text = f"answers with {named_type(field.type or '')}, which is an input object"
+            yield Problem(field, (owner,), "output-type", text)
+        for argument in field.children:
+            if argument.kind is Kind.ARGUMENT:
+                yield from self._input_value(argument, (owner, field), Omission.ARGUMENT_DEPRECATION)
 
     def _input_value(
         self, value: Element, owners: tuple[Element, ...], deprecation: Omission
     ) -> Iterator[Problem]:
-        named = self.types.get(named_type(value.type or ""))
-        if named is not None and named.kind in COMPOSITE_KINDS:
-            yield Problem(value, owners, "input-type", f"takes {named.name}, which is not an input type")
-        if value.is_required and value.deprecation is not None:
+        if self._kind_of(value.type) in COMPOSITE_KINDS:
+            named = named_type(value.type or "")
+            yield Problem(value, owners, "input-type", f"takes {named}, which is not an input type")
+        if value.deprecation is not None and value.is_required:
             yield Problem(value, owners, "required-deprecated", "is required and deprecated", deprecation)
 
     def _member(self, member: Element, union: Element) -> Iterator[Problem]:
@@ -221,10 +287,13 @@ class _Checker:
                 code = f"field-missing {interface.name} {wanted.name}"
                 yield Problem(type_, (), code, f"has no field {wanted.name}, which {interface.name} asks for")
                 continue
-            if not are_types_compatible(field.type or "", wanted.type or "", self._is_subtype):
+            if field.type != wanted.type and not are_types_compatible(
+                field.type or "", wanted.type or "", self._is_subtype
+            ):
                 text = f"answers with {field.type}, and {interface.name} asks for {wanted.type}"
                 yield Problem(field, (type_,), f"field-type {interface.name}", text)
-            yield from self._arguments(field, wanted, type_, interface)
+            if field.children or wanted.children:
+                yield from self._arguments(field, wanted, type_, interface)
 
     def _arguments(
         self, field: Element, wanted: Element, type_: Element, interface: Element
@@ -265,3 +334,5 @@ _OWN_NAMES = _NAMED | {
     Kind.ENUM_VALUE,
     Kind.DIRECTIVE_ARGUMENT,
 }
+# The members by which a type fits where it is named.
+_DEPENDED_ON = frozenset({Kind.IMPLEMENTS, Kind.UNION_MEMBER, Kind.ENUM_VALUE})

@@ -7,7 +7,9 @@ from graphql import GraphQLError, build_schema, validate_schema
 
 from drift.schema import canonical, sdl
 from drift.schema.element import Schema
-from drift.schema.validity import problems
+from drift.schema.sharing import Shared
+from drift.schema.text import SourceText
+from drift.schema.validity import problems, problems_after
 from tests.changes.cases import CASES as PAIRS_OF_THE_TABLE
 from tests.changes.test_mutations import PAIRS, pair
 
@@ -150,3 +152,57 @@ def test_graphql_core_says_the_same() -> None:
         ours = [text for text in found(schema) if "has the default" not in text]
         assert bool(ours) == bool(theirs) or any("default" in text for text in theirs), (ours, theirs)
     assert compared > 300
+
+
+@pytest.mark.parametrize(("old", "new"), [(case.old, case.new) for case in PAIRS_OF_THE_TABLE])
+def test_what_differs_from_a_valid_schema_is_enough(old: str, new: str) -> None:
+    shared = Shared()
+    before, after = (sdl.read(SourceText(text.replace("}", "\n}\n")), shared) for text in (old, new))
+    if not problems(before):
+        assert problems_after(after, before) == problems(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("type A { a: Int }", "type B { a: Int }", ["U has the member A, which is not defined"]),
+        ("type A { a: Int }", "scalar A", ["U has the member A, which is not an object type"]),
+        ("enum E { X Y }", "enum E { X }", ["Query.e(e:) has the default Y, which is not of type E"]),
+        ("enum E { X Y }", "enum E { X Y Z }", []),
+        ("interface I { i: J }", "interface I { i: Int j: Int }", ["T has no field j, which I asks for"]),
+        ("type V implements J { a: Int }", "type V { a: Int }", ["T.i answers with V, and I asks for J"]),
+        (
+            "input X { x: Int }",
+            "input X { y: Int }",
+            ["Query.x(x:) has the default {x: 1}, which is not of type X"],
+        ),
+        ("input X { x: Int }", "input X { x: Int y: Int }", []),
+        ("input X { x: Int }", "input X { x: Int y: Int! }", ["has the default"]),
+        ("input Y { x: Int }", "input Y { x: Z! }", ["Y can't be given", "Z can't be given"]),
+    ],
+)
+def test_what_others_depend_on_is_looked_at_with_them(before: str, after: str, expected: list[str]) -> None:
+    definitions = [
+        "type Query { e(e: E = Y): U x(x: X = {x: 1}): Int z(z: Z): J }",
+        "union U = A | T",
+        "type A { a: Int }",
+        "enum E { X Y }",
+        "interface J { a: Int }",
+        "interface I { i: J }",
+        "type V implements J { a: Int }",
+        "type T implements I { i: V }",
+        "input X { x: Int }",
+        "input Y { x: Int }",
+        "input Z { y: Y! }",
+    ]
+    changed = [after if definition == before else definition for definition in definitions]
+    shared = Shared()
+    schemas = [
+        sdl.read(SourceText("\n".join(text).replace("}", "\n}")), shared) for text in (definitions, changed)
+    ]
+    assert problems(schemas[0]) == ()
+    found_here = problems_after(schemas[1], schemas[0])
+    assert found_here == problems(schemas[1])
+    for text in expected:
+        assert any(text in f"{problem.element.coordinate} {problem.text}" for problem in found_here)
+    assert bool(found_here) == bool(expected)
