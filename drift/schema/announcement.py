@@ -15,6 +15,14 @@ from drift.schema.dates import dates_in
 # Nobody announces in more; every sentence is gone through once for each date in it.
 MAX_CHARACTERS = 4_000
 _LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,120})\]\([^()\s]{1,400}\)")
+_SEE_LINK = re.compile(
+    r"[,;:(]?\s*\b(?:see|at|via|docs?|details|details at):?\s+(?=https?://|www\.)", re.IGNORECASE
+)
+# What moves a date to another one: nobody is told which day that is.
+_MOVED = re.compile(
+    r"\b(?:days?|weeks?|months?|quarters?|years?)\s+(?:after|before|from|past)\s+$", re.IGNORECASE
+)
 # A full stop inside of a number, a name or after an abbreviated month ends no sentence.
 _SENTENCE = re.compile(
     r"(?<=[.!?;])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bSept\.)(?<!\b(?:Sep|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)\.)(?<!\bv\.)\s+|\n\s*\n"
@@ -105,7 +113,8 @@ def read_announcement(reason: str) -> Announcement:
 
     Dates are days of UTC. Of a month or quarter it is the first day, or the last where its end is named.
     """
-    text = _LINK.sub(" ", reason[:MAX_CHARACTERS])
+    text = _MARKDOWN_LINK.sub(r"\1", reason[:MAX_CHARACTERS])
+    text = _LINK.sub(" ", _SEE_LINK.sub(" ", text))
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
     removal = next((day for each in sentences if (day := _removal(each)) is not None), None)
     version = next((number for each in sentences if (number := _version(each)) is not None), None)
@@ -119,6 +128,8 @@ def _removal(sentence: str) -> date | None:
         if written.is_month and _is_version(plain, written.start, written.end):
             continue
         before, after = plain[: written.start], plain[written.end :]
+        if _MOVED.search(before):
+            continue
         goes = _last(_GOES, before)
         if goes is not None and goes > (_last(_OTHER, before[: _preposition(before)]) or -1):
             return written.day
@@ -166,6 +177,9 @@ def _version(sentence: str) -> str | None:
         number = match["number"].rstrip(".-")
         is_marked = match["word"] or match["after"] or match["name"]
         if not is_marked and "." not in number:
+            continue
+        if re.match(r"0[0-9]", number):
+            # A day and a month, as in 01.07.26.
             continue
         if re.fullmatch(r"20[0-9]{2}", number) and not (match["word"] or match["after"]):
             continue
