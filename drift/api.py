@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
@@ -141,6 +142,8 @@ def check_operations(
     *,
     root: str | PathLike[str] = ".",
     allow_unread: bool = False,
+    client_schema: str | Sequence[str] = (),
+    client_directives: str | Sequence[str] = (),
 ) -> OperationResults:
     """Return what a change of schema does to each operation.
 
@@ -150,13 +153,24 @@ def check_operations(
         new: The schema to check them against.
         root: Folder that the globs start from.
         allow_unread: Go on when something that may be an operation can't be read.
+        client_schema: Files of SDL below *root* whose types, fields and directives are the client's own: they are
+            taken out before anything is judged.
+        client_directives: Names of such directives, with or without ``@``.
 
     Raises:
         drift.SchemaUnreadable: One side is not a schema.
-        drift.UsageError: A glob can't be used, there is no operation, or a text looks like a path.
+        drift.UsageError: A glob or a client schema can't be used, there is no operation, or a text looks like a path.
         drift.OperationsUnreadable: Something may be an operation and can't be read.
     """
-    found = report(old, new, operations=operations, root=root, allow_unread=allow_unread)
+    found = report(
+        old,
+        new,
+        operations=operations,
+        root=root,
+        allow_unread=allow_unread,
+        client_schema=client_schema,
+        client_directives=client_directives,
+    )
     if found.unread:
         first, *others = map(str, found.unread)
         more = f" (and {len(others):,} more)" if others else ""
@@ -174,6 +188,8 @@ def report(
     root: str | PathLike[str] = ".",
     only_affected: bool = False,
     allow_unread: bool = False,
+    client_schema: str | Sequence[str] = (),
+    client_directives: str | Sequence[str] = (),
 ) -> Report:
     """Return everything that a comparison of two schemas has to say, as ``drift diff`` shows it.
 
@@ -186,6 +202,8 @@ def report(
         root: Folder that the globs start from.
         only_affected: Judge by what touches the operations only.
         allow_unread: Leave :attr:`Report.unread` empty when something that may be an operation can't be read.
+        client_schema: Files of SDL below *root* that declare what is the client's own.
+        client_directives: Names of directives that are the client's own.
 
     Raises:
         drift.SchemaUnreadable: One side is not a schema.
@@ -193,13 +211,14 @@ def report(
     """
     from drift.compare import compare
 
+    found = _operations(operations, Path(root), allow_unread=allow_unread) if operations else None
     return compare(
         _snapshot(old, "old"),
         _snapshot(new, "new"),
         title=title,
         policy=policy or Policy(),
         today=datetime.now(UTC).date(),
-        operations=_operations(operations, Path(root), allow_unread=allow_unread) if operations else None,
+        operations=_with_client(found, Path(root), client_schema, client_directives),
         only_affected=only_affected,
     )
 
@@ -276,6 +295,17 @@ def _operations(globs: str | Sequence[str], root: Path, *, allow_unread: bool) -
 
     patterns = [globs] if isinstance(globs, str) else list(globs)
     return choice.named(root, patterns, allow_unread=allow_unread)
+
+
+def _with_client(
+    operations: Operations | None, root: Path, schema: str | Sequence[str], directives: str | Sequence[str]
+) -> Operations | None:
+    if operations is None or not (schema or directives):
+        return operations
+    from drift.operations.client_side import read_client_side
+
+    paths, names = ([given] if isinstance(given, str) else list(given) for given in (schema, directives))
+    return replace(operations, client=read_client_side(root, paths, names))
 
 
 def _snapshot(schema: Snapshot | Schema | str, name: str) -> Snapshot:

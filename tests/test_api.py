@@ -229,6 +229,22 @@ def test_operations_come_with_notices_and_none_at_all_is_refused(tmp_path: Path)
         drift.check_operations("*.gql", old, NEW, root=tmp_path)
 
 
+def test_operations_are_judged_as_their_client_sends_them(tmp_path: Path) -> None:
+    (tmp_path / "ops.graphql").write_text("query Mine { b @ours cart { total } }")
+    (tmp_path / "client.graphql").write_text("extend type Query { cart: Cart } type Cart { total: Int }")
+    old = "type Query { b: Int }"
+
+    def verdict(**client: str | list[str]) -> drift.Verdict:
+        (result,) = drift.check_operations("*s.graphql", old, old, root=tmp_path, **client)
+        return result.operation.verdict
+
+    assert verdict() is drift.Verdict.INVALID_ALREADY
+    assert verdict(client_schema="client.graphql") is drift.Verdict.INVALID_ALREADY
+    assert verdict(client_schema=["client.graphql"], client_directives="@ours") is drift.Verdict.UNAFFECTED
+    with pytest.raises(drift.UsageError, match=r"^client-schema none\.graphql: can't be read: No such file"):
+        verdict(client_schema="none.graphql")
+
+
 def test_changes_and_reports_can_be_pickled() -> None:
     report = drift.report(OLD, NEW)
     again = pickle.loads(pickle.dumps(report))

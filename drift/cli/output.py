@@ -17,6 +17,7 @@ from drift.reports.report import Report
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
     from drift.operations.documents import Operations
+    from drift.operations.reading import Shelf
 
 DEFAULT_COLUMNS = 100
 _JUDGING = ("reports", "fail_on", "level", "operations", "only_affected", "witness", "allow_unread")
@@ -59,6 +60,7 @@ class Output:
         self._targets = targets(judgement.reports)
         self._reports: list[Report] = []
         self._found: dict[object, Operations | None] = {}
+        self._shelf: Shelf | None = None
         if judgement.only_affected and not judgement.operations:
             runtime.detail("--only-affected without --operations judges by the operations of drift.toml")
 
@@ -87,7 +89,14 @@ class Output:
         allow_unread = self._judgement.allow_unread
         if self._judgement.operations:
             return choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
-        found = None if source is None else choice.configured(config, source, allow_unread=allow_unread)
+        from drift.operations.reading import Shelf
+
+        self._shelf = self._shelf or Shelf()
+        found = (
+            None
+            if source is None
+            else choice.configured(config, source, allow_unread=allow_unread, shelf=self._shelf)
+        )
         if found is None and self._judgement.only_affected:
             raise UsageError(
                 "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from drift import silent
 from drift.compare import compare
@@ -22,6 +23,9 @@ from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
 from drift.sources.content import shown
 from drift.sources.stored import from_store
+
+if TYPE_CHECKING:
+    from drift.operations.reading import Shelf
 
 MARKER = "<!-- graphql-drift:schema-drift"
 # A body holds 65,536 characters.
@@ -127,11 +131,14 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
     Raises:
         DriftError: A stored version or the user's operations can't be read.
     """
+    from drift.operations.reading import Shelf
+
+    shelf = Shelf()
     reports: list[Report] = []
     baselines: list[Look] = []
     for look in looks:
         if look.rehearsal is not None and look.rehearsal != store.rehearsal(look.source):
-            report = _rehearsed(config, store, look.source, look.rehearsal, today)
+            report = _rehearsed(config, store, look.source, look.rehearsal, today, shelf)
             if report is None:
                 baselines.append(look)
             else:
@@ -148,23 +155,32 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
         old = from_store(look.source, newest, store, roots=roots)
         new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True, roots=roots)
         if old.canonical != new.canonical:
-            reports.append(_compare(config, store, config.source(look.source), old, new, today))
+            reports.append(_compare(config, store, config.source(look.source), old, new, today, shelf))
     return Findings(tuple(looks), tuple(reports), tuple(baselines))
 
 
-def _rehearsed(config: Config, store: Store, name: str, text: str, today: date) -> Report | None:
+def _rehearsed(
+    config: Config, store: Store, name: str, text: str, today: date, shelf: Shelf
+) -> Report | None:
     from drift.operations import choice
 
-    operations = choice.configured(config, config.source(name))
+    operations = choice.configured(config, config.source(name), shelf=shelf)
     if operations is None:
         raise UsageError(f"{name}: has verdicts on operations and no operations; set them in drift.toml")
     return silent.compare_stored(store, name, text, operations, config.policy, today)
 
 
 def _compare(
-    config: Config, store: Store, source: SourceConfig, old: Snapshot, new: Snapshot, today: date
+    config: Config,
+    store: Store,
+    source: SourceConfig,
+    old: Snapshot,
+    new: Snapshot,
+    today: date,
+    shelf: Shelf,
 ) -> Report:
     from drift.operations import choice
+    from drift.operations.home import Homes
 
     return compare(
         old,
@@ -173,6 +189,7 @@ def _compare(
         policy=config.policy,
         today=today,
         source=source.name,
-        operations=choice.configured(config, source),
+        operations=choice.configured(config, source, shelf=shelf),
+        homes=Homes(config, store, source.name),
         earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from drift import silent
-from drift.config import Config
+from drift.config import Config, SourceConfig
 from drift.docs.source import (
     Guide,
     OperationUse,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from drift.history.index import Index
     from drift.history.upcoming import Outlook
     from drift.operations.documents import Operations
+    from drift.operations.reading import Shelf
     from drift.reports.listings.support import Matrix
 
 
@@ -57,7 +58,10 @@ def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
             "`drift docs schema.graphql -o site`"
         )
     guides = read_guides(config.root / config.docs.guides, config.root) if config.docs.guides else ()
-    return [_source(name, access, guides) for name in chosen]
+    from drift.operations.reading import Shelf
+
+    shelf = Shelf()
+    return [_source(name, access, guides, shelf) for name in chosen]
 
 
 def silent_sources(names: Sequence[str], access: Access) -> list[SilentSource]:
@@ -116,7 +120,7 @@ def site_options(
     )
 
 
-def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
+def _source(name: str, access: Access, guides: tuple[Guide, ...], shelf: Shelf) -> SiteSource:
     configured = access.config.sources.get(name)
     index = None
     if name in access.store.sources():
@@ -129,7 +133,7 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...]) -> SiteSource:
         timeline = timeline_of(_name_of(name), read(access.reference(name), access))
     if configured is None:
         return SiteSource(timeline, guides=guides, index=index)
-    operations = _operations(access.config.root, configured.operations)
+    operations = _operations(access.config, configured, shelf)
     return SiteSource(
         timeline,
         endpoint=configured.endpoint,
@@ -152,13 +156,14 @@ def _outlook(operations: Operations | None, timeline: Timeline, access: Access, 
     )
 
 
-def _operations(root: Path, patterns: tuple[str, ...]) -> Operations | None:
-    if not patterns:
+def _operations(config: Config, source: SourceConfig, shelf: Shelf) -> Operations | None:
+    if not source.operations:
         return None
+    from drift.operations import choice
     from drift.operations.documents import find_operations
 
-    found = find_operations(root, patterns)
-    return found if found.operations else None
+    found = find_operations(config.root, choice.globs_of(source), shelf=shelf)
+    return choice.with_client(found, config, source) if found.operations else None
 
 
 def _support(operations: Operations | None, index: Index | None, name: str) -> Matrix | None:

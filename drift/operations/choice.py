@@ -11,9 +11,12 @@ from drift.config_file import place_of
 from drift.errors import ConfigError, UsageError
 from drift.operations.client_side import ClientSide, read_client_side
 from drift.operations.documents import Operations, find_operations
+from drift.operations.reading import Shelf
 
 
-def configured(config: Config, source: SourceConfig, *, allow_unread: bool = False) -> Operations | None:
+def configured(
+    config: Config, source: SourceConfig, *, allow_unread: bool = False, shelf: Shelf | None = None
+) -> Operations | None:
     """Return the operations that are configured for a source, None when it names no globs.
 
     Raises:
@@ -24,8 +27,8 @@ def configured(config: Config, source: SourceConfig, *, allow_unread: bool = Fal
     where = ("sources", source.name, "operations")
     place = f"{place_of(config, where)}: {'.'.join(where)}"
     try:
-        globs = (*source.operations, *(f"!{glob}" for glob in source.operations_exclude))
-        found = find_operations(config.root, globs, allow_unread=allow_unread or source.allow_unread)
+        allow_unread = allow_unread or source.allow_unread
+        found = find_operations(config.root, globs_of(source), allow_unread=allow_unread, shelf=shelf)
         empty = [pattern for pattern in _empty(found) if not pattern.startswith("!")]
         if empty:
             raise UsageError(f"no file matches {', '.join(map(repr, empty))}")
@@ -33,6 +36,11 @@ def configured(config: Config, source: SourceConfig, *, allow_unread: bool = Fal
     except UsageError as error:
         raise ConfigError(f"{place}: {error}") from None
     return with_client(_with_notices(found), config, source)
+
+
+def globs_of(source: SourceConfig) -> tuple[str, ...]:
+    """Return the globs of a source's operations, with what they leave out."""
+    return (*source.operations, *(f"!{glob}" for glob in source.operations_exclude))
 
 
 def named(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:

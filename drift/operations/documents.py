@@ -10,7 +10,7 @@ from pathlib import Path
 from drift.operations.client_side import ClientSide
 from drift.operations.copies import distinct, is_generated, written
 from drift.operations.outline import definitions_of
-from drift.operations.reading import Reading, account_of, read_files, unread_at
+from drift.operations.reading import Reading, Shelf, account_of, read_files, unread_at
 from drift.operations.source import Document
 from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, spreads_of
 from drift.operations.unknown import is_hidden
@@ -97,18 +97,21 @@ class Operations:
         return tuple(items)
 
 
-def find_operations(root: Path, patterns: Sequence[str], *, allow_unread: bool = False) -> Operations:
+def find_operations(
+    root: Path, patterns: Sequence[str], *, allow_unread: bool = False, shelf: Shelf | None = None
+) -> Operations:
     """Return the operations and fragments in the files that globs match below *root*.
 
     Args:
         root: Folder that the globs start from.
         patterns: Globs such as ``sdk/**/*.graphql``.
         allow_unread: What can't be read is said and no more.
+        shelf: What was read before, which is not read again.
 
     Raises:
         UsageError: A glob leads to where no files of the user's are.
     """
-    return _parsed(read_files(root, patterns), allow_unread=allow_unread)
+    return _parsed(read_files(root, patterns, shelf), allow_unread=allow_unread)
 
 
 def read_document(document: Document) -> tuple[Definition, ...]:

@@ -53,18 +53,19 @@ class Reading:
     notices: tuple[str, ...] = ()
 
 
-def read_files(root: Path, patterns: Sequence[str]) -> Reading:
+def read_files(root: Path, patterns: Sequence[str], shelf: Shelf | None = None) -> Reading:
     """Return the GraphQL texts in the files that globs match below *root*.
 
     Args:
         root: Folder that the globs start from.
         patterns: Globs such as ``sdk/**/*.graphql``.
+        shelf: What was read before, which is not read again.
 
     Raises:
         UsageError: A glob leads out of *root*.
     """
     matched = matching(root, patterns, is_wanted=lambda name: finder_for(_suffix(name)) is not None)
-    files = _Files(root)
+    files = _Files(root, shelf or Shelf())
     for path in matched.paths:
         files.take(path)
     found = files.found()
@@ -85,13 +86,36 @@ def read_files(root: Path, patterns: Sequence[str]) -> Reading:
     return Reading(tuple(documents), tuple(files.entries), globs, tuple(unread), (*notices, *said))
 
 
+class Shelf:
+    """Files that were read in a run, with what was found in them: sources whose globs overlap share them."""
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[Path, str], File | _Missed] = {}
+        self._found: dict[tuple[Path, str], Found] = {}
+
+    def file(self, root: Path, path: str) -> File | _Missed:
+        """Return a file, read when it is not here."""
+        key = root, path
+        if key not in self._files:
+            self._files[key] = _read(root, path)
+        return self._files[key]
+
+    def found(self, root: Path, file: File, finder: Finder) -> Found:
+        """Return what is in a file, looked for when it is not here."""
+        key = root, file.path
+        if key not in self._found:
+            self._found[key] = finder(file)
+        return self._found[key]
+
+
 class _Files:
     """Reads files, and looks closely at those that may hold something."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, shelf: Shelf) -> None:
         self.entries: list[FileEntry] = []
         self.unread: list[Unread] = []
         self._root = root
+        self._shelf = shelf
         self._found: list[Found] = []
         self._waiting: dict[str, File] = {}
 
@@ -103,7 +127,7 @@ class _Files:
             reason = f"{suffix} files are not read" if suffix else "not a kind of file that is read"
             self.entries.append(FileEntry(path, FileState.NOT_READ, reason=reason))
             return
-        file = _read(self._root, path)
+        file = self._shelf.file(self._root, path)
         if isinstance(file, _Missed):
             state = FileState.NOT_JUDGED if file.may_hold else FileState.NOT_READ
             self.entries.append(FileEntry(path, state, reason=file.reason))
@@ -111,7 +135,7 @@ class _Files:
             return
         self.entries.append(FileEntry(path, FileState.HOLDS_NONE))
         if suffix in GRAPHQL_SUFFIXES or suffix == ".json" or mentions_graphql(file.text):
-            self._found.append(finder(file))
+            self._found.append(self._shelf.found(self._root, file, finder))
         else:
             self._waiting[path] = file
 
@@ -130,7 +154,8 @@ class _Files:
             for path in chosen:
                 finder = finder_for(_suffix(path))
                 assert finder is not None  # noqa: S101 - others don't wait
-                self._found.append(finder(self._waiting.pop(path)))
+                file = self._waiting.pop(path)
+                self._found.append(self._shelf.found(self._root, file, finder))
             wanted = self._wanted() - wanted
         order = {entry.path: number for number, entry in enumerate(self.entries)}
         return sorted(self._found, key=lambda part: order.get(part.path, 0))

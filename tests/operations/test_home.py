@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drift.operations import reading
 from drift.snapshots.store import Store
 from tests.operations.project import write
 from tests.running import drift
@@ -146,3 +147,23 @@ def test_the_lines_of_a_versioned_api_are_one_api(folder: Path) -> None:
         # Of a source that is stored and configured no longer, nobody can tell.
         "Users": ("other-api", []),
     }
+
+
+def test_files_of_overlapping_globs_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "drift.toml").write_text(
+        FILES["drift.toml"]
+        .replace('"ops/*.graphql"', '"ops/*"', 1)
+        .replace('["ops/*.gr', '["ops/u*", "ops/*.gr')
+    )
+    read: list[str] = []
+    original = reading._read
+
+    def counted(root: Path, path: str) -> object:
+        read.append(path)
+        return original(root, path)
+
+    monkeypatch.setattr(reading, "_read", counted)
+    for command in (("check",), ("docs", "-o", "site")):
+        drift(*command)
+        assert sorted(read) == ["ops/r.graphql", "ops/u.graphql"]
+        read.clear()
