@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,8 @@ class Exchange:
             if isinstance(part, dict) and part.get("data") is not None:
                 raise self._executed(guarded, f"answered {answer.status_text} with data")
         if isinstance(content, dict) and (errors := read_errors(content)):
+            if _is_begun(content, errors, guarded):
+                raise self._executed(guarded, f"answered {answer.status_text} with what only execution gives")
             return Refused(errors, answer.status)
         what = self.http.say(answer.describe())
         if answer.status in {401, 403}:
@@ -82,6 +85,19 @@ class Exchange:
             "needs: this server does not refuse such requests, so nothing more was asked; check the operations "
             "against a schema file instead"
         )
+
+
+def _is_begun(content: dict[str, Any], errors: Iterable[ServerError], guarded: Guarded) -> bool:
+    """Return whether an answer shows that execution began: parts that follow, or a field that gave null and an error.
+
+    Errors of a request have no path. Servers that give them one give no ``data`` with them, or name the variable in it.
+    """
+    if content.get("incremental") or content.get("pending") or content.get("hasNext"):
+        return True
+    variables = {guarded.guard, *guarded.variables}
+    return "data" in content and any(
+        error.path and error.path[0] in guarded.names and variables.isdisjoint(error.path) for error in errors
+    )
 
 
 def _parsed(answer: Answer) -> Any:

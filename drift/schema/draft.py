@@ -26,6 +26,7 @@ from drift.schema.names import natural_key
 from drift.schema.text import SourceText
 from drift.schema.types import named_type
 
+NO_QUERY_ROOT = "the schema has no query root operation type, so no query is valid against it"
 INTROSPECTION_TYPES = frozenset(
     {
         "__Schema",
@@ -317,7 +318,7 @@ class Assembly:
                     member.line,
                 )
         if not any(member.name == "query" for member in draft.members):
-            self.note("the schema has no query root operation type, so no query is valid against it")
+            self.note(NO_QUERY_ROOT)
         return _build(draft, self._distinct(draft))
 
     def _add_missing_types(self) -> None:

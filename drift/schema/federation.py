@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from drift.schema import literal
+from drift.schema.draft import NO_QUERY_ROOT
 from drift.schema.element import Element, Kind, Notice, Schema
 from drift.schema.types import named_type
 
@@ -298,6 +299,9 @@ def _noticed(
     known = set(directives)
 
     def is_needed(notice: Notice) -> bool:
+        # A subgraph of entities alone needs no query of its own: its router gives it one.
+        if federation is Federation.SUBGRAPH and notice.text == NO_QUERY_ROOT:
+            return False
         match = _UNDECLARED.match(notice.text)
         return match is None or not (match[1] in known or match[1].startswith(prefixes))
 

@@ -158,6 +158,45 @@ def test_data_after_the_proof_ends_it_at_once(tmp_path: Path) -> None:
     assert sum(not is_canary(request) for request in server.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"data": None, "errors": [{"message": "Not found", "path": ["user"]}]},
+        {"data": None, "errors": [{"message": "Not found", "path": ["user", "name"]}]},
+        {"data": None, "hasNext": True, **errors(MISSING.format(name="driftGuard"))},
+        {"incremental": [{"data": {"name": "A"}}], **errors(MISSING.format(name="driftGuard"))},
+    ],
+)
+def test_a_trace_of_execution_without_data_ends_it_at_once(later: dict[str, Any], tmp_path: Path) -> None:
+    """A field that can't be null takes all data away when its resolver fails."""
+    write(tmp_path, OPERATIONS)
+
+    def respond(received: Received) -> Reply:
+        return Reply.of_json(answer(received) if is_canary(received) else later)
+
+    with LoopbackServer(respond) as server, pytest.raises(Executed, match="what only execution gives to One"):
+        run(server.url, tmp_path, kinds=("query",))
+    assert sum(not is_canary(request) for request in server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "data"), [(["variable", "driftGuard"], {"data": None}), (["query One", "user", "zzzz"], {})]
+)
+def test_errors_of_requests_with_a_path(path: list[str], data: dict[str, None], tmp_path: Path) -> None:
+    """Some servers give errors of variables a path, some those of validation."""
+    write(tmp_path, OPERATIONS)
+
+    def respond(received: Received) -> Reply:
+        found = answer(received)["errors"]
+        is_missing = any("driftGuard" in each["message"] for each in found)
+        with_path = [{**each, "path": path} for each in found]
+        return Reply.of_json({"errors": with_path if is_missing == ("driftGuard" in path) else found, **data})
+
+    with LoopbackServer(respond) as server:
+        rehearsal = run(server.url, tmp_path)
+    assert words(rehearsal) == {"One": "accepted", "Two": "accepted", "Wrong": "refused"}
+
+
 def test_a_server_that_ignores_variables_of_mutations_only(tmp_path: Path) -> None:
     write(tmp_path, OPERATIONS)
 

@@ -191,3 +191,13 @@ def test_what_the_specification_declares_is_not_missing() -> None:
         changes("type Query {\n  top: Int\n}\ntype Product {\n  id: ID!\n  price: Int\n}\n", SUBGRAPH)[0][0]
         == "SAFE"
     )
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])\n'],
+)
+def test_a_subgraph_of_entities_alone_is_not_told_to_lack_a_query(header: str) -> None:
+    text = f'{header}type User @key(fields: "id") {{ id: ID! }}\n'
+    (notice,) = view(sdl.read(SourceText(text, path="s.graphql"))).schema.notices
+    assert notice.text.startswith("a subgraph, ")
