@@ -8,11 +8,17 @@ const { buildSchema } = require("graphql");
 const { diff } = require("@graphql-inspector/core");
 const options = { assumeValid: true, assumeValidSDL: true };
 
+const built = new Map();
+function build(text) {
+  if (!built.has(text)) built.set(text, buildSchema(text, options));
+  return built.get(text);
+}
+
 const results = [];
 for (const pair of JSON.parse(readFileSync(0, "utf8"))) {
   let schemas;
   try {
-    schemas = pair.map((text) => buildSchema(text, options));
+    schemas = pair.map(build);
   } catch {
     results.push(null);
     continue;

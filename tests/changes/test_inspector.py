@@ -13,13 +13,12 @@ import pytest
 
 from drift.changes.change import Change
 from drift.changes.classify import classify
-from drift.schema import canonical
 from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.cases import CASES
-from tests.changes.schemas import snapshot
-from tests.changes.test_mutations import PAIRS, pair
-from tests.changes.test_oracle import core_schema, published_pairs
+from tests.changes.schemas import core_schema, snapshot
+from tests.changes.test_mutations import PAIRS, in_one_worker, sides
+from tests.changes.test_oracle import published, published_pairs
 
 pytestmark = pytest.mark.npm
 
@@ -165,10 +164,11 @@ def test_on_the_table(npm_modules: Path) -> None:
     assert compared(valid, npm_modules) > 200
 
 
+@in_one_worker
 def test_on_mutations(npm_modules: Path) -> None:
     pairs = []
     for number in PAIRS[:150]:
-        old, new = (snapshot(canonical.render(schema)) for schema in pair(number))
+        old, new = sides(number)
         # It loses a default that does not fit its type, as an invalid schema can have.
         if core_schema(old.canonical) and core_schema(new.canonical):
             pairs.append((old, new))
@@ -176,9 +176,7 @@ def test_on_mutations(npm_modules: Path) -> None:
 
 
 @pytest.mark.corpus
+@in_one_worker
 def test_on_published_schemas(corpus: Path, npm_modules: Path) -> None:
-    pairs = [
-        (snapshot(old.read_text(encoding="utf-8")), snapshot(new.read_text(encoding="utf-8")))
-        for old, new in published_pairs(corpus)
-    ]
+    pairs = [(published(old)[0], published(new)[0]) for old, new in published_pairs(corpus)]
     assert compared(pairs, npm_modules) > 1000

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from random import Random
 
-from graphql import GraphQLSchema, build_schema, parse, validate, validate_schema
+import pytest
+from graphql import GraphQLSchema, parse, validate
 
 from drift.changes import diff
+from drift.changes.change import Change
 from drift.changes.classify import classify
 from drift.changes.event import Event
 from drift.schema import canonical, sdl
 from drift.schema.element import Kind, Schema
 from drift.severity import Severity
+from drift.snapshots.snapshot import Snapshot
 from tests.changes.mutations import SEED_SCHEMA, mutate
 from tests.changes.requests import RequestMaker
-from tests.changes.schemas import snapshot
+from tests.changes.schemas import core_schema, snapshot
 
+# Suggestions for wrong names take most of the time, and nobody reads them here.
+QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
 # More of everything for a night: DRIFT_ROUNDS=20 pytest tests/changes/test_mutations.py
 ROUNDS = int(os.environ.get("DRIFT_ROUNDS", "1"))
 PAIRS = range(300 * ROUNDS)
+# What was made of a pair, or of published schemas, is there for all tests of one worker.
+in_one_worker = pytest.mark.xdist_group("schemas")
 _SEED = sdl.read(SEED_SCHEMA)
 
 
+@cache
 def pair(number: int) -> tuple[Schema, Schema]:
     """Return two schemas that are a few changes apart; the first is itself some changes from the seed."""
     random = Random(number)
@@ -33,11 +43,20 @@ def pair(number: int) -> tuple[Schema, Schema]:
 
 def built(schema: Schema) -> GraphQLSchema | None:
     """Return the schema as graphql-core has it, None when it is not valid."""
-    try:
-        schema_of_core = build_schema(canonical.render(schema), assume_valid_sdl=True)
-    except (TypeError, ValueError):
-        return None
-    return None if validate_schema(schema_of_core) else schema_of_core
+    return core_schema(canonical.render(schema))
+
+
+@cache
+def sides(number: int) -> tuple[Snapshot, Snapshot]:
+    """Return the two schemas of a pair as they are stored."""
+    old, new = pair(number)
+    return snapshot(canonical.render(old)), snapshot(canonical.render(new))
+
+
+@cache
+def changes_of(number: int) -> tuple[Change, ...]:
+    """Return what changed between the two schemas of a pair."""
+    return classify(*sides(number)).changes
 
 
 def facts(old: Schema, new: Schema, event: Event) -> set[tuple[Kind, str, str]]:
@@ -49,6 +68,7 @@ def facts(old: Schema, new: Schema, event: Event) -> set[tuple[Kind, str, str]]:
     }
 
 
+@in_one_worker
 def test_a_schema_does_not_differ_from_itself() -> None:
     for number in PAIRS:
         old, _ = pair(number)
@@ -57,6 +77,7 @@ def test_a_schema_does_not_differ_from_itself() -> None:
         assert diff.compare(old, again) == []
 
 
+@in_one_worker
 def test_removed_and_added_swap_when_the_sides_do() -> None:
     for number in PAIRS:
         old, new = pair(number)
@@ -65,21 +86,23 @@ def test_removed_and_added_swap_when_the_sides_do() -> None:
         assert len(facts(old, new, Event.ALTERED)) == len(facts(new, old, Event.ALTERED))
 
 
+@in_one_worker
 def test_every_difference_has_a_rule_and_a_fingerprint_of_its_own() -> None:
     for number in PAIRS:
         old, new = pair(number)
-        changes = classify(snapshot(canonical.render(old)), snapshot(canonical.render(new))).changes
+        changes = changes_of(number)
         assert (old == new) == (not changes)
         assert all(change.id != "UNCLASSIFIED" for change in changes)
         assert len({change.fingerprint for change in changes}) == len(changes)
 
 
+@in_one_worker
 def test_what_is_not_breaking_breaks_no_request(record_property: Callable[[str, object], None]) -> None:
     """graphql-core is the judge: a request that was valid and is not any more needs a BREAKING change."""
     asked = broken = 0
     for number in PAIRS:
         old, new = pair(number)
-        changes = classify(snapshot(canonical.render(old)), snapshot(canonical.render(new))).changes
+        changes = changes_of(number)
         is_breaking = any(change.severity is Severity.BREAKING for change in changes)
         before, after = built(old), built(new)
         if before is None or after is None:
@@ -88,10 +111,10 @@ def test_what_is_not_breaking_breaks_no_request(record_property: Callable[[str, 
         for _ in range(3 if is_breaking else 6):
             text = maker.request()
             request = parse(text)
-            if validate(before, request):
+            if validate(before, request, **QUIET):
                 continue
             asked += 1
-            errors = validate(after, request)
+            errors = validate(after, request, **QUIET)
             broken += bool(errors)
             assert is_breaking or not errors, (number, text, errors, [change.message for change in changes])
     record_property("requests", asked)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
 import graphql
 import pytest
-from graphql import GraphQLError, GraphQLSchema, build_schema, validate_schema
+from graphql import GraphQLSchema, build_schema
 
 from drift.changes.classify import classify
 from drift.schema import canonical, sdl
@@ -18,8 +18,8 @@ from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.cases import CASES
 from tests.changes.mutations import SEED_SCHEMA
-from tests.changes.schemas import snapshot
-from tests.changes.test_mutations import PAIRS, pair
+from tests.changes.schemas import core_schema, snapshot
+from tests.changes.test_mutations import PAIRS, in_one_worker, sides
 
 pytestmark = pytest.mark.skipif(
     not hasattr(graphql.utilities, "find_schema_changes"),
@@ -158,16 +158,6 @@ def alone(old: Snapshot, new: Snapshot, before: GraphQLSchema, after: GraphQLSch
             yield f"{ours.id} {ours.coordinate}"
 
 
-def core_schema(text: str) -> GraphQLSchema | None:
-    """Return the schema as graphql-core has it, None when it is not valid."""
-    try:
-        schema = build_schema(text, assume_valid_sdl=True)
-    except (TypeError, ValueError, GraphQLError):
-        # Not every release of graphql-core reads directives on a directive's definition.
-        return None
-    return None if validate_schema(schema) else schema
-
-
 def test_on_the_table() -> None:
     compared = 0
     for case in CASES:
@@ -182,10 +172,11 @@ def test_on_the_table() -> None:
     assert compared > 100
 
 
+@in_one_worker
 def test_on_mutations() -> None:
     compared = 0
     for number in PAIRS[:150]:
-        old, new = (snapshot(canonical.render(schema)) for schema in pair(number))
+        old, new = sides(number)
         before, after = core_schema(old.canonical), core_schema(new.canonical)
         if before is not None and after is not None:
             compared += 1
@@ -198,7 +189,7 @@ def test_the_seed_of_the_mutations_is_valid() -> None:
     assert core_schema(canonical.render(sdl.read(SEED_SCHEMA))) is not None
 
 
-@lru_cache(maxsize=8)
+@cache
 def published(path: Path) -> tuple[Snapshot, GraphQLSchema]:
     """Return a published schema as we read it, and as graphql-core builds it from our canonical text."""
     schema = snapshot(path.read_text(encoding="utf-8"), str(path))
@@ -215,6 +206,7 @@ def published_pairs(corpus: Path) -> list[tuple[Path, Path]]:
 
 
 @pytest.mark.corpus
+@in_one_worker
 def test_on_published_schemas(corpus: Path, record_property: Callable[[str, object], None]) -> None:
     counts: Counter[str] = Counter()
     for old_path, new_path in published_pairs(corpus):

@@ -13,13 +13,12 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Operat
 from drift.changes.change import Change
 from drift.changes.classify import classify
 from drift.changes.rules import RULES, by_id
-from drift.schema import canonical
 from drift.schema.element import Kind
 from drift.severity import Severity
 from tests.changes.cases import CASES
-from tests.changes.schemas import compared, snapshot
-from tests.changes.test_mutations import PAIRS, built, pair
-from tests.changes.test_oracle import core_schema, published, published_pairs
+from tests.changes.schemas import compared, core_schema, snapshot
+from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair
+from tests.changes.test_oracle import published, published_pairs
 
 # The only ids that may be shown by an answer instead of by the request.
 ANSWERED = {"FIELD_CHANGED_KIND", "TYPE_CHANGED_KIND", "SCHEMA_INVALID"}
@@ -279,6 +278,7 @@ def test_on_the_table(record_property: Callable[[str, object], None]) -> None:
     assert counts["witnesses that no longer validate"] > 60
 
 
+@in_one_worker
 def test_on_mutations(record_property: Callable[[str, object], None]) -> None:
     counts: Counter[str] = Counter()
     for number in PAIRS:
@@ -286,8 +286,7 @@ def test_on_mutations(record_property: Callable[[str, object], None]) -> None:
         before, after = built(old), built(new)
         if before is None or after is None:
             continue
-        changes = classify(snapshot(canonical.render(old)), snapshot(canonical.render(new))).changes
-        counts += verify(changes, before, after)
+        counts += verify(changes_of(number), before, after)
     for what, count in counts.items():
         record_property(what, count)
     assert counts["witnesses that no longer validate"] > 70
@@ -295,6 +294,7 @@ def test_on_mutations(record_property: Callable[[str, object], None]) -> None:
 
 @pytest.mark.corpus
 @pytest.mark.slow
+@in_one_worker
 def test_on_published_schemas(corpus: Path, record_property: Callable[[str, object], None]) -> None:
     counts: Counter[str] = Counter()
     for old_path, new_path in published_pairs(corpus):

@@ -15,8 +15,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-KILLS = int(os.environ.get("DRIFT_KILLS", "40"))
-RUNS = 20
+KILLS = int(os.environ.get("DRIFT_KILLS", "20"))
+RUNS = 12
 # One process stores version after version, so that a kill hits the writing and not the start of Python.
 LOOP = """
 import sys

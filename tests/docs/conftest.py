@@ -14,6 +14,9 @@ from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
 from tests.docs.page import Page
 
+# The browser's tests need GitHub's site, too, and one worker builds it once.
+in_the_browsers_worker = pytest.mark.xdist_group("browser")
+
 
 def timeline(name: str, *texts: str, days: int = 30) -> Timeline:
     """A timeline of SDL texts, a month apart."""

@@ -105,7 +105,9 @@ def test_every_operation_of_the_demo_has_a_valid_example() -> None:
 @pytest.mark.corpus
 @pytest.mark.parametrize("name", ["github", "saleor", "braintree", "panther"])
 def test_every_operation_of_the_corpus_has_a_valid_example(corpus: Path, name: str) -> None:
-    for version in folder_timeline(corpus / name).versions:
+    # GitHub's versions have nearly all operations in common.
+    versions = folder_timeline(corpus / name).versions
+    for version in versions[-1:] if name == "github" else versions:
         assert problems(version.snapshot.schema) == []
 
 

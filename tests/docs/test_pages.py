@@ -9,7 +9,7 @@ from drift.docs.site import ASSETS, build_site
 from drift.docs.source import SiteOptions, SiteSource, read_guides
 from drift.errors import UsageError
 from drift.history.timeline import Timeline
-from tests.docs.conftest import Build, timeline
+from tests.docs.conftest import Build, in_the_browsers_worker, timeline
 from tests.docs.page import Node, Page
 
 SDL = """
@@ -281,6 +281,7 @@ def test_shared_files_are_small(demo_site: Path) -> None:
 
 
 @pytest.mark.corpus
+@in_the_browsers_worker
 def test_githubs_pages_are_small(github_site: Path, github_timeline: Timeline) -> None:
     sizes = sorted(path.stat().st_size for path in github_site.rglob("*.html"))
     assert sizes[len(sizes) // 2] < 30_000

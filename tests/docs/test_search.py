@@ -11,7 +11,7 @@ from drift.docs.search import Entry, index_script
 from drift.docs.site import build_site
 from drift.docs.source import SiteSource
 from drift.history.timeline import Timeline
-from tests.docs.conftest import Build, demo_timeline
+from tests.docs.conftest import Build, demo_timeline, in_the_browsers_worker
 from tests.docs.page import Page
 
 FOLDERS = {"Q": "queries", "M": "mutations", "S": "subscriptions", "d": "directives"}
@@ -87,6 +87,7 @@ def test_arguments_of_directives_and_names_that_differ_in_case(
 
 
 @pytest.mark.corpus
+@in_the_browsers_worker
 def test_every_element_of_githubs_schema_is_found_once(github_site: Path, github_timeline: Timeline) -> None:
     check(github_site / "github", github_timeline)
     script = (github_site / "github" / "search-index.js").read_bytes()

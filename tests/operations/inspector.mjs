@@ -7,10 +7,16 @@ const require = createRequire(`${process.argv[2]}/x.js`);
 const { buildSchema, Source } = require("graphql");
 const { validate } = require("@graphql-inspector/core");
 
+const known = new Map();
+function build(text) {
+  if (!known.has(text)) known.set(text, buildSchema(text, { assumeValid: true, assumeValidSDL: true }));
+  return known.get(text);
+}
+
 const results = [];
 for (const { schema, documents } of JSON.parse(readFileSync(0, "utf8"))) {
   const sources = Object.entries(documents).map(([name, text]) => new Source(text, name));
-  const built = buildSchema(schema, { assumeValid: true, assumeValidSDL: true });
+  const built = build(schema);
   const found = {};
   for (const { source, errors } of validate(built, sources, { strictDeprecated: false, strictFragments: false })) {
     found[source.name] = errors.map((error) => error.message);

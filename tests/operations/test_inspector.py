@@ -20,11 +20,10 @@ from drift.changes.classify import classify
 from drift.demo import copy_sdk, release_sdl
 from drift.operations.documents import find_operations
 from drift.operations.verdicts import check_operations
-from drift.schema import canonical
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.requests import RequestMaker
 from tests.changes.schemas import snapshot
-from tests.changes.test_mutations import PAIRS, built, pair
+from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair, sides
 from tests.changes.test_oracle import published, published_pairs
 
 pytestmark = pytest.mark.npm
@@ -78,18 +77,20 @@ def assert_same(
     return counts
 
 
+@in_one_worker
 def test_random_requests_on_mutations(npm_modules: Path, tmp_path: Path) -> None:
     cases = []
     for number in PAIRS[:120]:
         old, new = pair(number)
         if built(old) is None or built(new) is None:
             continue
-        sides = (snapshot(canonical.render(old)), snapshot(canonical.render(new)))
-        changes = classify(*sides).changes
+        changes = changes_of(number)
         maker = RequestMaker(old, Random(number), frozenset(change.coordinate for change in changes))
         requests = [maker.request() for _ in range(4)]
         requests += [change.witness for change in changes if change.witness]
-        cases.append((*sides, {f"{place:03}.graphql": request for place, request in enumerate(requests)}))
+        cases.append(
+            (*sides(number), {f"{place:03}.graphql": request for place, request in enumerate(requests)})
+        )
     counts = assert_same(cases, npm_modules, tmp_path)
     assert counts[Verdict.BROKEN] > 30
     assert sum(counts.values()) > 200
@@ -106,6 +107,7 @@ def test_files_of_an_sdk_that_share_fragments(npm_modules: Path, tmp_path: Path)
 
 @pytest.mark.corpus
 @pytest.mark.slow
+@in_one_worker
 def test_requests_on_published_schemas(npm_modules: Path, corpus: Path, tmp_path: Path) -> None:
     cases = []
     for old_path, new_path in published_pairs(corpus):

@@ -17,11 +17,10 @@ from drift.operations import core
 from drift.operations.documents import find_operations
 from drift.operations.pruned import pruned
 from drift.operations.verdicts import check_operations
-from drift.schema import canonical, sdl
+from drift.schema import sdl
 from drift.snapshots.snapshot import Snapshot
 from tests.changes.requests import RequestMaker
-from tests.changes.schemas import snapshot
-from tests.changes.test_mutations import PAIRS, built, pair
+from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair, sides
 from tests.changes.test_oracle import published, published_pairs
 
 QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
@@ -42,6 +41,8 @@ def verify(
     folder: Path,
 ) -> Counter[str]:
     """Assert that each request gets the verdict that graphql-core's whole schemas give it; count the verdicts."""
+    # An operation that stands in several files counts once.
+    requests = list(dict.fromkeys(requests))
     for number, request in enumerate(requests):
         (folder / f"{number:04}.graphql").write_text(request)
     operations = find_operations(folder, ["*.graphql"])
@@ -61,6 +62,7 @@ def verify(
     return counts
 
 
+@in_one_worker
 def test_random_requests_on_mutations(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     counts: Counter[str] = Counter()
     for number in PAIRS[:150]:
@@ -68,12 +70,11 @@ def test_random_requests_on_mutations(tmp_path: Path, record_property: Callable[
         before, after = built(old), built(new)
         if before is None or after is None:
             continue
-        sides = (snapshot(canonical.render(old)), snapshot(canonical.render(new)))
-        changes = classify(*sides).changes
+        changes = changes_of(number)
         maker = RequestMaker(old, Random(number), frozenset(change.coordinate for change in changes))
         requests = [maker.request() for _ in range(4)]
         requests += [change.witness for change in changes if change.witness]
-        counts += verify(requests, sides, (before, after), tmp_path)
+        counts += verify(requests, sides(number), (before, after), tmp_path)
     for verdict, count in counts.items():
         record_property(verdict, count)
     assert counts["broken"] > 40
@@ -82,6 +83,7 @@ def test_random_requests_on_mutations(tmp_path: Path, record_property: Callable[
 
 @pytest.mark.corpus
 @pytest.mark.slow
+@in_one_worker
 def test_requests_on_published_schemas(
     corpus: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

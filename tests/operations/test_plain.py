@@ -10,17 +10,15 @@ from random import Random
 import pytest
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
-from drift.changes.classify import classify
 from drift.demo import copy_sdk, release_sdl
 from drift.operations import core
 from drift.operations.clients import compiled
 from drift.operations.documents import find_operations
 from drift.operations.plain import Plain
-from drift.schema import canonical, sdl
+from drift.schema import sdl
 from drift.schema.element import Schema
 from tests.changes.requests import RequestMaker
-from tests.changes.schemas import snapshot
-from tests.changes.test_mutations import PAIRS, built, pair
+from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair, sides
 from tests.fuzz.mutate import mutate_text
 from tests.operations.test_oracle import is_valid
 
@@ -39,32 +37,37 @@ def parsed(text: str) -> DocumentNode | None:
     return document if kinds[0] and not any(kinds[1:]) else None
 
 
+@in_one_worker
 def test_whatever_is_plain_is_valid(record_property: Callable[[str, object], None]) -> None:
     counts: Counter[str] = Counter()
     for number in PAIRS:
         schemas = [schema for schema in pair(number) if built(schema) is not None]
         if len(schemas) < 2:
             continue
-        old, new = (snapshot(canonical.render(schema)) for schema in schemas)
         random = Random(number)
-        changes = classify(old, new).changes
-        maker = RequestMaker(schemas[0], random, frozenset(change.coordinate for change in changes))
+        maker = RequestMaker(
+            schemas[0], random, frozenset(change.coordinate for change in changes_of(number))
+        )
         requests = [maker.request() for _ in range(4)]
         requests += [mutate_text(random, request, requests) for request in requests for _ in range(6)]
-        for schema, side in zip(schemas, (old, new), strict=True):
+        documents = {request: parsed(request) for request in requests}
+        for schema, side in zip(schemas, sides(number), strict=True):
             oracle, judge = built(schema), plain(side.schema)
             assert oracle is not None
-            for request in requests:
-                document = parsed(request)
+            for request, document in documents.items():
                 if document is None:
                     continue
-                valid, said = is_valid(document, oracle), judge.is_valid(core.read(request))
+                said = judge.is_valid(core.read(request))
+                # What is not called plain goes to graphql-core anyway: a third of it shows that there is enough.
+                if not said and number % 3:
+                    continue
+                valid = is_valid(document, oracle)
                 assert valid or not said, request
                 counts["plain" if said else "valid, and not plain" if valid else "not valid"] += 1
     for what, count in counts.items():
         record_property(what, count)
     assert counts["plain"] > 1000
-    assert counts["not valid"] > 500
+    assert counts["not valid"] > 150
 
 
 SCHEMA = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,7 @@ from drift.schema.element import Schema
 from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
-from tests.changes.test_mutations import PAIRS, pair
-from tests.changes.test_oracle import published_pairs
+from tests.changes.test_mutations import PAIRS, in_one_worker, pair
 
 TYPES = "\n\n".join(f"type T{number} {{\n  id: ID\n}}" for number in range(5))
 QUERY = "type Query {\n  t: T1\n}"
@@ -22,10 +23,13 @@ QUERY = "type Query {\n  t: T1\n}"
 
 def both(old: str, new: str) -> tuple[Comparison, Comparison]:
     """Return what two texts differ in, read alone and read with shared definitions."""
-    alone = [Snapshot("x", SourceText(text)) for text in (old, new)]
+    return classify(*(Snapshot("x", SourceText(text)) for text in (old, new))), together(old, new)
+
+
+def together(old: str, new: str) -> Comparison:
+    """Return what two texts differ in, read with shared definitions."""
     shared = Shared()
-    together = [snapshot.sharing(shared) for snapshot in (Snapshot("x", SourceText(t)) for t in (old, new))]
-    return classify(*alone), classify(*together)
+    return classify(*(Snapshot("x", SourceText(text)).sharing(shared) for text in (old, new)))
 
 
 def outcome(source: str, shared: Shared | None) -> tuple[Schema, object] | str:
@@ -36,18 +40,23 @@ def outcome(source: str, shared: Shared | None) -> tuple[Schema, object] | str:
     return schema, schema.notices
 
 
+@in_one_worker
 def test_mutations_differ_alike() -> None:
     for number in PAIRS:
         old, new = (canonical.render(schema) for schema in pair(number))
-        alone, together = both(old, new)
-        assert alone == together
+        alone, alike = both(old, new)
+        assert alone == alike
 
 
 @pytest.mark.corpus
 def test_published_schemas_differ_alike(corpus: Path) -> None:
-    for old, new in published_pairs(corpus):
-        alone, together = both(old.read_text(), new.read_text())
-        assert alone == together
+    alone = cache(lambda path: Snapshot("x", SourceText(path.read_text())))
+    for folder in sorted(path for path in corpus.iterdir() if path.is_dir()):
+        for old, new in pairwise(sorted(folder.glob("*.graphql"))):
+            for first, second in ((old, new), (new, old)):
+                assert classify(alone(first), alone(second)) == together(
+                    first.read_text(), second.read_text()
+                )
 
 
 def test_what_is_shared_is_the_same_object_and_not_read_again() -> None:
@@ -118,8 +127,8 @@ def test_texts_that_try_to_mislead(old: str, new: str) -> None:
         assert outcome(first, shared) == outcome(first, None)
         assert outcome(second, shared) == outcome(second, None)
         if not any(isinstance(outcome(text, None), str) for text in (first, second)):
-            alone, together = both(first, second)
-            assert alone == together
+            alone, alike = both(first, second)
+            assert alone == alike
 
 
 def test_the_beginning_is_checked_and_the_rest_is_not() -> None:
