@@ -17,8 +17,10 @@ from drift.sources.content import join, read_bytes
 from drift.sources.files import SKIPPED_FOLDERS, check_several
 from drift.sources.git_process import MAX_BYTES, Blobs, Repository, is_hash
 from drift.sources.git_tree import SCHEMA_SUFFIXES, TreeEntry
+from drift.sources.globs import has_magic
 from drift.sources.reference import Git
 from drift.sources.saved import LFS_POINTER
+from drift.strict_json import decode_text
 
 MAX_FILES = 10_000
 
@@ -253,17 +255,14 @@ def _text(blobs: Blobs, entry: TreeEntry, rev: str, max_bytes: int) -> str:
     content = blobs.read(entry.digest, max_bytes=max_bytes)
     if content is None:
         raise SourceUnreachable(f"{name} is larger than {max_bytes} bytes")
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise SchemaUnreadable(f"not UTF-8 at byte {error.start}", path=name) from None
+    text = decode_text(content, path=name)
     if text.startswith(LFS_POINTER):
         raise SourceUnreachable(f"{name} is kept in Git LFS, the commit holds a pointer; check the file out")
     return text
 
 
 def _folder_texts(place: _Place, entry: TreeEntry | None, max_bytes: int) -> tuple[tuple[str, str], ...]:
-    is_glob = entry is None and git_tree.is_glob(place.path)
+    is_glob = entry is None and has_magic(place.path)
     if entry is None and not is_glob:
         raise SourceUnreachable(_no_such_path(place))
     if is_glob:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drift.errors import SourceUnreachable, UsageError
-from drift.snapshots.names import quoted
+from drift.errors import SourceUnreachable
 from drift.sources.git_process import Repository, is_hash
+from drift.sources.globs import SKIPPED, alternatives, expression_of, has_magic, means
 
 SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql")
 
@@ -77,19 +77,23 @@ def files(repository: Repository, commit: str, folder: str) -> list[TreeEntry]:
     return sorted((each for each in _entries(listing) if each.is_file), key=lambda each: each.path)
 
 
-def is_glob(path: str) -> bool:
-    """Return whether a path has a character in it that makes it a glob."""
-    return any(char in path for char in "*?[")
-
-
 def matching(repository: Repository, commit: str, glob: str) -> list[TreeEntry]:
-    """Return the plain files of a commit that a glob means, sorted by path. Raises UsageError."""
-    try:
-        pattern = re.compile(_regex(glob))
-    except re.error:
-        raise UsageError(f"{quoted(glob)} has a set that makes no sense between '[' and ']'") from None
-    folder = re.split(r"[*?\[]", glob, maxsplit=1)[0].rpartition("/")[0]
-    return [each for each in files(repository, commit, folder) if pattern.fullmatch(each.path)]
+    """Return the plain files of a commit that a glob means, sorted by path, as in :mod:`drift.sources.globs`.
+
+    Raises:
+        UsageError: It can't be used.
+    """
+    found: dict[str, TreeEntry] = {}
+    for each in alternatives(glob):
+        parts = each.split("/")
+        folder = re.split(r"[*?\[]", each, maxsplit=1)[0].rpartition("/")[0]
+        expression, skipped = expression_of(parts), SKIPPED.difference(parts)
+        is_wanted = None if has_magic(parts[-1]) else lambda name: name.endswith(SCHEMA_SUFFIXES)
+        for file in files(repository, commit, folder):
+            below = file.path.removeprefix(folder).split("/")[:-1]
+            if skipped.isdisjoint(below) and means(expression, file.path, is_wanted=is_wanted):
+                found[file.path] = file
+    return [found[path] for path in sorted(found)]
 
 
 def steps(repository: Repository, commit: str, path: str) -> Iterator[Step]:
@@ -172,25 +176,3 @@ def _entries(listing: bytes | None) -> Iterator[TreeEntry]:
         attributes, _, path = line.partition(b"\t")
         mode, kind, digest = attributes.split()
         yield TreeEntry(mode, kind, digest.decode(), os.fsdecode(path))
-
-
-def _regex(glob: str) -> str:
-    """Return a regular expression for the paths that a glob means; a star stays within one folder."""
-    *folders, file = glob.split("/")
-    depth = rf"(?:{_VISIBLE}[^/]+/)*"
-    parts = [depth if folder == "**" else _segment_regex(folder) + "/" for folder in folders]
-    return "".join(parts) + (rf"{depth}{_VISIBLE}[^/]+" if file == "**" else _segment_regex(file))
-
-
-def _segment_regex(segment: str) -> str:
-    found = [_VISIBLE] if is_glob(segment[:1]) else []
-    for match in _GLOB_PART.finditer(segment):
-        negation, members, stars, question, other = match.groups()
-        if members:
-            inside = re.sub(r"([\\\[\]^&~|])", r"\\\1", members)
-            found.append(f"[{'^/' if negation else ''}{inside}]")
-        elif stars:
-            found.append("[^/]*")
-        else:
-            found.append("[^/]" if question else re.escape(other))
-    return "".join(found)

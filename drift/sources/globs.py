@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift.errors import SourceUnreachable, UsageError
+from drift.snapshots.names import quoted
 from drift.sources.git_process import Repository
 
 # Of other people's code; a glob that names such a folder gets it.
-_SKIPPED = frozenset({"node_modules", "__pycache__"})
+SKIPPED = frozenset({"node_modules", "__pycache__"})
 _WILD = re.compile(r"[*?\[]")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
 MAX_ALTERNATIVES = 1_000
@@ -25,15 +26,17 @@ class Matched:
     Attributes:
         paths: Relative to the folder that the globs start from, sorted, each once.
         counts: For each glob how many files it gave; for a negated one, how many it took away.
+        unlisted: Folders that can't be listed, each with why; what is in them nobody knows.
     """
 
     paths: tuple[str, ...]
     counts: tuple[tuple[str, int], ...]
+    unlisted: tuple[tuple[str, str], ...] = ()
 
 
 def has_magic(pattern: str) -> bool:
     """Return whether a text is more than the path of one file or folder."""
-    return _WILD.search(pattern) is not None or pattern.startswith("!") or _alternatives(pattern) != [pattern]
+    return _WILD.search(pattern) is not None or pattern.startswith("!") or alternatives(pattern) != [pattern]
 
 
 def matching(
@@ -71,7 +74,7 @@ def matching(
         (pattern, len(walker.files(pattern[1:]) & found) if pattern.startswith("!") else count)
         for pattern, count in counts
     ]
-    return Matched(tuple(sorted(found - taken)), tuple(counts))
+    return Matched(tuple(sorted(found - taken)), tuple(counts), tuple(sorted(walker.unlisted.items())))
 
 
 @dataclass
@@ -79,6 +82,7 @@ class _Walker:
     root: Path
     is_wanted: Callable[[str], bool]
     may_lead_anywhere: bool
+    unlisted: dict[str, str] = field(default_factory=dict)
     _known: dict[str, set[str]] = field(default_factory=dict)
     _ignored: dict[Path, set[str]] = field(default_factory=dict)
 
@@ -89,7 +93,7 @@ class _Walker:
                 raise UsageError(f"{pattern!a}: not a usable glob")
             # Brackets and braces may be part of a name: routers name files like this.
             is_name = os.path.lexists(self.root / pattern)
-            globs = [pattern] if is_name else _alternatives(pattern)
+            globs = [pattern] if is_name else alternatives(pattern)
             self._known[pattern] = {
                 path for each in globs for path in self._single(each, pattern, is_name=is_name)
             }
@@ -103,37 +107,24 @@ class _Walker:
             raise UsageError(f"{shown}: write .. before the first * of a glob")
         start = Path(os.path.normpath(self.root.joinpath(*parts[:fixed])))
         boundary = Path("/") if self.may_lead_anywhere else self._boundary(start, shown)
-        if not start.resolve().is_relative_to(boundary):
+        if not _resolved(start).is_relative_to(boundary):
             return
-        expression = _expression(parts[fixed:])
+        expression = expression_of(parts[fixed:])
         is_folder = not parts[fixed:] or not _WILD.search(parts[-1])
-        for path, is_link in self._below(start, _SKIPPED.difference(parts)):
-            if not self._means(expression, path, is_folder=is_folder):
+        for path, is_link in self._below(start, SKIPPED.difference(parts)):
+            if not means(expression, path, is_wanted=self.is_wanted if is_folder else None):
                 continue
             file = start / path if path else start
             # Folders that are links are not entered, so that only a link can lead out.
-            if not is_link or file.resolve().is_relative_to(boundary):
+            if not is_link or _resolved(file).is_relative_to(boundary):
                 yield os.path.relpath(file, self.root).replace(os.sep, "/")
-
-    def _means(self, expression: re.Pattern[str], path: str, *, is_folder: bool) -> bool:
-        """Return whether a glob means a file below its fixed part: by its own name, or by a folder's above it."""
-        if expression.fullmatch(path):
-            return True
-        if not is_folder or not self.is_wanted(path.rpartition("/")[2]):
-            return False
-        parts = path.split("/")
-        for count in range(len(parts)):
-            above, below = "/".join(parts[:count]), parts[count:]
-            if expression.fullmatch(above) and not any(name.startswith(".") for name in below):
-                return True
-        return False
 
     def _boundary(self, start: Path, shown: str) -> Path:
         """Return the folder that a glob's files must stand in. Raises UsageError when the glob leads out of it."""
         if start.is_relative_to(self.root):
             return self.root.resolve()
         repository = _repository_of(self.root)
-        if repository is None or not start.resolve().is_relative_to(repository.resolve()):
+        if repository is None or not _resolved(start).is_relative_to(repository.resolve()):
             where = f"{self.root}, or elsewhere in its git repository" if repository else str(self.root)
             raise UsageError(f"{shown}: files must stand below {where}")
         return repository.resolve()
@@ -156,7 +147,13 @@ class _Walker:
             except NotADirectoryError:
                 yield folder, start.is_symlink()
                 continue
-            except OSError:
+            except OSError as error:
+                if not os.path.exists(start / folder):
+                    if os.path.islink(start / folder):
+                        yield folder, False
+                    continue
+                place = os.path.relpath(start / folder, self.root).replace(os.sep, "/")
+                self.unlisted[place] = error.strerror or type(error).__name__
                 continue
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
@@ -164,11 +161,34 @@ class _Walker:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)
-                elif entry.is_file():
+                elif os.path.isfile(start / path):
                     yield path, entry.is_symlink()
+                elif entry.is_symlink() and not os.path.exists(start / path):
+                    # It leads nowhere: whoever reads it is told.
+                    yield path, False
 
 
-def _alternatives(pattern: str) -> list[str]:
+def means(expression: re.Pattern[str], path: str, *, is_wanted: Callable[[str], bool] | None) -> bool:
+    """Return whether a glob means a file: by its own name, or by a folder's above it.
+
+    Args:
+        expression: See :func:`expression_of`.
+        path: The file, from where the expression begins.
+        is_wanted: Tells from a file's name whether a folder that is named means it; None when no folder is named.
+    """
+    if expression.fullmatch(path):
+        return True
+    if is_wanted is None or not is_wanted(path.rpartition("/")[2]):
+        return False
+    parts = path.split("/")
+    for count in range(len(parts)):
+        above, below = "/".join(parts[:count]), parts[count:]
+        if expression.fullmatch(above) and not any(name.startswith(".") for name in below):
+            return True
+    return False
+
+
+def alternatives(pattern: str) -> list[str]:
     """Return a glob with braces as the globs without that it stands for. Raises UsageError for too many."""
     waiting, done = [pattern], []
     while waiting:
@@ -184,8 +204,8 @@ def _alternatives(pattern: str) -> list[str]:
     return sorted(done)
 
 
-def _expression(parts: Sequence[str]) -> re.Pattern[str]:
-    """Return the regular expression for the paths that a glob means, as its parts."""
+def expression_of(parts: Sequence[str]) -> re.Pattern[str]:
+    """Return the regular expression for the paths that a glob means, as its parts. Raises UsageError."""
     pieces: list[str] = []
     for position, part in enumerate(parts):
         is_last = position == len(parts) - 1
@@ -194,7 +214,12 @@ def _expression(parts: Sequence[str]) -> re.Pattern[str]:
             continue
         hidden = "" if part.startswith(".") else r"(?!\.)"
         pieces.append(hidden + "".join(_translated(part)) + ("" if is_last else "/"))
-    return re.compile("".join(pieces))
+    try:
+        return re.compile("".join(pieces))
+    except re.error:
+        raise UsageError(
+            f"{quoted('/'.join(parts))} has a set that makes no sense between '[' and ']'"
+        ) from None
 
 
 def _translated(part: str) -> Iterator[str]:
@@ -210,6 +235,11 @@ def _translated(part: str) -> Iterator[str]:
             yield f"[{'^/' if negated else ''}{body.replace('^', chr(92) + '^')}]"
         else:
             yield re.escape(token)
+
+
+def _resolved(path: Path) -> Path:
+    # Path.resolve raises for links that lead in a circle.
+    return Path(os.path.realpath(path))
 
 
 def _repository_of(folder: Path) -> Path | None:

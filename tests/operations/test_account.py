@@ -223,3 +223,18 @@ def test_copies_are_counted_apart(tmp_path: Path) -> None:
     found = find_operations(tmp_path, ["**/*.graphql"])
     assert [each.name for each in found.operations] == ["A", "B"]
     assert found.account.sentence() == "3 files: 3 read, 3 hold 4 operations (2 of them copies)"
+
+
+def test_links_that_lead_nowhere_are_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "a.graphql").write_text("query A { a }")
+    (tmp_path / "b.graphql").symlink_to("nowhere.graphql")
+    (tmp_path / "c.md").symlink_to("nowhere.md")
+    for globs in (["*"], ["a.graphql", "b.graphql"]):
+        account = find_operations(tmp_path, globs).account
+        assert [str(each) for each in account.not_judged] == [
+            "b.graphql:1: can't be read: No such file or directory"
+        ]
+    loop = tmp_path / "loop.graphql"
+    loop.symlink_to(loop)
+    account = find_operations(tmp_path, ["a.graphql", "loop.*", "loop.graphql"]).account
+    assert [each.path for each in account.not_judged] == ["loop.graphql"]
