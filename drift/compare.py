@@ -10,12 +10,13 @@ from drift.config import Policy
 from drift.redact import clean
 from drift.reports.report import Report, Side
 from drift.schema import sdl
-from drift.schema.element import Notice
+from drift.schema.element import Kind, Notice
 from drift.schema.sharing import Shared
 from drift.snapshots.snapshot import Snapshot
 from drift.version import TOOL
 
 if TYPE_CHECKING:
+    from drift.changes.change import Change
     from drift.history.timeline import Version
     from drift.operations.documents import Operations
     from drift.operations.home import Homes
@@ -34,6 +35,7 @@ def compare(
     only_affected: bool = False,
     earlier: Callable[[], Sequence[Version]] | None = None,
     homes: Homes | None = None,
+    told: Sequence[Change] = (),
 ) -> Report:
     """Return what changed between two schemas, judged.
 
@@ -48,6 +50,7 @@ def compare(
         only_affected: Judge by what touches the user's operations only.
         earlier: Gives the stored versions up to *old*, which know since when something was deprecated.
         homes: Tells which of the operations belong to another API; None judges all of them.
+        told: Findings that do not come from the two schemas, such as those about versions of the API.
 
     Raises:
         SchemaUnreadable: One side is no schema.
@@ -55,7 +58,7 @@ def compare(
     shared = Shared()
     old, new = old.sharing(shared), new.sharing(shared)
     sides = (_side(old), _side(new))
-    if old.source.text == new.source.text and operations is None:
+    if old.source.text == new.source.text and operations is None and not told:
         # Nobody needs to read what is the same, as long as it is a schema at all.
         sdl.check_beginning(old.source)
         notices = [*_shown("old", old, old.read_notices), *_shown("new", new, new.read_notices)]
@@ -73,7 +76,7 @@ def compare(
 
         changes, days = with_deprecation_age(changes, old, earlier, today)
     changes, policy_notices = judgement.apply(
-        changes, policy, today=today, source=source, deprecated_days=days
+        (*changes, *told), policy, today=today, source=source, deprecated_days=days
     )
     notices += policy_notices
     verdicts: Verdicts | None = None
@@ -81,7 +84,8 @@ def compare(
         from drift.operations.verdicts import judge, with_operations
 
         notices += operations.notices
-        verdicts = judge(operations, old, new, changes, homes=homes)
+        of_schema = tuple(change for change in changes if change.kind is not Kind.VERSION)
+        verdicts = judge(operations, old, new, of_schema, homes=homes)
         changes = with_operations(changes, verdicts.results)
     return Report(
         title,

@@ -57,6 +57,8 @@ class SourceConfig:
         answered_version_header: Header in which the server says which version it answered with.
         versions_query: Query that asks the API for its versions; None when it can't be asked.
         versions_path: Where in the answer the supported ones are, such as ``versions[supported].handle``.
+        versions_ending_path: Where those are that will end, such as ``versions[supportedUntil].handle``; None when
+            the API does not say.
     """
 
     name: str
@@ -83,6 +85,7 @@ class SourceConfig:
     answered_version_header: str = lines.ANSWERED_HEADER
     versions_query: str | None = None
     versions_path: str | None = None
+    versions_ending_path: str | None = None
 
     def of_line(self, line: str) -> SourceConfig:
         """Return the source that one line of this versioned one is."""

@@ -156,6 +156,7 @@ _SOURCE_KEYS = (
     "answered-version-header",
     "versions-query",
     "versions-path",
+    "versions-ending-path",
 )
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
 
@@ -300,18 +301,24 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         ),
         versions_query=reader.get(table, "versions-query", "a string", where),
         versions_path=reader.get(table, "versions-path", "a string", where),
+        versions_ending_path=reader.get(table, "versions-ending-path", "a string", where),
     )
 
 
 def _check_versions_query(reader: TableReader, source: SourceConfig, where: list[str]) -> None:
     if (source.versions_query is None) != (source.versions_path is None):
         raise reader.error(where, "needs both versions-query and versions-path, or neither")
-    path = source.versions_path
-    if path is not None and not all(map(lines.PATH_STEP.fullmatch, path.split("."))):
-        raise reader.error(
-            [*where, "versions-path"],
-            f"{path!r} is not a path into the answer, such as publicApiVersions[supported].handle",
-        )
+    if source.versions_query is None and source.versions_ending_path is not None:
+        raise reader.error([*where, "versions-ending-path"], "needs versions-query and versions-path")
+    for key, path in (
+        ("versions-path", source.versions_path),
+        ("versions-ending-path", source.versions_ending_path),
+    ):
+        if path is not None and not all(map(lines.PATH_STEP.fullmatch, path.split("."))):
+            raise reader.error(
+                [*where, key],
+                f"{path!r} is not a path into the answer, such as publicApiVersions[supported].handle",
+            )
 
 
 def _with_lines(

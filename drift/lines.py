@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 PLACEHOLDER = "{version}"
 ANSWERED_HEADER = "X-Shopify-API-Version"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-# `name`, or `name[flag]` for the items of a list that have the flag set.
-PATH_STEP = re.compile(r"([_A-Za-z][_0-9A-Za-z]*)(?:\[([_A-Za-z][_0-9A-Za-z]*)\])?")
+# `name`; `name[flag]` for the items of a list that have the flag set; `name[kind=a|b]` for those with such a value.
+PATH_STEP = re.compile(r"([_A-Za-z][_0-9A-Za-z]*)(?:\[([_A-Za-z][_0-9A-Za-z]*)(?:=([^\]=]+))?\])?")
 _STABLE = re.compile(r"v?[0-9]+(?:[._-][0-9]+)*", re.IGNORECASE)
 
 

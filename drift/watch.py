@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import IntrospectionRefused, UsageError
 from drift.history.timeline import of_source
+from drift.redact import clean
 from drift.reports.report import Report
+from drift.schema.element import Kind
 from drift.severity import Severity
 from drift.silent import Heard, nothing_stored
 from drift.snapshots.snapshot import Snapshot
@@ -24,8 +27,11 @@ from drift.sources.reading import live
 from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
+    from drift.changes.change import Change
+    from drift.changes.rules import Rule
     from drift.operations.documents import Operations
     from drift.operations.home import Homes
+    from drift.sources.versions import Told
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ def check(
     confirm_s: float | None = None,
     operations: Operations | None = None,
     only_affected: bool = False,
+    told: Sequence[Change] = (),
 ) -> Outcome:
     """Look at a source, compare it with a stored version, and store it when asked to and it differs.
 
@@ -76,6 +83,7 @@ def check(
             takes the source's setting.
         operations: The user's operations.
         only_affected: Judge by what touches the user's operations only.
+        told: What the API says of its versions.
 
     Raises:
         StoreError: Nothing is stored and *save* is off, or the folder can't be used.
@@ -133,6 +141,7 @@ def check(
         source=source.name,
         operations=operations,
         only_affected=only_affected,
+        told=(*told, *_of_headers(source, new, told, now.date())),
         earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
         homes=None if operations is None else _homes(access, source),
     )
@@ -152,6 +161,65 @@ def _homes(access: Access, source: SourceConfig) -> Homes:
     from drift.operations.home import Homes
 
     return Homes(access.config, access.store, source.name)
+
+
+def version_changes(configured: Iterable[str], told: Told, today: date) -> Iterator[Change]:
+    """Yield what is new of an API's versions as findings, the version as the coordinate.
+
+    Args:
+        configured: The lines of the source.
+        told: What the API says.
+        today: The present day.
+    """
+    from drift.changes.rules import versions
+    from drift.sources.versions import news
+
+    found = news(configured, told, today)
+    yield from (_version_change(versions.SUPPORTED, line, None, "supported") for line in found.appeared)
+    yield from (_version_change(versions.ENDED, line, "supported", None) for line in found.ended)
+    for line, day in found.ending.items():
+        yield _version_change(
+            versions.ENDING, line, "supported", "the API marks it" if day is None else f"on {day}"
+        )
+
+
+def _of_headers(
+    source: SourceConfig, seen: Snapshot, told: Sequence[Change], today: date
+) -> Iterator[Change]:
+    """Yield that a line is about to end, when its server says so in the headers of its answer and nowhere else."""
+    if source.line is None or any(change.coordinate == source.line for change in told):
+        return
+    from drift.changes.rules import versions
+    from drift.sources.versions import is_soon
+
+    is_marked = seen.deprecated is not None and seen.deprecated <= today
+    if (seen.sunset is None and is_marked) or (seen.sunset is not None and is_soon(seen.sunset, today)):
+        said = "its Deprecation header says so" if seen.sunset is None else f"on {seen.sunset}"
+        yield _version_change(versions.ENDING, source.line, "supported", said)
+
+
+def _version_change(rule: Rule, line: str, old: str | None, new: str | None) -> Change:
+    from drift.changes.change import Change
+    from drift.changes.classify import fingerprint
+
+    return Change(
+        id=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        event=rule.event,
+        kind=Kind.VERSION,
+        attribute=rule.attribute,
+        coordinate=line,
+        message=clean(rule.message.format(coordinate=line, new=new), limit=300),
+        reason=rule.reason,
+        spec=rule.url,
+        old=old,
+        new=new,
+        old_location=None,
+        new_location=None,
+        fingerprint=fingerprint(rule.id, line, old, new),
+        rule_severity=rule.severity,
+    )
 
 
 def _of_rehearsal(heard: Heard, store: Store, *notices: str) -> Outcome:

@@ -146,6 +146,8 @@ class Change:
     @property
     def concerns_us(self) -> bool:
         """Whether it touches an operation of the user's: for certain, or possibly where it is breaking."""
+        if self.kind is Kind.VERSION:
+            return True  # whatever is sent goes to a version
         return bool(self.operations or (self.possible_operations and self.severity is Severity.BREAKING))
 
     @property

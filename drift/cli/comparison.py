@@ -11,9 +11,9 @@ from drift.cli.options import Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
-from drift.severity import Severity
 
 if TYPE_CHECKING:
+    from drift.changes.change import Change
     from drift.config import Config, SourceConfig
     from drift.operations.home import Homes
     from drift.reports.report import Report
@@ -159,7 +159,8 @@ class Check:
         heard: list[str] = []
         failures: list[tuple[str, DriftError]] = []
         seen: dict[str, Snapshot] = {}
-        for source, outcome in self._outcomes(sources, output, failures):
+        news = self._news(sources, failures)
+        for source, outcome in self._outcomes(sources, output, failures, news):
             if outcome.seen is not None:
                 seen[source.name] = outcome.seen
             if outcome.saved is not None:
@@ -172,7 +173,11 @@ class Check:
             if outcome.report is not None:
                 reports.append(outcome.report)
                 output.add(outcome.report)
-        news = self._news(sources, failures)
+                news.pop(source.name, None)
+        for name, changes in news.items():
+            # Where there is no report, it is said all the same.
+            for change in changes:
+                self.runtime.tell(f"{name}: {change.message}")
         try:
             code = output.finish()
         except DriftError as error:
@@ -185,8 +190,6 @@ class Check:
             ) from None
         if self.acceptance is not None:
             code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
-        if code == 0 and news is not None and self.judged.is_failure(news):
-            code = 1
         if failures:
             code = failures[-1][1].exit_code
         return Done(
@@ -195,35 +198,37 @@ class Check:
 
     def _news(
         self, sources: Sequence[SourceConfig], failures: list[tuple[str, DriftError]]
-    ) -> Severity | None:
-        """Say which versions of the APIs appeared or end; return how severe that is, None for no news."""
+    ) -> dict[str, list[Change]]:
+        """Return what the APIs say of their versions, by the source whose report has it."""
         from drift import lines
-        from drift.sources.versions import news, supported
+        from drift.sources.versions import told
+        from drift.watch import version_changes
 
-        worst: Severity | None = None
-        asked = {lines.split(source.name)[0] for source in sources if source.versions_query is not None}
-        for name in sorted(asked):
+        found: dict[str, list[Change]] = {}
+        asked: dict[str, list[SourceConfig]] = {}
+        for source in sources:
+            if source.versions_query is not None:
+                asked.setdefault(lines.split(source.name)[0], []).append(source)
+        for name, checked in asked.items():
             try:
-                told = supported(self.config.source(name), self.reached)
+                said = told(checked[0], self.reached)
             except DriftError as error:
                 failures.append((self.runtime.fail(f"{name}: {error}"), error))
                 continue
-            new, ending = news((line.line or "" for line in self.config.lines_of(name)), told)
-            for line in new:
-                self.runtime.tell(
-                    f"{name}: version {line} is supported now: add it to versions in drift.toml"
-                )
-                worst = max(worst or Severity.SAFE, Severity.SAFE)
-            for line in ending:
-                self.runtime.tell(
-                    f"{name}: version {line} is not among the supported ones any more, and ends: "
-                    f"`drift check {name}/{line} --upgrade` shows what newer ones do to your operations"
-                )
-                worst = Severity.DANGEROUS
-        return worst
+            names = [source.name for source in checked]
+            newest = lines.newest_stable([source.line or "" for source in checked])
+            configured = [line.line or "" for line in self.config.lines_of(name)]
+            for change in version_changes(configured, said, self.runtime.clock().date()):
+                own = lines.join(name, change.coordinate)
+                found.setdefault(own if own in names else lines.join(name, newest), []).append(change)
+        return found
 
     def _outcomes(
-        self, sources: Sequence[SourceConfig], output: Output, failures: list[tuple[str, DriftError]]
+        self,
+        sources: Sequence[SourceConfig],
+        output: Output,
+        failures: list[tuple[str, DriftError]],
+        news: Mapping[str, Sequence[Change]],
     ) -> Iterator[tuple[SourceConfig, Outcome]]:
         from drift.watch import check
 
@@ -237,6 +242,7 @@ class Check:
                         now=self.date or self.runtime.clock(),
                         operations=output.operations(self.config, source),
                         only_affected=self.judged.only_affected,
+                        told=news.get(source.name, ()),
                         against=self.against,
                         save=self.save,
                         label=self.label,

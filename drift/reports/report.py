@@ -10,6 +10,7 @@ from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports import advice
 from drift.reports.account import Account, Unread
 from drift.reports.advice import Advice
+from drift.schema.element import Kind
 from drift.schema.text import SourceText
 from drift.severity import Severity
 
@@ -241,7 +242,9 @@ class Report:
     @cached_property
     def api_release(self) -> Advice:
         """What release of the API its changes call for."""
-        return advice.for_api([change for change in self.changes if change.allowed is None])
+        return advice.for_api(
+            [change for change in self.changes if change.allowed is None and change.kind is not Kind.VERSION]
+        )
 
     @cached_property
     def client_release(self) -> Advice | None:

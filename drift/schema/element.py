@@ -15,7 +15,7 @@ class Kind(Enum):
     """What an element is; the value is the word that messages use.
 
     A type's kind is named as in introspection's ``__TypeKind``. An operation is in no schema: findings of rehearsals
-    are about the user's own.
+    are about the user's own. Neither is a version: findings about the versions of an API are.
     """
 
     SCHEMA = "schema definition"
@@ -38,6 +38,7 @@ class Kind(Enum):
     APPLIED_DIRECTIVE = "applied directive"
     APPLIED_ARGUMENT = "applied directive argument"
     OPERATION = "operation"
+    VERSION = "version"
 
     # Members are singletons, so identity is enough; Enum's own __hash__ hashes the name in Python code.
     __hash__ = object.__hash__

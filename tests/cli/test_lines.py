@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +28,11 @@ def shop() -> Iterator[tuple[Shopify, LoopbackServer]]:
     api = Shopify()
     with LoopbackServer(api) as server:
         yield api, server
+
+
+def reports_in(folder: Path) -> list[dict[str, Any]]:
+    """The JSON reports that a check of several sources wrote into a folder, in the order of their names."""
+    return [json.loads(path.read_text()) for path in sorted(folder.glob("r-*.json"))]
 
 
 def configure(folder: Path, server: LoopbackServer, *lines: str, more: str = "") -> None:
@@ -249,16 +257,30 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
         )
         configure(folder, server, "2025-10", "2026-01", more=more)
         assert drift("check", "--save").code == 0
-        ran = drift("check", "shop", "--fail-on", "dangerous")
-        assert ran.code == 1
-        assert ran.err == (
-            "shop: version 2026-04 is supported now: add it to versions in drift.toml\n"
-            "shop: version 2025-10 is not among the supported ones any more, and ends: `drift check shop/2025-10 "
-            "--upgrade` shows what newer ones do to your operations\n"
-        )
+        ran = drift("check", "shop", "--fail-on", "dangerous", "--report", "json=r.json")
+        assert (ran.code, ran.err) == (1, "")
+        assert [
+            [(each["id"], each["severity"], each["coordinate"]) for each in report["changes"]]
+            for report in reports_in(folder)
+        ] == [
+            [("VERSION_ENDED", "DANGEROUS", "2025-10")],
+            [("VERSION_SUPPORTED", "SAFE", "2026-04")],
+        ]
+        for format_ in ("text", "markdown", "html", "github", "sarif", "junit"):
+            out = drift("check", "shop", "--report", format_).out
+            assert "is not among the supported ones any more" in out or format_ == "junit"
+        ran = drift("check", "shop/2026-01", "--fail-on", "dangerous", "--report", "json")
+        assert [each["id"] for each in json.loads(ran.out)["changes"]] == [
+            "VERSION_ENDED",
+            "VERSION_SUPPORTED",
+        ]
+        assert json.loads(ran.out)["summary"]["api_release"]["bump"] == "none"
+        ran = drift("check", "shop", "--fail-on", "dangerous", "--accept", "we know", "--until", "2099-01-01")
+        assert (ran.code, 'coordinate = "2025-10"' in (folder / "drift.toml").read_text()) == (0, True)
+        assert drift("check", "shop", "--fail-on", "dangerous").code == 0
         assert drift("check", "shop").code == 0
         configure(folder, server, "2026-01", "2026-04", more=more)
-        assert drift("check", "--save").err.count("version 20") == 1
+        assert drift("check", "--save").err.count("ersion 20") == 1
         assert drift("check", "--fail-on", "any").code == 0
         configure(folder, server, "2026-01", more=more.replace("].handle", "].name"))
         ran = drift("check")
@@ -314,3 +336,50 @@ def test_an_instance_of_what_is_not_there(
     ran = drift("sources")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert f"no other source is named '{name}'" in ran.err
+
+
+def test_versions_that_are_about_to_end_are_findings(folder: Path) -> None:
+    soon, late = datetime.now(UTC).date() + timedelta(days=30), datetime.now(UTC).date() + timedelta(days=300)
+    kinds = {"2025-10": "maintenance", "2026-01": "current", "2026-04": "candidate"}
+    until = {"2025-10": soon.isoformat(), "2026-01": f"{late}T00:00:00Z", "2026-04": None}
+    headers: dict[str, str] = {}
+    answer = {"data": {"all": [{"name": name, "kind": kinds[name], "until": until[name]} for name in kinds]}}
+    api = Shopify()
+
+    def serve(request: Received) -> Reply:
+        if "all" in request.document["query"].split():
+            return Reply.of_json(answer)
+        reply = api(request)
+        return Reply(reply.status, reply.body, headers=(*reply.headers, *headers.items()))
+
+    def found(*arguments: str) -> list[tuple[str, str, str | None]]:
+        drift("check", "shop", "--report", "json=r.json", *arguments)
+        reports = reports_in(folder)
+        return [
+            (each["id"], each["coordinate"], each["new"]) for report in reports for each in report["changes"]
+        ]
+
+    with LoopbackServer(serve) as server:
+        asked = 'versions-query = "{ all { name kind until } }"\nversions-path = "all.name"\n'
+        configure(folder, server, *kinds, more=asked)
+        assert drift("check", "--save").code == 0
+        assert found() == []
+        ending = asked + 'versions-ending-path = "all[{}].name"\n'
+        configure(folder, server, *kinds, more=ending.replace("{}", "until"))
+        assert found() == [("VERSION_ENDING", "2025-10", f"on {soon}")]
+        assert drift("check", "shop").code == 0
+        assert drift("check", "shop", "--fail-on", "dangerous").code == 1
+        assert f"Version 2025-10 is about to end: on {soon}." in drift("check", "shop").out
+        configure(folder, server, *kinds, more=ending.replace("{}", "kind=maintenance|candidate"))
+        assert found() == [
+            ("VERSION_ENDING", "2025-10", "the API marks it"),
+            ("VERSION_ENDING", "2026-04", "the API marks it"),
+        ]
+        configure(folder, server, *kinds, more=asked)
+        headers["Sunset"] = format_datetime(datetime.now(UTC) + timedelta(days=30), usegmt=True)
+        assert [each[:2] for each in found()] == [("VERSION_ENDING", name) for name in kinds]
+        headers["Sunset"] = format_datetime(datetime.now(UTC) + timedelta(days=300), usegmt=True)
+        assert found() == []
+        configure(folder, server, *kinds, more='versions-ending-path = "all.name"\n')
+        ran = drift("check")
+        assert (ran.code, "needs versions-query and versions-path" in ran.err) == (2, True)

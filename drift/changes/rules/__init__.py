@@ -17,6 +17,7 @@ from drift.changes.rules import (
     rehearsals,
     schemas,
     types,
+    versions,
 )
 from drift.changes.rules.rule import Example, Rule
 from drift.changes.rules.table import Table
@@ -50,8 +51,8 @@ TABLE = Table(
     UNCLASSIFIED,
 )
 RULES = TABLE.rows
-# Every row that a finding can have; those of rehearsals come from no difference between schemas.
-CATALOGUE = (*RULES, *rehearsals.RULES)
+# Every row that a finding can have; those of rehearsals and versions come from no difference between schemas.
+CATALOGUE = (*RULES, *rehearsals.RULES, *versions.RULES)
 _BY_ID = {rule.id: rule for rule in CATALOGUE}
 IDS = frozenset(_BY_ID)
 
