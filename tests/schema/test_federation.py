@@ -199,5 +199,5 @@ def test_what_the_specification_declares_is_not_missing() -> None:
 )
 def test_a_subgraph_of_entities_alone_is_not_told_to_lack_a_query(header: str) -> None:
     text = f'{header}type User @key(fields: "id") {{ id: ID! }}\n'
-    (notice,) = view(sdl.read(SourceText(text, path="s.graphql"))).schema.notices
+    (notice,) = view(sdl.read(text)).schema.notices
     assert notice.text.startswith("a subgraph, ")
