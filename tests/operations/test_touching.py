@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drift.changes.classify import classify
 from drift.operations.verdicts import check_operations
+from drift.severity import Severity
 from tests.operations.project import find
 from tests.operations.test_verdicts import snapshot
 
@@ -234,3 +236,33 @@ def test_old_errors_stay_beside_new_ones(tmp_path: Path) -> None:
     assert result.operation.verdict.value == "broken"
     assert result.errors == ("p.graphql:1:28: Cannot query field 'old' on type 'A'. Did you mean 'id'?",)
     assert result.errors_before == ("p.graphql:1:19: Cannot query field 'longGone' on type 'A'.",)
+
+
+def test_what_is_missing_is_blamed_before_what_changed_around_it(tmp_path: Path) -> None:
+    old, new = snapshot("type Query { a: Int }"), snapshot("type Query { a(must: Int!): String }")
+    operation = "{ a }"
+    changes = classify(old, new).changes
+    (result,) = check_operations(find(tmp_path, {"p.graphql": operation}), old, new, changes)
+    assert {change.id for change in changes} == {"FIELD_CHANGED_KIND", "REQUIRED_ARG_ADDED"}
+    assert result.operation.verdict.value == "broken"
+    # The type of the field changed for everybody who selects it; the error comes from the argument.
+    assert set(result.changes) == {change.fingerprint for change in changes}
+
+
+@pytest.mark.parametrize(
+    ("operation", "verdict"),
+    [
+        ("query P { a(i: {y: 1}) { id } }", "affected"),
+        ("query P($i: In) { a(i: $i) { id } }", "possible"),
+        ("query P($i: In) { a(i: {y: 1}) { pick(by: $i) } }", "possible"),
+        ("query P { me { id } }", "unaffected"),
+    ],
+)
+def test_an_optional_input_field_that_a_policy_calls_dangerous(
+    tmp_path: Path, operation: str, verdict: str
+) -> None:
+    old, new = snapshot(OLD), snapshot(OLD.replace("input In { x: Int ", "input In { x: Int  more: Int "))
+    changes = [replace(change, severity=Severity.DANGEROUS) for change in classify(old, new).changes]
+    assert [change.id for change in changes] == ["OPTIONAL_INPUT_FIELD_ADDED"]
+    (result,) = check_operations(find(tmp_path, {"p.graphql": operation}), old, new, changes)
+    assert result.operation.verdict.value == verdict

@@ -19,7 +19,7 @@ from .conftest import Writer
 from .writer import SOURCE, taken, text_of
 
 # More for a long run: DRIFT_KILLS=1000.
-KILLS = int(os.environ.get("DRIFT_KILLS", "60"))
+KILLS = int(os.environ.get("DRIFT_KILLS", "30"))
 
 
 def contents(root: Path) -> dict[str, bytes]:

@@ -346,7 +346,7 @@ def template() -> Iterator[Path]:
         yield Path(folder) / "snapshots"
 
 
-@settings(max_examples=int(os.environ.get("DRIFT_EXAMPLES", "150")), deadline=None)
+@settings(max_examples=int(os.environ.get("DRIFT_EXAMPLES", "75")), deadline=None)
 @given(data=st.data())
 def test_any_history(template: Path, data: st.DataObject) -> None:
     original = (template / "panther" / "history.json").read_bytes()
