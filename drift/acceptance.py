@@ -7,7 +7,7 @@ from datetime import date
 
 from drift.changes.change import Change
 from drift.config import Config
-from drift.config_file import parse
+from drift.config_file import parse, read_text
 from drift.errors import UsageError
 from drift.schema.literal import print_string
 from drift.snapshots import atomic
@@ -38,7 +38,7 @@ def accept(
     pairs = dict.fromkeys((change.id, change.coordinate) for change in changes)
     if not pairs:
         return ()
-    text = config.path.read_text(encoding="utf-8")
+    text = read_text(config.path)
     table = "tool.drift.policy.allow" if config.path.name == "pyproject.toml" else "policy.allow"
     entries = [_entry(table, id_, coordinate, source, reason, until) for id_, coordinate in pairs]
     extended = text.rstrip("\n") + "\n\n" + "\n".join(entries)

@@ -75,7 +75,7 @@ def read(path: Path) -> Config | None:
     Raises:
         ConfigError: Names file, line and what is wrong there.
     """
-    return parse(path, _read(path))
+    return parse(path, read_text(path))
 
 
 def parse(path: Path, text: str) -> Config | None:
@@ -89,11 +89,12 @@ def place_of(config: Config, where: Sequence[str]) -> str:
     if config.path is None:
         return "the configuration"
     prefix = ("tool", "drift") if config.path.name == "pyproject.toml" else ()
-    line = TableReader(config.path, tuple(_read(config.path).splitlines()), prefix).line_of(where)
+    line = TableReader(config.path, tuple(read_text(config.path).splitlines()), prefix).line_of(where)
     return f"{config.path}:{line}" if line else str(config.path)
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a configuration file, its line ends as ``\\n``. Raises ConfigError."""
     try:
         content = read_named(path, max_bytes=MAX_CONFIG_BYTES)
         if len(content) > MAX_CONFIG_BYTES:

@@ -37,17 +37,18 @@ def boundary(root: Path) -> Path:
     return next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
 
 
-def inside(path: Path, root: Path) -> Path:
+def inside(path: Path, root: Path, top: Path | None = None) -> Path:
     """Return where a configured path leads; nothing has to be there.
 
     Args:
         path: Below the configuration's folder, as it is written there.
         root: The configuration's folder.
+        top: The :func:`boundary` of *root*, where it is known.
 
     Raises:
         ConfigError: It leads out of the repository or into git's folder; names the link that does.
     """
-    top = boundary(root)
+    top = top or boundary(root)
     try:
         real = path.resolve()
     except (OSError, RuntimeError, ValueError) as error:
@@ -93,16 +94,30 @@ def read_configured(path: Path, root: Path, *, max_bytes: int) -> bytes:
         ConfigError: It leads out, is larger, or is no regular file.
         OSError: It can't be read.
     """
-    # What was resolved has no link in it; one that takes its place in this moment is not followed.
-    descriptor = os.open(inside(path, root), _OPEN | getattr(os, "O_NOFOLLOW", 0))
-    with open(descriptor, "rb") as file:
-        mode = stat.S_IFMT(os.fstat(descriptor).st_mode)
-        if mode != stat.S_IFREG:
-            raise ConfigError(f"{path}: is {_KINDS.get(mode, 'no file')}: name a regular file")
-        content = file.read(max_bytes + 1)
+    content = read_start(path, root, max_bytes=max_bytes)
     if len(content) > max_bytes:
         raise ConfigError(f"{path}: is larger than {max_bytes:,} bytes")
     return content
+
+
+def read_start(path: Path, root: Path, *, max_bytes: int, top: Path | None = None) -> bytes:
+    """Return at most *max_bytes* and one byte more of a file that a configuration names.
+
+    Args:
+        path: As for :func:`read_configured`, which raises the same.
+        root: The configuration's folder.
+        max_bytes: Whoever gets more than that knows that it is too large.
+        top: The :func:`boundary` of *root*, from whoever reads many files.
+    """
+    # What was resolved has no link in it; one that takes its place in this moment is not followed.
+    descriptor = os.open(inside(path, root, top), _OPEN | getattr(os, "O_NOFOLLOW", 0))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        mode = stat.S_IFMT(status.st_mode)
+        if mode != stat.S_IFREG:
+            raise ConfigError(f"{path}: is {_KINDS.get(mode, 'no file')}: name a regular file")
+        # Asked for by its limit, the limit's memory would be taken for every small file.
+        return file.read(min(status.st_size, max_bytes) + 1)
 
 
 def files_in(folder: Path, root: Path, endings: Sequence[str]) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import re
 import subprocess
@@ -12,6 +14,7 @@ import pytest
 
 from drift.errors import ConfigError, SourceUnreachable
 from drift.paths import boundary, inside, read_configured, read_named
+from tests.conftest import ROOT
 from tests.running import drift
 
 CONFIGURATION = """
@@ -197,3 +200,130 @@ def test_a_pipe_that_the_user_names_has_a_deadline(tmp_path: Path) -> None:
     assert read_named(pipe, max_bytes=100) == b"type Query"
     writer.join()
     assert len(read_named(Path("/dev/zero"), max_bytes=100)) == 101
+
+
+def test_operations_behind_links_and_pipes_are_named(repository: Path) -> None:
+    (repository / "shared").mkdir()
+    (repository / "shared/q.graphql").write_text("query Q { a }")
+    package = repository / "package"
+    (package / "sdk").mkdir(parents=True)
+    (package / "schema.graphql").write_text("type Query { a: Int }")
+    links = {
+        "q": "../../shared/q.graphql",
+        "chain": "q.graphql",
+        "secret": "../../../outside/secret",
+        "environ": "/proc/self/environ",
+        "git": "../../.git/config",
+        "broken": "nowhere",
+        "circle": "circle.graphql",
+    }
+    for name, target in links.items():
+        (package / f"sdk/{name}.graphql").symlink_to(target)
+    (package / "sdk/folder.graphql").symlink_to("/proc/self")
+    os.mkfifo(package / "sdk/pipe.graphql")
+    for written in ("sdk/*.graphql", "sdk", *(f"sdk/{name}.graphql" for name in (*links, "pipe"))):
+        (package / "drift.toml").write_text(
+            f'[sources.api]\nschema = "schema.graphql"\noperations = ["{written}"]\n'
+        )
+        ran = drift("operations", "api", "--json", cwd=package)
+        assert SECRET not in ran.out + ran.err
+        unread = {each["path"]: each["reason"] for each in json.loads(ran.out)["account"]["not_judged"]}
+        names = (*links, "pipe") if written in ("sdk/*.graphql", "sdk") else (Path(written).stem,)
+        assert set(unread) == {f"sdk/{name}.graphql" for name in names} - {
+            "sdk/q.graphql",
+            "sdk/chain.graphql",
+        }
+        assert ran.code == (3 if unread else 0)
+        for path, reason in unread.items():
+            assert re.search(
+                {
+                    "secret": rf"^the symbolic link {package}/sdk/secret\.graphql leads to \S+/outside/secret, which is",
+                    "environ": r"leads to /proc/\d+/environ, which is outside of",
+                    "git": r"leads to \S+/\.git/config, which is outside of \S+ or git's own",
+                    "broken": r"^can't be read: No such file",
+                    "circle": r"^not a usable path: Symlink loop|^can't be read: Too many levels of symbolic links",
+                    "pipe": r"^is a pipe: name a regular file$",
+                }[Path(path).stem],
+                reason,
+            ), reason
+
+
+def test_a_folder_of_operations_that_leads_out_is_named(repository: Path) -> None:
+    (repository / "sdk").symlink_to("../outside")
+    (repository / "drift.toml").write_text(
+        '[sources.api]\nschema = "schema/api.graphql"\noperations = ["sdk/*.graphql"]\n'
+    )
+    ran = drift("operations", "api", cwd=repository)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"the symbolic link {repository}/sdk leads to {repository.parent}/outside, which is" in ran.err
+
+
+# Every module that opens, lists or asks for files by itself, and why it need not ask `drift.paths`. What a configuration
+# names is read there and nowhere else; a module that is missing here either uses it, or has to say what it is.
+OPENS = {
+    "paths.py": "the rule itself",
+    "snapshots/atomic.py": "the only place that replaces files; what it reads is no link",
+    "snapshots/lock.py": "the holder's name, beside the lock",
+    "snapshots/store.py": "lists folders of the store, which follows no link",
+    "history/lives.py": "lists what is made from the store",
+    "history/past.py": "files named on the command line",
+    "cli/demo.py": "the folder that the demo makes",
+    "cli/docs.py": "tells a file named on the command line from a source",
+    "cli/notify.py": "reports named on the command line",
+    "cli/ci.py": "asks for the report that was just written",
+    "cli/runtime.py": "the null device",
+    "config_file.py": "looks for the configuration; what it finds is checked with paths.inside",
+    "delivery/look.py": "the artifact of the job before, by atomic",
+    "delivery/runner.py": "files that the runner of a workflow names",
+    "delivery/starter.py": "asks whether the files are there that it writes, and reads a template of the package",
+    "demo/__init__.py": "files of the package",
+    "docs/output.py": "the site, below the folder named on the command line",
+    "docs/source.py": "asks whether a guide is a folder; reads by paths",
+    "docs/serve.py": "the site's own list, and what changed",
+    "reports/deliver.py": "asks whether a path named on the command line is a folder",
+    "reports/schemas.py": "files of the package",
+    "sources/files.py": "lists what globs and folders mean; reads by paths",
+    "sources/git_process.py": "asks for the working directory",
+    "sources/globs.py": "lists what globs mean; whoever reads the files asks paths",
+    "templating.py": "asks for folders; reads by paths",
+}
+_FILES = {
+    "open",
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
+    "iterdir",
+    "glob",
+    "rglob",
+    "exists",
+    "is_file",
+    "is_dir",
+    "stat",
+    "lstat",
+    "scandir",
+    "listdir",
+    "lexists",
+    "isdir",
+    "readlink",
+    "unlink",
+    "mkdir",
+}
+
+# What stands before these names where they are not about files, or are the readers above.
+_READERS = {"atomic"}
+
+
+def test_only_these_modules_ask_for_files_by_themselves() -> None:
+    found = set()
+    for path in sorted((ROOT / "drift").rglob("*.py")):
+        name = path.relative_to(ROOT / "drift").as_posix()
+        if name.startswith("demo/sdk/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            function = node.func if isinstance(node, ast.Call) else None
+            is_own = isinstance(function, ast.Attribute) and ast.unparse(function.value) in _READERS
+            is_named = isinstance(function, ast.Attribute) and function.attr in _FILES and not is_own
+            if is_named or (isinstance(function, ast.Name) and function.id == "open"):
+                found.add(name)
+    assert found == set(OPENS)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drift.errors import SchemaUnreadable
+from drift.errors import ConfigError, SchemaUnreadable
 from drift.operations.body import unwrapped
 from drift.operations.outline import definitions_of
 from drift.operations.source import Document, File, whole
@@ -24,6 +24,7 @@ from drift.operations.template import (
 )
 from drift.operations.tree import OperationDefinition
 from drift.operations.unknown import is_hidden, is_unknown
+from drift.paths import boundary, read_start
 from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
 from drift.sources.globs import matching
 from drift.strict_json import decode_text
@@ -91,6 +92,7 @@ class Shelf:
     """Files that were read in a run, with what was found in them: sources whose globs overlap share them."""
 
     def __init__(self) -> None:
+        self._tops: dict[Path, Path] = {}
         self._files: dict[tuple[Path, str], File | _Missed] = {}
         self._found: dict[tuple[Path, str], Found] = {}
 
@@ -98,7 +100,9 @@ class Shelf:
         """Return a file, read when it is not here."""
         key = root, path
         if key not in self._files:
-            self._files[key] = _read(root, path)
+            if root not in self._tops:
+                self._tops[root] = boundary(root)
+            self._files[key] = _read(root, path, self._tops[root])
         return self._files[key]
 
     def found(self, root: Path, file: File, finder: Finder) -> Found:
@@ -349,14 +353,15 @@ class _Missed:
     line: int = 1
 
 
-def _read(root: Path, path: str) -> File | _Missed:
+def _read(root: Path, path: str, top: Path) -> File | _Missed:
+    may_hold = _suffix(path) in GRAPHQL_SUFFIXES
+    file = Path(root, path)
     try:
-        with open(os.path.join(root, path), "rb") as stream:
-            # Asked for by its limit, the limit's memory would be taken for every small file.
-            content = stream.read(min(os.fstat(stream.fileno()).st_size, MAX_FILE_BYTES) + 1)
+        content = read_start(file, root, max_bytes=MAX_FILE_BYTES, top=top)
     except OSError as error:
         return _Missed(f"can't be read: {error.strerror}", True)
-    may_hold = _suffix(path) in GRAPHQL_SUFFIXES
+    except ConfigError as error:
+        return _Missed(str(error).removeprefix(f"{file}: "), may_hold)
     if len(content) > MAX_FILE_BYTES:
         return _Missed(f"larger than {MAX_FILE_BYTES:,} bytes", may_hold or _names_graphql(content))
     try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift.errors import SourceUnreachable, UsageError
+from drift.paths import inside
 from drift.snapshots.names import quoted
 from drift.sources.git_process import Repository
 
@@ -50,14 +51,14 @@ def matching(
 
     ``*``, ``?`` and ``[…]`` stand for characters of one name, ``**`` for any number of folders, ``{a,b}`` for either;
     a folder means the files below it that are wanted, and ``!`` before a glob takes its files away, wherever in the
-    list it is. Hidden names must be written out. What git ignores is left out unless the glob begins with it, and so
-    is what links lead to outside of the repository.
+    list it is. Hidden names must be written out. What git ignores is left out unless the glob begins with it. Links to
+    files are among them, wherever they lead: :mod:`drift.paths` says what may be read.
 
     Args:
         root: Folder that relative globs start from.
         patterns: The globs. They may lead above *root* as long as they stay inside of the same git repository.
         is_wanted: Tells from a file's name whether a folder that is named means it; all files when omitted.
-        may_lead_anywhere: Let globs, and the links that they meet, lead to any folder.
+        may_lead_anywhere: Let globs lead to any folder.
 
     Raises:
         UsageError: A glob leads elsewhere, or can't be used.
@@ -106,33 +107,28 @@ class _Walker:
         if ".." in parts[fixed:]:
             raise UsageError(f"{shown}: write .. before the first * of a glob")
         start = Path(os.path.normpath(self.root.joinpath(*parts[:fixed])))
-        boundary = Path("/") if self.may_lead_anywhere else self._boundary(start, shown)
-        if not _resolved(start).is_relative_to(boundary):
-            return
+        if not self.may_lead_anywhere:
+            self._check_start(start, shown)
         expression = expression_of(parts[fixed:])
         is_folder = not parts[fixed:] or not _WILD.search(parts[-1])
-        for path, is_link in self._below(start, SKIPPED.difference(parts)):
-            if not means(expression, path, is_wanted=self.is_wanted if is_folder else None):
-                continue
-            file = start / path if path else start
-            # Folders that are links are not entered, so that only a link can lead out.
-            if not is_link or _resolved(file).is_relative_to(boundary):
-                yield os.path.relpath(file, self.root).replace(os.sep, "/")
+        for path in self._below(start, SKIPPED.difference(parts)):
+            if means(expression, path, is_wanted=self.is_wanted if is_folder else None):
+                yield os.path.relpath(start / path, self.root).replace(os.sep, "/")
 
-    def _boundary(self, start: Path, shown: str) -> Path:
-        """Return the folder that a glob's files must stand in. Raises UsageError when the glob leads out of it."""
-        if start.is_relative_to(self.root):
-            return self.root.resolve()
-        repository = _repository_of(self.root)
-        if repository is None or not _resolved(start).is_relative_to(repository.resolve()):
-            where = f"{self.root}, or elsewhere in its git repository" if repository else str(self.root)
-            raise UsageError(f"{shown}: files must stand below {where}")
-        return repository.resolve()
+    def _check_start(self, start: Path, shown: str) -> None:
+        """Raise UsageError when the fixed part of a glob leads out of the repository, by its dots or by a link."""
+        if not start.is_relative_to(self.root):
+            repository = _repository_of(self.root)
+            if repository is None or not _resolved(start).is_relative_to(repository.resolve()):
+                where = f"{self.root}, or elsewhere in its git repository" if repository else str(self.root)
+                raise UsageError(f"{shown}: files must stand below {where}")
+        # What a name or a link at its end leads to is found out by whoever reads the file.
+        inside(start.parent if start.is_symlink() and not start.is_dir() else start, self.root)
 
-    def _below(self, start: Path, skipped: frozenset[str]) -> Iterator[tuple[str, bool]]:
-        """Yield the files at or below *start*, relative to it, each with whether it is a link.
+    def _below(self, start: Path, skipped: frozenset[str]) -> Iterator[str]:
+        """Yield the files at or below *start*, relative to it; *skipped* are names of folders.
 
-        *skipped* are names of folders.
+        A link is a file wherever it leads, unless it leads to a folder: that is not entered. Pipes are files too.
         """
         base = self.root if start.is_relative_to(self.root) else start
         if base not in self._ignored:
@@ -144,16 +140,13 @@ class _Walker:
             folder = waiting.pop()
             try:
                 entries = list(os.scandir(start / folder))
-            except NotADirectoryError:
-                yield folder, start.is_symlink()
-                continue
             except OSError as error:
-                if not os.path.exists(start / folder):
-                    if os.path.islink(start / folder):
-                        yield folder, False
-                    continue
-                place = os.path.relpath(start / folder, self.root).replace(os.sep, "/")
-                self.unlisted[place] = error.strerror or type(error).__name__
+                if os.path.isdir(start / folder):
+                    place = os.path.relpath(start / folder, self.root).replace(os.sep, "/")
+                    self.unlisted[place] = error.strerror or type(error).__name__
+                elif os.path.lexists(start / folder):
+                    # A file, or what can't be opened as one either: whoever reads it says so.
+                    yield folder
                 continue
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
@@ -161,11 +154,8 @@ class _Walker:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)
-                elif os.path.isfile(start / path):
-                    yield path, entry.is_symlink()
-                elif entry.is_symlink() and not os.path.exists(start / path):
-                    # It leads nowhere: whoever reads it is told.
-                    yield path, False
+                elif not (entry.is_symlink() and os.path.isdir(entry.path)):
+                    yield path
 
 
 def means(expression: re.Pattern[str], path: str, *, is_wanted: Callable[[str], bool] | None) -> bool:

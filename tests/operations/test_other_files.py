@@ -241,8 +241,15 @@ def test_globs(tmp_path: Path) -> None:
     def found(*patterns: str) -> list[str]:
         return list(matching(tmp_path, patterns).paths)
 
-    assert found("*.py") == ["a.py", "link.py"]
-    assert found("**/*.py") == ["a.py", "link.py", "sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
+    assert found("*.py") == ["a.py", "link.py", "out.py"]
+    assert found("**/*.py") == [
+        "a.py",
+        "link.py",
+        "out.py",
+        "sdk/a.py",
+        "sdk/b[1].py",
+        "sdk/deep/er/b.py",
+    ]
     assert found("sdk/**") == ["sdk/a.py", "sdk/b[1].py", "sdk/deep/er/b.py"]
     assert found("sdk/*/**/b.py") == ["sdk/deep/er/b.py"]
     assert found("sdk/?.py", "[!b].py") == ["a.py", "sdk/a.py"]
