@@ -172,6 +172,21 @@ class Material:
                 (folder / "operations" / f"{number:04}.graphql").write_text(text)
         return folder
 
+    invalid_count = 400
+
+    def judged_folder(self, *, invalid: bool) -> Path:
+        """Return a folder with 500 of these operations, of which 400 are not valid in any version when asked for."""
+        folder = self.folder / f"judged-{'invalid' if invalid else 'valid'}"
+        if not folder.exists():
+            (folder / "operations").mkdir(parents=True)
+            for number, path in enumerate(sorted((self.operations_folder / "operations").iterdir())[:500]):
+                text = path.read_text()
+                head, brace, rest = text.rpartition("{")
+                if invalid and number < self.invalid_count:
+                    text = f"{head}{brace} goneField{number % 7}{rest}"
+                (folder / "operations" / path.name).write_text(text)
+        return folder
+
     script_count = 2000
 
     @cached_property

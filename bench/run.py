@@ -128,6 +128,19 @@ def tasks(material: Material) -> Iterator[Task]:
             )
         },
     )
+    judged = [
+        Command(
+            [*DRIFT, "diff", *map(str, week), "--operations", "operations/*.graphql"],
+            cwd=material.judged_folder(invalid=invalid),
+            codes=(0, 1),
+        )
+        for invalid in (True, False)
+    ]
+    yield Task(
+        f"diff with 500 operations, {material.invalid_count} of them invalid",
+        judged[0],
+        {"graphql-drift on the same 500, all of them valid": judged[1]},
+    )
     yield Task(
         "docs site",
         Command([*DRIFT, "docs", str(newest), "-o", str(material.site)], makes=material.site),

@@ -6,7 +6,8 @@ graphql-core visits each fragment once for all of the operations that need it; w
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from inspect import signature
 from typing import Any
 
 from graphql import (
@@ -29,16 +30,24 @@ from drift.schema.element import Schema
 
 # There are fewer errors than tokens, but for fields that can't be merged.
 MAX_ERRORS = 1_000_000
+# What resembles a name is a third of the work, and told to nobody but of the new schema. graphql-core 3.2 always looks.
+_WITHOUT_WORDS: dict[str, Any] = (
+    {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
+)
 ABORTED = "The document is too large or nested too deeply to be checked."
 
 
-def faults_of(schema: Schema, documents: Iterable[Complete]) -> dict[Complete, list[Fault]]:
+def faults_of(
+    schema: Schema, documents: Iterable[Complete], rules: Collection[str] | None = None
+) -> dict[Complete, list[Fault]]:
     """Return the errors of each document that has any.
 
     Args:
         schema: The schema.
         documents: Operations and fragments with the fragments that they need.
+        rules: Names of the rules that are asked, which suggest nothing then; None for all of them.
     """
+    asked = tuple(rule for rule in RULES if rules is None or rule.__name__ in rules)
     found: dict[Complete, list[Fault]] = {}
     documents = tuple(documents)
     if not documents:
@@ -46,19 +55,27 @@ def faults_of(schema: Schema, documents: Iterable[Complete]) -> dict[Complete, l
     every = dict.fromkeys(each for document in documents for each in document.definitions)
     built = pruned(schema, every)
     for definitions, members in bundles(documents):
-        _Bundle(built, found).take(definitions, members)
+        _Bundle(built, found, asked, _WITHOUT_WORDS if rules is not None else {}).take(definitions, members)
     return found
 
 
 class _Bundle:
     """Validates definitions as one document."""
 
-    def __init__(self, schema: Any, found: dict[Complete, list[Fault]]) -> None:
+    def __init__(
+        self,
+        schema: Any,
+        found: dict[Complete, list[Fault]],
+        rules: tuple[type[ASTValidationRule], ...],
+        options: Mapping[str, Any],
+    ) -> None:
         self._schema = schema
         self._found = found
+        self._rules = rules
+        self._options = options
 
     def take(self, definitions: Sequence[Definition], members: Sequence[Complete]) -> None:
-        faults, is_whole = _validated(self._schema, definitions, RULES)
+        faults, is_whole = _validated(self._schema, definitions, self._rules, self._options)
         if not is_whole and len(members) > 1:
             # What is too much together may be little for each.
             middle = len(members) // 2
@@ -86,7 +103,9 @@ class _Bundle:
             for member in _common(reaching, operations or fault.definitions, members):
                 self._found.setdefault(member, []).append(fault)
         for member in overlapping:
-            again, _ = _validated(self._schema, member.definitions, (OverlappingFieldsCanBeMergedRule,))
+            again, _ = _validated(
+                self._schema, member.definitions, (OverlappingFieldsCanBeMergedRule,), self._options
+            )
             if again:
                 self._found.setdefault(member, []).extend(again)
 
@@ -103,14 +122,17 @@ def _common(
 
 
 def _validated(
-    schema: Any, definitions: Sequence[Definition], rules: Iterable[type[ASTValidationRule]]
+    schema: Any,
+    definitions: Sequence[Definition],
+    rules: Iterable[type[ASTValidationRule]],
+    options: Mapping[str, Any],
 ) -> tuple[list[Fault], bool]:
     """Return what is wrong with a document, and whether it was checked to its end."""
     faults: list[Fault] = []
     try:
         document = core.document_of(definitions)
         asked = [_noting(rule, faults) for rule in rules]
-        errors = validate(schema, document, asked, max_errors=MAX_ERRORS)
+        errors = validate(schema, document, asked, max_errors=MAX_ERRORS, **options)
     except RecursionError:
         return faults, False
     return faults, not any(isinstance(error, ValidationAbortedError) for error in errors)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drift.changes.change import Change, OperationReference, Verdict
@@ -164,7 +164,14 @@ def _judged(
 ) -> list[_Judged]:
     every, documents = documents, [document for document in documents if document not in foreign]
     after = faults_in(new.schema, documents)
-    before = after if old.source.text == new.source.text else faults_in(old.schema, after)
+    # Of the errors of before, only those count that are there now.
+    rules = {fault.rule for faults in after.values() for fault in faults}
+    is_whole = "" not in rules
+    before = (
+        after
+        if old.source.text == new.source.text
+        else faults_in(old.schema, after, rules if is_whole else None)
+    )
     users = Users(old.schema)
     touching = Touching(changes, users, Users(new.schema))
     judged = []
@@ -187,15 +194,20 @@ def _judged(
     return judged
 
 
-def faults_in(schema: Schema, documents: Iterable[Complete]) -> dict[Complete, list[Fault]]:
-    """Return the errors of each document that has any; graphql-core is asked about what is not plainly valid."""
+def faults_in(
+    schema: Schema, documents: Iterable[Complete], rules: Collection[str] | None = None
+) -> dict[Complete, list[Fault]]:
+    """Return the errors of each document that has any, of all rules or of some.
+
+    graphql-core is asked about what is not plainly valid.
+    """
     plain = Plain(schema)
     doubtful = [document for document in documents if not plain.is_valid(document.definitions)]
     if not doubtful:
         return {}
     from drift.operations.validation import faults_of
 
-    return faults_of(schema, doubtful)
+    return faults_of(schema, doubtful, rules)
 
 
 def _hints(

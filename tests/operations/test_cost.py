@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from drift.changes.classify import classify
-from drift.operations import core
+from drift.operations import core, validation
 from drift.operations.documents import find_operations
+from drift.operations.rules import RULES
 from drift.operations.verdicts import check_operations
 from tests.operations.project import write
 from tests.operations.test_verdicts import snapshot
@@ -50,6 +52,25 @@ def test_each_invalid_operation_is_made_once_for_each_schema(
     # As one document each time, not one by one.
     assert sum(documents) == made
     assert len(documents) <= 2
+
+
+def test_the_old_schema_is_asked_only_for_the_errors_of_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"a.graphql": "query A { a { old } }", "b.graphql": "query B($n: Int) { a { id } }"}
+    operations = find_operations(write(tmp_path, files), ["*.graphql"])
+    asked: list[list[str]] = []
+    validate = validation.validate
+
+    def counted(schema: Any, document: Any, rules: Any, **more: Any) -> Any:
+        asked.append([rule.__name__ for rule in rules])
+        return validate(schema, document, rules, **more)
+
+    monkeypatch.setattr(validation, "validate", counted)
+    before, after = snapshot(SCHEMA), snapshot(WITHOUT)
+    results = check_operations(operations, before, after, classify(before, after).changes)
+    assert [each.operation.verdict.value for each in results] == ["broken", "invalid-already"]
+    assert asked == [[rule.__name__ for rule in RULES], ["FieldsRule", "NoUnusedVariablesRule"]]
 
 
 def test_operations_that_nobody_can_tell_apart_are_said(tmp_path: Path) -> None:
