@@ -67,3 +67,26 @@ def test_the_age_of_what_was_removed(old: str, new: str, expected: list[tuple[st
         earlier=lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)],
     )
     assert [(change.id, change.severity.name, change.history) for change in report.changes] == expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "days"),
+    [
+        ("Deprecated on 2026-09-01.", 61),
+        ("Goes on 2026-10-20.", 30),
+        ("Goes on 2026-12-01.", 30),
+        ("Deprecated on 2026-09-01, goes on 2026-10-20.", 61),
+        ("Deprecated on 2026-02-30.", 30),
+    ],
+)
+def test_a_day_in_the_reason_makes_it_older_and_never_younger(reason: str, days: int) -> None:
+    before = snapshot(f'type Query {{ a: Int b: Int @deprecated(reason: "{reason}") }}')
+    report = compare(
+        before,
+        snapshot("type Query { a: Int }"),
+        title="old → new",
+        policy=Policy(deprecated_grace_days=0),
+        today=date(2026, 11, 1),
+        earlier=lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)],
+    )
+    assert [change.history for change in report.changes] == [f"deprecated in or before v1 ({days} days)"]
