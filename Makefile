@@ -19,6 +19,7 @@ lint: $(VENV)/test-ready
 	$(VENV)/bin/ruff check drift tests bench docs
 	$(VENV)/bin/ruff format --check drift tests bench docs
 	$(VENV)/bin/mypy
+	$(VENV)/bin/python -m docs.tools.words
 
 test-33: $(VENV)/test-ready .cache/npm/ready
 	$(VENV)/bin/python $(PYTEST) tests

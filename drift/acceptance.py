@@ -1,4 +1,4 @@
-"""Writes the policy entries that accept changes, behind what the configuration file says already."""
+"""Appends the policy entries that accept changes to the configuration file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def accept(
         config: The configuration in force.
         changes: What to accept.
         source: The source that they were found in.
-        reason: For whoever reads the report.
+        reason: For the readers of the report.
         until: Last day on which they are accepted; None for ever.
 
     Raises:
@@ -51,7 +51,7 @@ def _entry(table: str, id_: str, coordinate: str, source: str, reason: str, unti
     lines = [
         f"[[{table}]]",
         f'change     = "{id_}"',
-        # A coordinate is read as a glob; brackets are the only characters of one that could stand in it.
+        # A coordinate is read as a glob; brackets are the only characters of one that could be in it.
         f"coordinate = {print_string(coordinate)}",
         f'source     = "{source}"',
     ]

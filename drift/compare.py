@@ -53,7 +53,7 @@ def compare(
         told: Findings that do not come from the two schemas, such as those about versions of the API.
 
     Raises:
-        SchemaUnreadable: One side is no schema.
+        SchemaUnreadable: One side is not a schema.
     """
     shared = Shared()
     old, new = old.sharing(shared), new.sharing(shared)

@@ -23,7 +23,7 @@ from drift.severity import THRESHOLDS, Severity, Threshold
 
 Level = Literal["spec", "typed-client", "strict"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-# A day: whoever waits longer means something else, and clocks of threads end somewhere.
+# A day: a longer wait is a mistake, and clocks of threads end somewhere.
 MAX_SECONDS = 86_400
 
 
@@ -41,7 +41,7 @@ class SourceConfig:
         allow_http: Send headers over plain http to a host that is not this machine.
         key_host: The only host that headers may go to; the endpoint's host when None.
         ca_bundle: File with further certificate authorities to trust.
-        confirm_s: Seconds until breaking changes are looked at again before they are stored; 0 never looks
+        confirm_s: Seconds until breaking changes are checked again before they are stored; 0 never looks
             again, None leaves it to the kind of source.
         same_api_as: Another source that serves the same API; None when it is one of its own.
         upcoming: File or URL of the changes that the API's owner announces; None when there is none.
@@ -154,7 +154,7 @@ class Allowance:
         change: The change id.
         coordinate: Glob of schema coordinates.
         until: Last day on which it counts; None for ever.
-        reason: Why, for whoever reads the report.
+        reason: Why, for the readers of the report.
         source: The source that it is about; None for all.
         place: ``drift.toml:12``, for notices.
     """
@@ -167,7 +167,7 @@ class Allowance:
     place: str
 
     def matches(self, change: str, coordinate: str) -> bool:
-        """Return whether this entry is about a finding; its date is not looked at."""
+        """Return whether this entry is about a finding, whatever its date."""
         return self.change == change and fnmatchcase(coordinate, self.coordinate)
 
 
@@ -287,7 +287,7 @@ class Config:
         return name in self.sources or bool(self.lines_of(name))
 
     def named(self, name: str) -> str:
-        """Return the name that what is stored has: a versioned source stands for its newest stable line."""
+        """Return the name under which it is stored: that of its newest stable line for a versioned source."""
         found = self.lines_of(name)
         return lines.join(name, lines.newest_stable([s.line or "" for s in found])) if found else name
 

@@ -85,7 +85,7 @@ def parse(path: Path, text: str) -> Config | None:
 
 
 def place_of(config: Config, where: Sequence[str]) -> str:
-    """Return ``drift.toml:12``: where a key or table stands in the file that a configuration came from."""
+    """Return ``drift.toml:12``: where a key or table is in the file that a configuration came from."""
     if config.path is None:
         return "the configuration"
     prefix = ("tool", "drift") if config.path.name == "pyproject.toml" else ()
@@ -98,7 +98,9 @@ def read_text(path: Path) -> str:
     try:
         content = read_named(path, max_bytes=MAX_CONFIG_BYTES)
         if len(content) > MAX_CONFIG_BYTES:
-            raise ConfigError(f"{path}: larger than {MAX_CONFIG_BYTES:,} bytes, so it is no configuration")
+            raise ConfigError(
+                f"{path}: larger than {MAX_CONFIG_BYTES:,} bytes, too large for a configuration"
+            )
         return content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 text: save it as UTF-8") from error
@@ -211,7 +213,7 @@ def _check_folders(reader: TableReader, sources: Mapping[str, SourceConfig]) -> 
         if other != name:
             raise reader.error(
                 where,
-                f"differs from the source {other} in case only, which not every disk tells apart: rename one",
+                f"differs from the source {other} only in case, which some disks can't tell apart: rename one",
             )
 
 

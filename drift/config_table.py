@@ -18,7 +18,7 @@ Word = TypeVar("Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class TableReader:
-    """Looks up values by key and says where a wrong one stands."""
+    """Looks up values by key and says where a wrong one is."""
 
     path: Path
     lines: tuple[str, ...]
@@ -31,7 +31,7 @@ class TableReader:
         return ConfigError(one_line(f"{place}: {'.'.join(where)}: {message}", 1000))
 
     def line_of(self, where: Sequence[str], *, nth: int = 0) -> int | None:
-        """Return the 1-based line where a key or table stands; *nth* counts entries of an array of tables."""
+        """Return the 1-based line where a key or table is; *nth* counts entries of an array of tables."""
         wanted = [*self.prefix, *where]
         table: list[str] = []
         seen = -1

@@ -1,7 +1,7 @@
 """What the configuration on the default branch names: where keys may go in CI when the workflow binds none.
 
 A pull request brings its own configuration, and with it hosts that nobody has agreed to. Only what git has here is
-looked at: a clone without the default branch can't tell, and neither can a configuration that git does not know.
+checked: a clone without the default branch can't tell, and neither can a configuration that git does not know.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _committed(config: Config, environ: Mapping[str, str]) -> Committed | None:
         agreed = parse(Path(config.path.name), text.decode())
     except (UnicodeDecodeError, DriftError) as error:
         raise ConfigError(
-            f"{config.path.name} on the default branch can't be read, so it can't say where keys may go: mend it there, "
+            f"{config.path.name} on the default branch can't be read, so it can't say where keys may go: fix it there, "
             f"or bind the keys in the workflow with {SETTING}"
         ) from error
     return Committed(lambda _: False) if agreed is None else _named(agreed)

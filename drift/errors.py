@@ -14,8 +14,8 @@
     ├── NotAsked                exit 3: a rehearsal got no answer about some of the operations
     ├── SchemaUnreadable        exit 3: the text or JSON is not a schema; names line and column
     ├── StoreError              exit 3: the snapshot folder can't be used as it is
-    ├── ReducedView             exit 3: the source suddenly tells much less than the stored version
-    └── Unsettled               exit 3: two looks at a source, seconds apart, showed different schemas
+    ├── ReducedView             exit 3: the source suddenly shows much less than the stored version
+    └── Unsettled               exit 3: two checks of a source, seconds apart, showed different schemas
 
 A message is one line: what, where, what to do. It never holds a header value.
 """
@@ -92,8 +92,8 @@ class StoreError(DriftError):
 
 
 class Unsettled(DriftError):
-    """Two looks at a source, seconds apart, showed different schemas: neither may be reported or stored."""
+    """Two checks of a source, seconds apart, showed different schemas: neither may be reported or stored."""
 
 
 class ReducedView(DriftError):
-    """The source suddenly tells much less than the stored version, as a key does that lost a right."""
+    """The source suddenly shows much less than the stored version, as a key does that lost a right."""

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from drift import unseen
 
-# A colour of ours does not stand in a runner's way for certain: log viewers differ in when they drop it.
+# A colour of ours may be in a runner's way: log viewers differ in when they drop it.
 _COMMAND_LINE = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::", re.MULTILINE)
 _RUNS_OF_BACKTICKS = re.compile(r"`+")
 # A word of a sentence: no name in it that has a capital, digit or sign inside, nothing that Markdown reads.

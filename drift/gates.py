@@ -39,7 +39,7 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
     """Do nothing if *seen* may follow *stored*.
 
     Args:
-        source: The source that was looked at. What an endpoint shows has to be a whole schema; files may be
+        source: The source that was checked. What an endpoint shows has to be a whole schema; files may be
             parts of one.
         stored: The newest stored version, None before the first.
         seen: What the source shows now.
@@ -58,7 +58,7 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
             omission.value for omission in seen.omits - stored.omits if _matters(omission, stored, seen)
         )
         if lost:
-            problems.append(f"it no longer tells {', '.join(lost)}")
+            problems.append(f"it no longer shows {', '.join(lost)}")
         before, now = len(stored.schema.types), len(seen.schema.types)
         if before >= SHRINK_FROM and now < before * SHRINK_LIMIT:
             problems.append(f"it shows {now:,} where {before:,} types are stored")
@@ -66,9 +66,9 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
         return
     what = " and ".join(problems)
     if stored is not None:
-        what = f"the source tells less than the stored version {stored.version}: {what}"
+        what = f"the source shows less than the stored version {stored.version}: {what}"
     raise ReducedView(
-        f"{source.name}: {what}. A key that lost a right looks like this; nothing was stored. If it is true, run "
+        f"{source.name}: {what}. A key that lost a permission looks like this; nothing was stored. If it is true, run "
         "again with --accept-reduced-view"
     )
 
@@ -94,7 +94,7 @@ def _can_be_queried(snapshot: Snapshot) -> bool:
 def refuse_wrong_clock(source: SourceConfig, taken: datetime, served: Sequence[datetime]) -> None:
     """Do nothing if a version may be stored under a time.
 
-    A version of the future would give its second to every later one, and pass for a look until then.
+    A version of the future would give its second to every later one, and pass for a check until then.
 
     Args:
         source: The source that was read.
@@ -102,7 +102,7 @@ def refuse_wrong_clock(source: SourceConfig, taken: datetime, served: Sequence[d
         served: What the endpoint's clock said with each answer; nothing of files.
 
     Raises:
-        StoreError: The endpoint's clock is more than a day behind that.
+        StoreError: The endpoint's clock is more than a day earlier than that.
     """
     if served and taken - max(served) > CLOCK_TOLERANCE:
         raise StoreError(
@@ -112,10 +112,10 @@ def refuse_wrong_clock(source: SourceConfig, taken: datetime, served: Sequence[d
 
 
 def pause_before_second_look_s(source: SourceConfig, given_s: float | None) -> float:
-    """Return how long to wait before breaking changes are looked at again; 0 means not to look again.
+    """Return how long to wait before breaking changes are checked again; 0 means not to check again.
 
     What was asked for counts, then the configuration, then :data:`CONFIRM_S`. Files and servers on this machine
-    are looked at once: no deployment rolls there.
+    are checked once: no deployment rolls there.
     """
     urls = urls_of(source)
     if not urls:
@@ -128,17 +128,17 @@ def pause_before_second_look_s(source: SourceConfig, given_s: float | None) -> f
 
 
 def confirm(source: SourceConfig, access: Access, seen: Snapshot, *, pause_s: float) -> None:
-    """Look at a source again after a pause, and do nothing if it shows the same as before.
+    """Check a source again after a pause, and do nothing if it shows the same as before.
 
     Raises:
         Unsettled: It shows something else.
-        DriftError: The second look failed.
+        DriftError: The second check failed.
     """
-    access.log(f"{source.name}: breaking changes; looks again in {pause_s:g} s")
+    access.log(f"{source.name}: breaking changes; checking again in {pause_s:g} s")
     time.sleep(pause_s)
     again = live(source, access)
     if again.canonical != seen.canonical:
         raise Unsettled(
-            f"{source.name}: two looks {pause_s:g} s apart showed different schemas, as servers do while a deployment "
+            f"{source.name}: two checks {pause_s:g} s apart showed different schemas, as servers do while a deployment "
             "rolls; nothing was stored or reported; run again when it has settled, or with --confirm 0"
         )

@@ -1,10 +1,10 @@
 """Keys that somebody wrote into a configuration, and how they are to be written there instead.
 
 A configuration is committed, so a key in it is a key given away. The name of a header or URL parameter says that its
-value is one, and so does the value by itself: a token's known beginning, or what nobody writes as a word. What stands
-in ``${NAME}`` is never looked at: that is where keys belong.
+value is one, and so does the value by itself: a token's known beginning, or what is not written as a word. What is
+in ``${NAME}`` is never judged: that is where keys belong.
 
-A refused value that is no key costs its owner a variable; values that APIs have in the open (versions, ids of tenants,
+A refused value that is not a key costs its owner a variable; values that APIs have in the open (versions, ids of tenants,
 commits, checksums in a path) are therefore let through.
 """
 
@@ -49,7 +49,7 @@ _NAMING = frozenset(
     {"id", "ids", "ipfs", "blob", "tree", "raw", "commit", "commits", "sha", "project", "projects"}
 )
 _RANDOM, _RANDOM_AFTER_PREFIX = 16, 6
-# Ids of projects and spaces stand in paths in the open: 25 characters without capitals are common.
+# Ids of projects and spaces are in paths in the open: 25 characters without capitals are common.
 _RANDOM_IN_PATH, _MIXED_IN_PATH = 32, 20
 
 
@@ -65,7 +65,7 @@ def in_header(name: str, value: str) -> bool:
 
 
 def in_url(url: str) -> str | None:
-    """Return where in a URL that is written in a configuration a key stands, None when there is none.
+    """Return where in a URL that is written in a configuration a key is, None when there is none.
 
     ``the parameter NAME``, ``its path``, ``its user name or password``; never the key.
     """

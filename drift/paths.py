@@ -1,6 +1,6 @@
 """Which files a configuration may name, and how a file that somebody named is read.
 
-A configuration can be changed by a pull request, so what it names stays in the repository that it stands in (or in
+A configuration can be changed by a pull request, so what it names stays in the repository that it is in (or in
 its folder, where there is none): every path is resolved first, and a link that leads out is an error. Git's own
 folder counts as outside; it may hold the token of a checkout. Only regular files are read.
 
@@ -91,7 +91,7 @@ def read_configured(path: Path, root: Path, *, max_bytes: int) -> bytes:
         max_bytes: A larger file is an error.
 
     Raises:
-        ConfigError: It leads out, is larger, or is no regular file.
+        ConfigError: It leads out, is larger, or is not a regular file.
         OSError: It can't be read.
     """
     content = read_start(path, root, max_bytes=max_bytes)
@@ -106,8 +106,8 @@ def read_start(path: Path, root: Path, *, max_bytes: int, top: Path | None = Non
     Args:
         path: As for :func:`read_configured`, which raises the same.
         root: The configuration's folder.
-        max_bytes: Whoever gets more than that knows that it is too large.
-        top: The :func:`boundary` of *root*, from whoever reads many files.
+        max_bytes: A caller that gets more knows that it is too large.
+        top: The :func:`boundary` of *root*, from a caller that reads many files.
     """
     # What was resolved has no link in it; one that takes its place in this moment is not followed.
     descriptor = os.open(inside(path, root, top), _OPEN | getattr(os, "O_NOFOLLOW", 0))
@@ -135,7 +135,7 @@ def read_named(path: Path, *, max_bytes: int, timeout_s: float = PIPE_TIMEOUT_S)
 
     Args:
         path: Anywhere.
-        max_bytes: Whoever gets more than that knows that it is too large.
+        max_bytes: A caller that gets more than that knows that it is too large.
         timeout_s: Seconds until what is not a regular file has to be at its end.
 
     Raises:

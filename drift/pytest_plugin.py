@@ -75,7 +75,7 @@ def _report(
 ) -> Report:
     """Return the comparison of what the operations were written for with what the source is now.
 
-    A reference that is no source of drift.toml, or has nothing stored, is compared with itself.
+    A reference that is not a source of drift.toml, or has nothing stored, is compared with itself.
     """
     from datetime import UTC, datetime
 
@@ -182,7 +182,7 @@ class _Operation(pytest.Item):
         return "\n".join(lines)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where the operation stands."""
+        """Return where the operation is."""
         operation = self.result.operation
         return Path(operation.path), operation.line - 1, operation.name
 

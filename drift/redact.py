@@ -1,4 +1,4 @@
-"""What stands between secrets, strangers' text and anything that is printed or written.
+"""What keeps secrets and strangers' text out of anything that is printed or written.
 
 Two things happen to text from outside: secrets are taken out of it (:class:`Redactor`), and what would
 drive a terminal or read backwards is shown as an escape (:func:`clean`). In that order, because a cut text
@@ -64,7 +64,7 @@ class _Secrets:
             # Longest first, so that a secret that begins with another one is taken out whole.
             ordered = sorted(self._values, key=lambda secret: (-len(secret), secret))
             forms = [form for secret in ordered for form in _forms(secret)]
-            # Most characters begin no form: to look at one before all that follows takes a third of the time.
+            # Most characters begin no form: checking one first takes a third of the time.
             starts = re.escape("".join(sorted(set().union(*(form.starts for form in forms)))))
             self._pattern = re.compile(f"(?=[{starts}])(?:{'|'.join(form.pattern for form in forms)})")
             self._plain = tuple(plain for form in forms for plain in form.plain)
@@ -196,7 +196,7 @@ def _exact_forms(secret: str) -> list[_Form]:
         last = (before + len(secret.encode())) * 8 // 6
         if last - first >= SHORTEST_SECRET:
             inner = "".join(map(_base64_character, encoded[first:last]))
-            # The characters at both ends hold bits of the secret and of what stands around it.
+            # The characters at both ends hold bits of the secret and of what is around it.
             start = _base64_like(encoded[first - 1], low_bits=6 - before * 8 % 6) if before else ""
             known = (before + len(secret.encode())) * 8 % 6
             end = _base64_like(encoded[last], high_bits=known) if known else ""

@@ -1,4 +1,4 @@
-"""A source that tells no schema, now and then: what its server says of the user's operations, then and now."""
+"""A source that shows no schema, then and now: what its server says of the user's operations, then and now."""
 
 from __future__ import annotations
 
@@ -146,13 +146,13 @@ def _refuse_reduced_view(source: SourceConfig, before: Record, after: Record) ->
     if len(accepted) >= gates.SHRINK_FROM and len(lost) > len(accepted) * gates.SHRINK_LIMIT:
         raise ReducedView(
             f"{source.name}: the server refuses {len(lost):,} of {len(accepted):,} operations that it accepted before. A "
-            "key that lost a right looks like this; nothing was stored. If it is true, run again with "
+            "key that lost a right looks like this; nothing was stored. If it is meant to be so, run again with "
             "--accept-reduced-view"
         )
 
 
 def _confirm(source: SourceConfig, access: Access, asked: Asked, *, pause_s: float) -> None:
-    access.log(f"{source.name}: operations are refused; asks again in {pause_s:g} s")
+    access.log(f"{source.name}: operations are refused; asking again in {pause_s:g} s")
     time.sleep(pause_s)
     again = _ask(source, access, asked.operations)
     first, second = ([result.word for result in each.rehearsal.results] for each in (asked, again))

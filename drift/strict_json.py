@@ -141,7 +141,7 @@ def load(text: str | bytes) -> Any:
 def _fault(error: json.JSONDecodeError) -> tuple[str, int, int]:
     """Return what is wrong with 1-based line and column, in the same words on every version of Python.
 
-    Python 3.13 has words of its own for a trailing comma, which earlier ones notice at the bracket behind it.
+    Python 3.13 has words of its own for a trailing comma, which earlier ones notice at the bracket after it.
     """
     before = error.doc[: error.pos].rstrip(" \t\n\r")
     if error.msg.startswith("Illegal trailing comma"):
@@ -150,7 +150,7 @@ def _fault(error: json.JSONDecodeError) -> tuple[str, int, int]:
         comma = len(before) - 1
     else:
         return error.msg, error.lineno, error.colno
-    found = json.JSONDecodeError("a comma with nothing behind it", error.doc, comma)
+    found = json.JSONDecodeError("a comma with nothing after it", error.doc, comma)
     return found.msg, found.lineno, found.colno
 
 
@@ -190,7 +190,7 @@ def _check_size_and_depth(content: bytes, path: str) -> None:
 
 
 def _outside_strings(content: bytes) -> Iterator[bytes]:
-    """Yield what stands outside of JSON strings, in blocks, because the pieces of it all need much memory."""
+    """Yield what is outside of JSON strings, in blocks, because the pieces of it all need much memory."""
     start = 0
     is_inside = False
     while start < len(content):

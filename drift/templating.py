@@ -26,7 +26,7 @@ def folder() -> Path:
     for place in (package / "templates", package.parent / "templates"):
         if place.is_dir():
             return place
-    raise DriftError(f"the templates are missing beside {package}: install graphql-drift again")
+    raise DriftError(f"the templates are missing next to {package}: install graphql-drift again")
 
 
 def environment(user_templates: Path | None = None, *, root: Path | None = None) -> Environment:
@@ -43,7 +43,7 @@ def environment(user_templates: Path | None = None, *, root: Path | None = None)
             when None.
 
     Raises:
-        UsageError: *user_templates* is no folder.
+        UsageError: *user_templates* is not a folder.
         DriftError: Our own templates are missing.
     """
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one look at a source gave.
+    """What one check of a source gave.
 
     Attributes:
-        report: The comparison; None for a first look, which stores the baseline and compares nothing.
+        report: The comparison; None for a first check, which stores the baseline and compares nothing.
         saved: The version that was stored, None when nothing was.
-        notices: What the store found and mended, one sentence each.
-        heard: What its server says of the user's operations, for a source that tells no schema.
+        notices: What the store found and repaired, one sentence each.
+        heard: What its server says of the user's operations, for a source that shows no schema.
         seen: The source as it is now; None where it tells no schema.
     """
 
@@ -68,18 +68,18 @@ def check(
     only_affected: bool = False,
     told: Sequence[Change] = (),
 ) -> Outcome:
-    """Look at a source, compare it with a stored version, and store it when asked to and it differs.
+    """Read a source, compare it with a stored version, and store it when asked to and it differs.
 
     Args:
-        source: The source to look at.
+        source: The source to check.
         access: How to reach it, and the store.
         policy: How findings are judged.
         now: The present time, in UTC; what is stored was taken then.
-        against: The stored version to compare with: what stands behind the ``@`` of a reference.
-        save: Store what was seen when it differs from the newest version. The first look stores the baseline.
+        against: The stored version to compare with: what comes after the ``@`` of a reference.
+        save: Store what was seen when it differs from the newest version. The first check stores the baseline.
         label: Name for the version that is stored.
-        accept_reduced_view: Go on when the source tells much less than before.
-        confirm_s: Seconds until breaking changes are looked at again before they are reported and stored; None
+        accept_reduced_view: Go on even if the source shows much less than before.
+        confirm_s: Seconds until breaking changes are checked again before they are reported and stored; None
             takes the source's setting.
         operations: The user's operations.
         only_affected: Judge by what touches the user's operations only.
@@ -87,8 +87,8 @@ def check(
 
     Raises:
         StoreError: Nothing is stored and *save* is off, or the folder can't be used.
-        ReducedView: The source tells much less than before; nothing is stored.
-        Unsettled: A second look showed another schema; nothing is stored.
+        ReducedView: The source shows much less than before; nothing is stored.
+        Unsettled: A second check showed another schema; nothing is stored.
         DriftError: The source can't be read; nothing is stored.
     """
     store = access.store
@@ -106,7 +106,7 @@ def check(
     if not source.introspection:
         if against != "latest" or label is not None:
             raise UsageError(
-                f"{source.name}: tells no schema, so it has no versions for --against and --label"
+                f"{source.name}: shows no schema, so it has no versions for --against and --label"
             )
         return _of_rehearsal(rehearse(), store)
     newest = store.newest(source.name)
@@ -250,7 +250,7 @@ def _label_newest(store: Store, name: str, label: str) -> str:
 
 
 def _at_home(snapshot: Snapshot, store: Store, source: SourceConfig) -> Snapshot:
-    """Return an endpoint's snapshot with the file in which its lines stand once it is stored."""
+    """Return an endpoint's snapshot with the file in which its lines are once it is stored."""
     if source.endpoint is None:
         return snapshot
     path = shown(store.place(source.name) / "schema.graphql")

@@ -145,7 +145,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "names that differ in case": (
         '[sources.api]\nschema = "s"\n[sources.API]\nschema = "s"\n',
-        "drift.toml:3: sources.API: differs from the source api in case only, which not every disk tells apart: "
+        "drift.toml:3: sources.API: differs from the source api only in case, which some disks can't tell apart: "
         "rename one",
     ),
     "a name that Windows has for a device": (

@@ -185,7 +185,7 @@ def test_a_key_in_a_guide_or_an_image_is_taken_out(repository: Path, monkeypatch
     (repository / "look" / "site.css").write_text(f"/* {SECRET} */")
     ran = drift("docs", "-o", "site", cwd=repository)
     assert ran.code == 0
-    assert ran.err.count("[redacted] takes its place") == 1
+    assert ran.err.count("it was replaced by [redacted]") == 1
     assert SECRET.encode() not in published(repository / "site")
     assert b"<svg><text>[redacted]</text></svg>" in published(repository / "site")
 

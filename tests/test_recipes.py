@@ -88,7 +88,7 @@ def test_a_kind_of_source_is_read_tested_and_documented(kind: str) -> None:
         and isinstance(case.pattern, ast.MatchClass)
         and isinstance(case.pattern.cls, ast.Name)
     }
-    assert kind in cases, f"drift/sources/reading.py: give {kind} a case in read()"
+    assert kind in cases, f"drift/sources/reading.py: give {kind} a case in _read()"
     assert f"{kind}(" in text_of("tests/sources/test_reading.py"), (
         f"tests/sources/test_reading.py: show how {kind} is written"
     )

@@ -58,7 +58,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "sources/test_http_safety.py::test_certificates_are_checked",
         "sources/test_http_safety.py::test_a_bad_ca_bundle",
     ),
-    "A look ends in time": (
+    "A check ends in time": (
         BAD,
         "sources/test_http.py::test_threads_and_sockets_end_with_the_deadline",
         "sources/test_http_safety.py::test_tls_that_never_ends_its_handshake",
@@ -66,12 +66,12 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "fuzz/test_regressions.py::test_literals_take_linear_time",
         "fuzz/test_regressions.py::test_pages_take_linear_time",
     ),
-    "A look stays within memory": (
+    "A check stays within memory": (
         BAD,
         "cli/test_huge_schema.py::test_20_000_types_are_read_stored_and_compared_in_bounds",
         "test_strict_json.py::test_refused",
     ),
-    "Only what may pass is tried again": (
+    "Only what may succeed is tried again": (
         "sources/test_http.py::test_what_passes_is_tried_again",
         "sources/test_http.py::test_what_does_not_pass_is_not_tried_again",
         "sources/test_http.py::test_retries_count_as_requests",
@@ -176,7 +176,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "delivery/test_clocks.py::test_the_other_job_is_believed_between_the_newest_version_and_our_own_clock",
         "delivery/test_clocks.py::test_a_look_of_the_future_gives_way_to_the_next_one",
     ),
-    "The first look is a baseline": (
+    "The first check is a baseline": (
         "cli/test_check.py::test_the_first_look_is_a_baseline_and_not_a_change",
     ),
     "What a server could not say is not a removal": (

@@ -43,8 +43,8 @@ def test_any_bytes_are_read_like_json_or_refused(content: bytes) -> None:
     [
         (b"", "x:1:1: not JSON: Expecting value"),
         (b'{"a":\n  ]}', "x:2:3: not JSON: Expecting value"),
-        (b'{"a": 1,}', "x:1:8: not JSON: a comma with nothing behind it"),
-        (b'{"a": [1 ,\n ] }', "x:1:10: not JSON: a comma with nothing behind it"),
+        (b'{"a": 1,}', "x:1:8: not JSON: a comma with nothing after it"),
+        (b'{"a": [1 ,\n ] }', "x:1:10: not JSON: a comma with nothing after it"),
         (b"[,]", "x:1:2: not JSON: Expecting value"),
         (b"{'a': 1}", "x:1:2: not JSON: Expecting property name enclosed in double quotes"),
         (b'"\x01"', "not JSON: Invalid control character"),

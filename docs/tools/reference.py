@@ -12,7 +12,7 @@ from typing import Any
 import drift
 from docs.tools.docstrings import described
 
-# Every name stands under one heading; a new one that is not placed here ends up under the last.
+# Every name is under one heading; a new one that is not placed here ends up under the last.
 GROUPS = {
     "Schemas": (
         *("load_schema", "introspect", "canonical_sdl", "Snapshot", "Schema", "Element", "Kind", "Omission"),

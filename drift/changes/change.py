@@ -31,7 +31,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OperationReference:
-    """One of the user's operations, where it stands in the user's files.
+    """One of the user's operations, where it is in the user's files.
 
     Attributes:
         name: The operation's name; ``<anonymous>`` when it has none.
@@ -77,7 +77,7 @@ class Known:
 class Change:
     """A classified difference between two schemas.
 
-    To pickle or copy one looks for its witness, so that the result no longer depends on the schemas.
+    To pickle or copy one finds its witness first, so that the result no longer depends on the schemas.
 
     Attributes:
         id: The rule that claimed it, such as ``FIELD_REMOVED``.
@@ -94,7 +94,7 @@ class Change:
         old: The old value as text, None when there was none.
         new: The new value as text, None when there is none.
         old_location: Where it stood; for an addition, the enclosing element's place.
-        new_location: Where it stands; for a removal, the enclosing element's place.
+        new_location: Where it is; for a removal, the enclosing element's place.
         fingerprint: 16 hex digits from id, coordinate, old and new; the same from run to run.
         typed_client: What the rule says at the level ``typed-client``, None where that is no other.
         offers: Clients can do more after it than before.
@@ -106,7 +106,7 @@ class Change:
         operations: The user's operations that it touches.
         possible_operations: Those that it touches if a variable holds what it may hold.
         because_of: Fingerprint of the change that this one only follows from, which follows from none itself;
-            None when it stands for itself.
+            None when it has no cause.
         allowed: The reason of the policy entry that accepts it; None when nothing does.
         rule_severity: What the rule says, where policy changed the severity; else the same.
     """
@@ -145,7 +145,7 @@ class Change:
 
     @property
     def concerns_us(self) -> bool:
-        """Whether it touches an operation of the user's: for certain, or possibly where it is breaking."""
+        """Whether it touches one of the user's operations: for certain, or possibly where it is breaking."""
         if self.kind is Kind.VERSION:
             return True  # whatever is sent goes to a version
         return bool(self.operations or (self.possible_operations and self.severity is Severity.BREAKING))

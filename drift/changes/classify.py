@@ -45,7 +45,7 @@ class Comparison:
         changes: Worst first, then by coordinate and id.
         newly_visible: What the newer side can say and the older could not, one line each; not changes.
         notices: What could not be compared, one sentence each.
-        differences: The fact behind each change, in the order of :attr:`changes`.
+        differences: The fact of each change, in the order of :attr:`changes`.
     """
 
     changes: tuple[Change, ...]
@@ -58,7 +58,7 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     """Return every change between two snapshots with what it means; empty when they are the same.
 
     Raises:
-        SchemaUnreadable: One side is no schema.
+        SchemaUnreadable: One side is not a schema.
     """
     sides = Sides(old.schema, new.schema, tuple(dict.fromkeys((*old.roots, *new.roots))))
     survey = diff.survey(sides)

@@ -1,7 +1,7 @@
 """Facts: what differs between two schemas, without any opinion about it.
 
 One walker goes down both trees. Children are paired by kind and name, types by name alone, applied directives
-by name and order. What only one side could say is no difference, see :mod:`drift.changes.visibility`.
+by name and order. What only one side could say is not a difference, see :mod:`drift.changes.visibility`.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class _Walker:
             if one is None or other is None or meant[id(one)] != meant[id(other)]:
                 attribute = "arguments" if event is Event.ALTERED else None
                 yield Difference(event, one, other, attribute, old_owners, new_owners, self.sides)
-        # Which of several applications of one directive comes first is no matter: only names make an order.
+        # Which of several applications of one directive comes first does not matter: only names make an order.
         kept = [(one, other) for one, other in pairs if one is not None and other is not None]
         places = {id(other): place for place, other in enumerate(after)}
         in_new = sorted((other for _, other in kept), key=lambda other: places[id(other)])

@@ -30,12 +30,12 @@ class Sides:
 
     @cached_property
     def old_positions(self) -> Positions:
-        """Where the old schema's types can stand: requests come from clients that know this side."""
+        """Where the old schema's types can occur: requests come from clients that know this side."""
         return Positions(self.old, self.roots) if self.roots else self.old.once(Positions)
 
     @cached_property
     def new_positions(self) -> Positions:
-        """Where the new schema's types can stand: responses come from the server that serves this side."""
+        """Where the new schema's types can occur: responses come from the server that serves this side."""
         return Positions(self.new, self.roots) if self.roots else self.new.once(Positions)
 
     @cached_property

@@ -11,7 +11,7 @@ from drift.schema.element import Kind
 from drift.schema.position import COMPOSITE_KINDS
 from drift.severity import Severity
 
-# What a type that is sent consists of; what is given stays out of reach all the same.
+# What a type that is sent consists of; what is given stays out of reach even so.
 _SENT = COMPOSITE_KINDS | {Kind.FIELD, Kind.UNION_MEMBER}
 _MAX_NAMED = 2
 

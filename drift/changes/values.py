@@ -13,7 +13,7 @@ _MAX_DEPTH = 20
 
 
 def are_equal_defaults(old: Element, new: Element, old_schema: Schema, new_schema: Schema) -> bool:
-    """Return whether two default values give the same argument, after coercion to the types they stand on.
+    """Return whether two default values give the same argument, after coercion to the types they belong to.
 
     ``1`` and ``[1]`` are the same list, ``1`` and ``"1"`` the same ID, and an input object's own defaults
     count as written: some servers report defaults with these filled in, some without.

@@ -157,7 +157,7 @@ def _line(difference: Difference) -> str:
     if attribute == "description":
         return f"{'the schema' if difference.kind is Kind.SCHEMA else where} has a description"
     if difference.kind is Kind.DIRECTIVE_LOCATION:
-        return f"{where} can stand on {value}"
+        return f"{where} can be used on {value}"
     if difference.kind is Kind.ROOT_OPERATION:
         return f"{value} is the {difference.new.name} root operation type"
     if difference.kind is Kind.IMPLEMENTS:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--label", metavar="NAME", help="Name the version that --save stores, such as 2.14.")
 @moment_option(
-    "--date", "When what --save stores was published, for whoever replays a history.  [default: now]"
+    "--date", "When the version that --save stores was published, to replay a history.  [default: now]"
 )
 @click.option(
     "--against",
@@ -44,15 +44,17 @@ if TYPE_CHECKING:
     help="Compare with this stored version: previous, a label, a version or a date.",
 )
 @click.option(
-    "--accept-reduced-view", is_flag=True, help="Go on when the source tells much less than what is stored."
+    "--accept-reduced-view",
+    is_flag=True,
+    help="Go on even if the source shows much less than what is stored.",
 )
 @click.option(
     "--confirm",
     "confirm_s",
     type=click.FloatRange(min=0, max=MAX_SECONDS),
     metavar="SECONDS",
-    help="Before --save reports and stores breaking changes, look again after this pause; 0 trusts the first look.  "
-    "[default: 5; 0 for files and this machine]",
+    help="Before --save reports and stores breaking changes, read the source again after this pause; 0 trusts "
+    "the first reading.  [default: 5; 0 for files and this machine]",
 )
 @click.option(
     "--accept",

@@ -108,7 +108,7 @@ def _show(runtime: Runtime, runner: Runner, done: Done) -> None:
     summary = [runtime.document(FORMATS["markdown"].render(report)) for report in done.reports]
     for error in done.errors:
         runtime.out(annotation("error", "graphql-drift", error))
-        summary.append(f"### ⚪ Could not look\n\n{code_span(error, 1000)}\n")
+        summary.append(f"### ⚪ Could not check\n\n{code_span(error, 1000)}\n")
     if not summary:
         summary.append("### ✅ The baseline is stored\n\nFrom now on, changes are reported.\n")
     runner.add_summary("\n".join(summary))
@@ -120,7 +120,7 @@ def _show(runtime: Runtime, runner: Runner, done: Done) -> None:
 @common_options
 @click.pass_obj
 def look(runtime: Runtime, /, source: str, folder: Path) -> int:
-    """Look at SOURCE and leave in FOLDER what publish needs; for the job that holds the key and can't write."""
+    """Check SOURCE and leave in FOLDER what publish needs; for the job that holds the key and can't write."""
     from drift.cli.comparison import Check
     from drift.delivery import look as looks
     from drift.delivery.runner import Runner
@@ -154,7 +154,7 @@ def look(runtime: Runtime, /, source: str, folder: Path) -> int:
     type=click.Choice(("pull-request", "issue")),
     default="pull-request",
     show_default=True,
-    help="What tells of drift: a pull request with the new snapshots, or an issue.",
+    help="How to report drift: a pull request with the new snapshots, or an issue.",
 )
 @click.option(
     "--branch", default="drift/schemas", show_default=True, metavar="NAME", help="Branch of the pull request."

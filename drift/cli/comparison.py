@@ -126,7 +126,7 @@ class Check:
         save: Store what was seen when it differs.
         against: The stored version to compare with.
         label: Name for the version that is stored.
-        accept_reduced_view: Go on when a source tells much less than before.
+        accept_reduced_view: Go on even if a source shows much less than before.
         confirm_s: Seconds until breaking changes are checked again.
         acceptance: What becomes of what is found; None leaves it as it is.
         date: When what is seen was published, for versions that are stored late; None for now.
@@ -175,7 +175,7 @@ class Check:
                 output.add(outcome.report)
                 news.pop(source.name, None)
         for name, changes in news.items():
-            # Where there is no report, it is said all the same.
+            # Where there is no report, it is said anyway.
             for change in changes:
                 self.runtime.tell(f"{name}: {change.message}")
         try:
@@ -273,13 +273,13 @@ class Check:
             self._accept(outcome.report, self.acceptance)
 
     def _remember(self, name: str) -> None:
-        """Record a good look, for `drift status`; a folder that can't be written to is no reason to fail."""
+        """Record a successful check, for `drift status`; a folder that can't be written to does not make the run fail."""
         from drift.delivery import looks
 
         try:
             looks.record(self.config.root, {name: self.runtime.clock()}, self.runtime.clock())
         except StoreError as error:
-            self.runtime.detail(f"{name}: the time of this look was not recorded: {error}")
+            self.runtime.detail(f"{name}: the time of this check was not recorded: {error}")
 
     def _accept(self, report: Report, acceptance: Acceptance) -> None:
         from drift.acceptance import accept

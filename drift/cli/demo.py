@@ -55,7 +55,7 @@ def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
             raise UsageError(
-                f"{folder} is not empty and no demo's folder: name another one, `drift demo DIR`"
+                f"{folder} is not empty and was not made by the demo: name another one, `drift demo DIR`"
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def _run(runtime: Runtime, arguments: tuple[str, ...], now: object) -> None:
 
 def _epilogue(folder: Path) -> str:
     return f"""
-What to look at in {folder}:
+What is in {folder}:
   snapshots/demo/schema.graphql   the newest version, as a pull request would show it
   snapshots/demo/versions/        every version, plain text
   drift.toml                      the configuration

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "--versions",
     multiple=True,
     metavar="VERSION",
-    help="Build this version beside the newest one: a version, a label, or all. Repeatable.",
+    help="Build this version as well as the newest one: a version, a label, or all. Repeatable.",
 )
 @click.option("--title", metavar="TEXT", help="Title of the site.  [default: API reference]")
 @click.option(

@@ -43,11 +43,11 @@ def _explained(error: Exception, *, debug: bool) -> Failure:
     if isinstance(error, RecursionError):
         return Failure("the schema is nested too deeply to be read", 3)
     if isinstance(error, MemoryError):
-        return Failure("this machine's memory does not suffice for the schema", 3)
+        return Failure("the schema needs more memory than this machine has", 3)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return Failure(f"{place}{error.strerror or error}", 3)
     # A mistake of ours must not end with 1, which says that changes were found.
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     hint = "" if debug else "; run again with --debug, and please report what it prints"
-    return Failure(f"this is a mistake in graphql-drift itself: {what}{hint}", 3)
+    return Failure(f"this is a bug in graphql-drift itself: {what}{hint}", 3)

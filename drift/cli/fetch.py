@@ -24,7 +24,7 @@ from drift.errors import UsageError
 @click.option(
     "--print-query",
     type=click.Choice(["full", "classic"]),
-    help="Print the introspection query instead, to run it elsewhere and hand over the JSON: full asks for all that "
+    help="Print the introspection query instead, to run it elsewhere and give drift the JSON: full asks for all that "
     "the specification offers, classic is what every server answers.",
 )
 @federated_option

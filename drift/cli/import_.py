@@ -51,7 +51,7 @@ def command(
     dates_from_names: bool,
     label: str | None,
 ) -> int:
-    """Bring schemas of earlier times into the history of SOURCE.
+    """Add earlier schemas to the history of SOURCE.
 
     FILE is a published schema file, or a folder of them. What comes in takes its place by date between the
     stored versions; what is stored stays as it is, and what is there already is not stored again. A run that was
@@ -82,7 +82,7 @@ def _merge(runtime: Runtime, config: Config, store: Store, source: str, found: P
         from drift.config import nearest
 
         runtime.notices(
-            [f"no source is configured as {source}{nearest(source, config.sources)}; stored all the same"]
+            [f"no source is configured as {source}{nearest(source, config.sources)}; stored anyway"]
         )
     merged = store.merge(source, _shown(found, show))
     runtime.notices((*found.notices, *store.notices))
@@ -93,7 +93,7 @@ def _merge(runtime: Runtime, config: Config, store: Store, source: str, found: P
         first, last = merged.added[0].taken, merged.added[-1].taken
         span = f", {first:%Y-%m-%d}" if first == last else f", {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     runtime.tell(f"{source}: stored {stored:,} version{'' if stored == 1 else 's'} of {looked}{span}")
-    # A commit of the past can't be mended; a file that was named can.
+    # A commit of the past can't be fixed; a file that was named can.
     return 3 if found.passed_over and not is_git else 0
 
 

@@ -57,7 +57,7 @@ def command(
         steps.append(f"export {exports}  and set the same as secrets of the repository")
     if is_silent:
         steps.append(
-            "look at introspection in drift.toml: this server tells no schema, so your operations are rehearsed"
+            "check introspection in drift.toml: this server tells no schema, so your operations are rehearsed"
         )
     steps.append(f"drift check {done.source or ''} --save".replace("  ", " ") + "  stores the baseline")
     steps.append(

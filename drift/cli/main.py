@@ -24,17 +24,17 @@ COMMANDS = {
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
     "operations": ("operations", "Show what your operations use, and what of it is deprecated."),
-    "import": ("import_", "Bring schemas of earlier times into a source's history."),
+    "import": ("import_", "Add earlier schemas to a source's history."),
     "rehearse": ("rehearse", "Ask a live server whether it accepts your operations."),
     "log": ("log", "Show the history of a source, or the life of one element."),
     "support": ("support", "Show which versions of an API your operations work with."),
-    "upcoming": ("upcoming", "Show what is announced to go, when, and what of it you use."),
+    "upcoming": ("upcoming", "Show announced removals, their dates, and which of them you use."),
     "docs": ("docs", "Write reference docs with history as static pages."),
-    "explain": ("explain", "Say what a change id means, why, with an example."),
+    "explain": ("explain", "Explain a change id: what it means, why, and an example."),
     "rules": ("rules", "List every kind of change and its severity."),
     "sources": ("sources", "List the configured sources."),
-    "status": ("status", "Show when each source was last seen, and what runs out."),
-    "notify": ("notify", "Tell drift to chats, mail and webhooks."),
+    "status": ("status", "Show when each source was last seen, and what expires."),
+    "notify": ("notify", "Send drift to chats, mail and webhooks."),
     "ci": ("ci", "Steps of the GitHub Action and of the scheduled workflow."),
     "demo": ("demo", "Run the whole job against a GraphQL server on this machine."),
 }
@@ -88,7 +88,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line and exit."""
     signal.signal(signal.SIGTERM, _terminate)
-    # Schemas are trees of many small objects that live until the end: looking for cycles among them is in vain.
+    # Schemas are trees of many small objects that live until the end: there are no cycles among them to find.
     gc.set_threshold(500_000, 50, 50)
     runtime = Runtime()
     _leave(run(sys.argv[1:], runtime))

@@ -1,4 +1,4 @@
-"""``drift notify``: tells drift to chats, mail and webhooks."""
+"""``drift notify``: sends drift to chats, mail and webhooks."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Tell of every report in this folder, which need not be there.",
+    help="Send notices of every report in this folder, which need not exist.",
 )
 @click.option(
     "--upcoming",
     "days",
     type=click.IntRange(min=0, max=3650),
     metavar="DAYS",
-    help="Tell of what is announced to go within so many days and concerns your operations, once.",
+    help="Send one notice of what your operations use and what is announced to be removed within this many days.",
 )
 @click.option("--test", is_flag=True, help="Send every target a message that says it is a test.")
 @key_option
@@ -60,8 +60,8 @@ def command(
     config = runtime.config()
     if not config.notify.urls:
         if test or reports:
-            raise UsageError("nobody is to be told: put urls under [notify] into drift.toml")
-        runtime.detail("there is no [notify] in the configuration, so nobody is told")
+            raise UsageError("there is nobody to notify: put urls under [notify] into drift.toml")
+        runtime.detail("there is no [notify] in the configuration, so nobody is notified")
         return
     if not (test or reports or folder) and days is None:
         raise UsageError("name a report, or --from FOLDER, or --upcoming DAYS, or --test")
@@ -99,12 +99,12 @@ def _test(runtime: Runtime, targets: list[Any]) -> None:
         problem = notices.send(
             target,
             "graphql-drift: a test",
-            "If you can read this, changes of the watched APIs will be told here.",
+            "If you can read this, changes of the watched APIs will be announced here.",
         )
         failed += problem is not None
         runtime.out(f"{target.name}: {problem or 'sent'}\n")
     if failed:
-        raise DriftError(f"{failed} of {len(targets)} targets could not be told")
+        raise DriftError(f"{failed} of {len(targets)} targets could not be notified")
 
 
 def _read(path: Path) -> dict[str, Any]:

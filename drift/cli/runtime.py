@@ -63,7 +63,7 @@ class Runtime:
         redacted, count = self.redactor.redact_document(text)
         if count and not self.has_redacted:
             self.has_redacted = True
-            self.tell("notice: the output held a secret of this run; [redacted] takes its place")
+            self.tell("notice: the output held a secret of this run; it was replaced by [redacted]")
         return redacted
 
     def tell(self, text: str) -> None:
@@ -170,9 +170,7 @@ def _write(stream: TextIO | None, text: str, *, is_result: bool = False) -> None
         # Closed by who started us; Python then has no stream at all.
         if not is_result:
             return
-        raise DriftError(
-            "standard output is closed; write to a file with an option, or give it somewhere to go"
-        )
+        raise DriftError("standard output is closed; write to a file with an option, or redirect it")
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -14,13 +14,13 @@ from drift.cli.runtime import Runtime
     "--max-age",
     "max_age",
     metavar="AGE",
-    help="Exit 1 when the last good look at a source is older than this, such as 36h or 2d.",
+    help="Exit 1 when the last successful check of a source is older than this, such as 36h or 2d.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @common_options
 @click.pass_obj
 def command(runtime: Runtime, /, sources: tuple[str, ...], max_age: str | None, as_json: bool) -> int:
-    """Show the last good look at each SOURCE, its stored versions, and accepted changes that run out.
+    """Show the last successful check of each SOURCE, its stored versions, and accepted changes that are about to expire.
 
     Nothing is read from the network. `drift check --save` records its looks in .drift beside the configuration, which
     git ignores.

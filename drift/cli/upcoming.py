@@ -42,7 +42,7 @@ FORMATS = ("text", "json", "markdown", "ics", "feed")
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write into a file; its ending decides the format when none is given.",
+    help="Write to a file; its extension decides the format if none is given.",
 )
 @click.option(
     "--fail-on",
@@ -70,7 +70,7 @@ def command(
     """Show what SOURCE announces to remove, when, what to use instead, and which of your operations use it.
 
     Read from deprecation reasons, from the owner's list of upcoming changes (upcoming in drift.toml), and with --live
-    from the endpoint's Sunset header. Beside it stands what became of earlier announcements, as the stored versions
+    from the endpoint's Sunset header. Next to it is what became of earlier announcements, as the stored versions
     tell it. Without SOURCE, every source that has something stored.
     """
     from drift.outlook import operations_of, within_days

@@ -117,7 +117,7 @@ def plan(given: Mapping[str, str]) -> Plan:
 
 
 def outputs(reports: Sequence[Report], *, report_path: str, snapshot_changed: bool) -> dict[str, str]:
-    """Return the action's outputs: words of ours, counts, and one path of the user's.
+    """Return the action's outputs: words of ours, counts, and one of the user's paths.
 
     Args:
         reports: Of the sources that were compared; a first check compares nothing.

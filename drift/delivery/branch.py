@@ -73,7 +73,7 @@ class Checkout:
                 self._git("worktree", "remove", "--force", str(place))
 
     def commit(self, tree: Path, paths: str, message: str) -> str:
-        """Commit what stands under *paths* in a tree of :meth:`tree`, and return the commit."""
+        """Commit what is under *paths* in a tree of :meth:`tree`, and return the commit."""
         inside = Checkout(tree, self.branch, self.server, self.token, self.redactor)
         inside._git("add", "--", paths)
         name, address = AUTHOR

@@ -1,4 +1,4 @@
-"""What the looks at all sources say together: reports, baselines, and the words that publish them."""
+"""What the checks of all sources say together: reports, baselines, and the words that publish them."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ MARKER = "<!-- graphql-drift:schema-drift"
 # A body holds 65,536 characters.
 _MAX_BODY_BYTES = 60_000
 _EXPLANATION = (
-    "A scheduled look found that what is stored is not what the API shows any more. **Merge** to store what was "
-    "seen; later versions are compared with it. **Close** to hear nothing until something else moves."
+    "A scheduled check found that the API no longer shows what is stored. **Merge** to store what was "
+    "seen; later versions are compared with it. **Close** to hear nothing until something else changes."
 )
 _ISSUE_EXPLANATION = (
-    "A scheduled look found that what is stored is not what the API shows any more. `drift check --save` stores "
+    "A scheduled check found that the API no longer shows what is stored. `drift check --save` stores "
     "it; this issue is kept up to date, and closed when nothing differs."
 )
 
@@ -47,7 +47,7 @@ class Findings:
     Attributes:
         looks: Every look, in the order of the configuration.
         reports: One for each source that differs from what is stored.
-        baselines: Looks at sources of which nothing is stored yet.
+        baselines: Checks of sources of which nothing is stored yet.
     """
 
     looks: tuple[Look, ...]
@@ -56,7 +56,7 @@ class Findings:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether everything is as it is stored, as far as it could be looked at."""
+        """Whether everything is as it is stored, as far as it could be checked."""
         return not (self.reports or self.baselines)
 
     @property
@@ -142,7 +142,7 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
             if report is None:
                 baselines.append(look)
             else:
-                # Verdicts on new operations are no drift, and have to be stored for the day when there is some.
+                # Verdicts on new operations are not drift, but have to be stored for the day when there is some.
                 reports.append(report)
         if look.schema is None:
             continue

@@ -204,7 +204,7 @@ def _thread(item: Any) -> Thread:
         return Thread(
             int(item["number"]),
             str(item["title"]),
-            # GitHub keeps the line ends of whoever edited last.
+            # GitHub keeps the line ends of the last editor.
             str(item["body"] or "").replace("\r\n", "\n"),
             item["state"] == "open",
             item.get("merged_at") is not None,

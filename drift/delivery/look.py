@@ -1,4 +1,4 @@
-"""One look at one source, as a folder that goes from the job with the key to the job that can write.
+"""One check of one source, as a folder that goes from the job with the key to the job that can write.
 
 Nothing but this leaves the first job: what was seen, when, and what went wrong. The second job believes none of
 it: names, sizes and kinds of files are checked, and a schema is read and printed again before it counts.
@@ -36,12 +36,12 @@ _MAX_ERROR = 1000
 
 @dataclass(frozen=True)
 class Look:
-    """What one look gave.
+    """What one check gave.
 
     Attributes:
         source: The source's name.
         code: Exit code of the check: 0 or 1 when the source could be read, 2 or 3 when not.
-        taken: When it was looked at, in UTC, whole seconds.
+        taken: When it was checked, in UTC, whole seconds.
         schema: Canonical SDL, when it is not what is stored; None when nothing moved or nothing could be read.
         rehearsal: The verdicts of a rehearsal, when they are not what is stored.
         error: Why nothing could be read, one line; None when it could.
@@ -61,7 +61,7 @@ class Look:
 
 
 def write(look: Look, folder: Path) -> None:
-    """Write a look into *folder*, which is made. Raises StoreError."""
+    """Write the result of a check into *folder*, which is made. Raises StoreError."""
     atomic.make_folder(folder)
     about = {
         "format": FORMAT,
@@ -85,9 +85,9 @@ def read_all(
     now: datetime,
     newest: Mapping[str, datetime] = MappingProxyType({}),
 ) -> list[Look]:
-    """Return one look for each source, from the folders below *folder*.
+    """Return one check for each source, from the folders below *folder*.
 
-    A source whose look did not arrive could not be looked at, as far as we know. The other job's clock is believed as
+    A source whose check did not arrive could not be checked, as far as we know. The other job's clock is believed as
     far as it goes between the newest stored version and our own.
 
     Args:
@@ -108,12 +108,12 @@ def read_all(
             look = _read(place)
             if look.source not in sources:
                 raise StoreError(
-                    f"{place}: a look at {names.quoted(look.source)}, which is no configured source"
+                    f"{place}: a check of {names.quoted(look.source)}, which is not a configured source"
                 )
             if look.source in found:
-                raise StoreError(f"{place}: a second look at {look.source}")
+                raise StoreError(f"{place}: a second check of {look.source}")
             found[look.source] = replace(look, taken=_bounded(look.taken, newest.get(look.source), now))
-    missing = "its look did not arrive"
+    missing = "the result of its check did not arrive"
     return [found.get(name) or Look(name, 3, now, error=missing) for name in sources]
 
 
@@ -126,11 +126,11 @@ def _read(folder: Path) -> Look:
     for path in sorted(folder.iterdir()):
         if path.name not in (ABOUT, SCHEMA, REHEARSAL):
             raise StoreError(
-                f"{folder}: holds {names.quoted(path.name)}, which no look writes; nothing is published"
+                f"{folder}: holds {names.quoted(path.name)}, which `drift ci look` never writes; nothing is published"
             )
         atomic.require(path, "file")
         if path.stat().st_size > (_MAX_ABOUT_BYTES if path.name == ABOUT else _MAX_SCHEMA_BYTES):
-            raise StoreError(f"{path}: is larger than a look writes; nothing is published")
+            raise StoreError(f"{path}: is larger than what `drift ci look` writes; nothing is published")
     about = _about(folder / ABOUT)
     text = atomic.read_text(folder / SCHEMA)
     if (text is not None) != about["has_schema"]:
@@ -173,7 +173,7 @@ def _about(path: Path) -> dict[str, Any]:
         or value["code"] not in range(4)
         or (taken := parse_time(value["taken"])) is None
     ):
-        raise StoreError(f"{path}: is not what a look of this release writes; nothing is published")
+        raise StoreError(f"{path}: is not what `drift ci look` of this release writes; nothing is published")
     return {**value, "taken": taken}
 
 

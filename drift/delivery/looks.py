@@ -1,13 +1,13 @@
-"""When each source was last looked at with success, and what was told about it, outside of the versioned history.
+"""When each source was last checked with success, and what was reported about it, outside of the versioned history.
 
 ::
 
     .drift/.gitignore    keeps the folder out of git by itself
-    .drift/looks.json    the last good look at each source
+    .drift/looks.json    the last successful check of each source
     .drift/told.json     which changes were told by which notice, and when last seen
 
-A look that finds nothing changes no file that git tracks, so this can't stand beside the snapshots. Losing the
-folder loses little: the newest stored version says when there was a good look at the latest.
+A check that finds nothing changes no file that git tracks, so this can't be next to the snapshots. Losing the
+folder loses little: the newest stored version also dates a successful check.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _LOOKS = "looks.json"
 _LOCK_TIMEOUT_S = 30.0
 # By so much, clocks that are set right may differ.
 SKEW = timedelta(minutes=10)
-_IGNORE = "# What graphql-drift remembers on this machine; nothing of it belongs into git.\n*\n"
+_IGNORE = "# What graphql-drift remembers on this machine; none of it belongs in git.\n*\n"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def last(root: Path) -> dict[str, datetime]:
-    """Return when each source was last looked at with success, in UTC; a damaged file holds nothing."""
+    """Return when each source was last checked with success, in UTC; a damaged file holds nothing."""
     found: dict[str, datetime] = {}
     for source, text in load(root, _LOOKS).items():
         moment = parse_time(text)
@@ -44,7 +44,7 @@ def last(root: Path) -> dict[str, datetime]:
 
 
 def record(root: Path, looks: Mapping[str, datetime], now: datetime) -> None:
-    """Remember good looks; an earlier one never takes the place of a later one, but of one in the future.
+    """Remember successful checks; an earlier one never replaces a later one, except one in the future.
 
     Args:
         root: The configuration's folder.

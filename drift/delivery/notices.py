@@ -111,7 +111,7 @@ def notices(reports: Iterable[Mapping[str, Any]], level: str) -> list[Notice]:
     """Return what JSON reports hold at or above a level, one notice for each report that holds any.
 
     Raises:
-        UsageError: One is no JSON report.
+        UsageError: One is not a JSON report.
     """
     found: list[Notice] = []
     for report in reports:
@@ -206,7 +206,7 @@ def tell(
                 if problem is not None:
                     failed.append(f"{place.name}: {problem}")
                     continue
-                sent.append(f"{place.name} was told: {notice.title}")
+                sent.append(f"{place.name} was notified: {notice.title}")
             seen.update(dict.fromkeys(notice.fingerprints, looks.show_time(now)))
     with looks.changing(root):
         merged = _remembered(root, now)
@@ -216,7 +216,7 @@ def tell(
         looks.store(root, _TOLD, merged)
     if failed:
         more = f" ({len(sent)} other notices were sent)" if sent else ""
-        raise DriftError(f"not everybody was told{more}: {'; '.join(failed)}")
+        raise DriftError(f"not everybody was notified{more}: {'; '.join(failed)}")
     return sent
 
 
@@ -226,7 +226,7 @@ def _body(notice: Notice, new: Sequence[str], link: str | None) -> str:
         rows.append(f"and {len(new) - MAX_LISTED:,} more")
     before = len(notice.lines) - len(new)
     if before:
-        rows.append(f"{before:,} {'was' if before == 1 else 'were'} told before")
+        rows.append(f"{before:,} {'was' if before == 1 else 'were'} reported before")
     if link:
         rows.append(link)
     return "\n".join(rows)
@@ -275,7 +275,7 @@ def send(place: Target, title: str, body: str, *, is_bad: bool = False) -> str |
         sender = apprise.Apprise(asset=asset)
         try:
             if not sender.add(place.url):
-                return "this is no URL that apprise knows"
+                return "apprise does not know this kind of URL"
             if sender.notify(body=body, title=title, notify_type=kind, body_format=apprise.NotifyFormat.TEXT):
                 return None
         except Exception as error:

@@ -16,7 +16,7 @@ from drift.snapshots.store import Store
 
 
 def recalled(looks: Sequence[Look], config: Config, store: Store, checkout: Checkout) -> list[Look]:
-    """Return the looks; one that saw nothing gets what our branch proposes: an outage is no change back.
+    """Return the looks; one that saw nothing gets what our branch proposes: an outage does not change anything back.
 
     Raises:
         DriftError: Git refused, or the branch's snapshots can't be read.
@@ -85,7 +85,7 @@ def _over(checkout: Checkout, github: GitHub, proposed: str | None) -> str:
     github.update_pull_request(request.number, request.title, resolved(request.body), is_open=False)
     if proposed is not None:
         checkout.delete(over=proposed)
-    return f"What pull request {request.number} proposed is gone again; it was closed."
+    return f"What pull request {request.number} proposed no longer applies; it was closed."
 
 
 def as_issue(findings: Findings, github: GitHub) -> str:
@@ -96,11 +96,11 @@ def as_issue(findings: Findings, github: GitHub) -> str:
     """
     issue = github.issue(MARKER)
     if findings.is_quiet:
-        # A source that could not be looked at may differ as it did before.
+        # A source that could not be checked may differ as it did before.
         if issue is None or not issue.is_open or not all(look.is_good for look in findings.looks):
             return "Nothing moved."
         github.update_issue(issue.number, issue.title, resolved(issue.body), is_open=False)
-        return f"What issue {issue.number} tells is over; it was closed."
+        return f"What issue {issue.number} reported is over; it was closed."
     title, body = findings.title(), findings.body(for_issue=True)
     if issue and not issue.is_open and issue.body.startswith(findings.marker):
         return f"Issue {issue.number} was closed for this very state; nothing is said again until it changes."
@@ -151,8 +151,8 @@ def _built(findings: Findings, config: Config, checkout: Checkout, proposed: str
 def _carry(look: Look, earlier: Store, store: Store) -> None:
     """Take over the versions that our branch has beyond what is stored: what was seen in between stays told.
 
-    When the API shows again what is stored, there is nothing in between to tell. When it could not be looked
-    at, what was seen before still counts.
+    When the API shows again what is stored, there is nothing in between to report. When it could not be
+    checked, what was seen before still counts.
     """
     if look.is_good and look.schema is None:
         return
@@ -171,7 +171,7 @@ def _carry(look: Look, earlier: Store, store: Store) -> None:
 def _message(changed: list[str]) -> str:
     names = ", ".join(changed)
     subject = f"Schema of {names}" if len(names) <= 50 else f"Schemas of {len(changed)} watched APIs"
-    return f"{subject}\n\nSeen by a scheduled look.\n"
+    return f"{subject}\n\nSeen by a scheduled check.\n"
 
 
 def heartbeat(findings: Findings, rows: str, done: str) -> str:
@@ -179,7 +179,7 @@ def heartbeat(findings: Findings, rows: str, done: str) -> str:
 
     Args:
         findings: What was found.
-        rows: A table of the last good looks.
+        rows: A table of the last successful checks.
         done: What was published, one sentence.
     """
     failed = [look for look in findings.looks if not look.is_good]
@@ -188,8 +188,8 @@ def heartbeat(findings: Findings, rows: str, done: str) -> str:
     ]
     blocks = [] if findings.is_quiet and not failed else [done]
     if problems:
-        blocks.append("### ⚪ Could not be looked at\n\n" + "\n".join(problems))
-    blocks += [*findings.markdown(), *findings.first_versions(), "### Last good looks", rows]
+        blocks.append("### ⚪ Could not be checked\n\n" + "\n".join(problems))
+    blocks += [*findings.markdown(), *findings.first_versions(), "### Last successful checks", rows]
     return "\n\n".join([f"## {_verdict(findings, len(failed))}", *blocks]) + "\n"
 
 
@@ -202,5 +202,5 @@ def _verdict(findings: Findings, failed: int) -> str:
     if not findings.is_quiet:
         return findings.title()
     if failed:
-        return f"{failed} of {len(findings.looks)} sources could not be looked at"
+        return f"{failed} of {len(findings.looks)} sources could not be checked"
     return "✅ Nothing moved"

@@ -30,7 +30,7 @@ WORKFLOW = ".github/workflows/schema-drift.yml"
 _READABLE = GRAPHQL_SUFFIXES | {".py"} | javascript.SUFFIXES | literals.SUFFIXES
 _DEFINITION = re.compile(r"^\s*(?:type|interface|schema)\b[^(]*\{", re.MULTILINE)
 _TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s*\*/")
-# A version that was looked at, because the job has a key.
+# A version that somebody reviewed, because the job has a key.
 # Everything that it needs comes by hash, from the lock inside of the tool itself; nothing else runs beside a key.
 INSTALL = (
     f"python -m pip install --quiet --no-deps graphql-drift=={__version__}",
@@ -129,7 +129,7 @@ def _name_for(target: str | None) -> str:
 def _hidden(header: str, value: str) -> str:
     if keys.in_header(header, value):
         raise UsageError(
-            f"header {header}: a secret must not stand in a file: write '{header}: "
+            f"header {header}: a secret must not be in a file: write '{header}: "
             f"{keys.header_proposal(header, value)}' in single quotes, and keep the value in the environment"
         )
     return value
@@ -138,7 +138,7 @@ def _hidden(header: str, value: str) -> str:
 def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, str]) -> str:
     operations = operation_globs(root)
     lines = [
-        "# What graphql-drift watches. `drift sources` lists it, `drift check --save` looks and stores.",
+        "# What graphql-drift watches. `drift sources` lists it, `drift check --save` checks and stores.",
         'snapshots = "snapshots"',
         "",
         f"[sources.{name}]" if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f"[sources.{print_string(name)}]",
@@ -196,7 +196,7 @@ def _origin(root: Path, wanted: Start) -> list[str]:
                 if proposal
                 else ""
             )
-            raise UsageError(f"the URL: {place} looks like a secret, which must not stand in a file{write}")
+            raise UsageError(f"the URL: {place} looks like a secret, which must not be in a file{write}")
         key = "endpoint  " if (wanted.kind or likely_kind(target)) is UrlKind.ENDPOINT else "schema    "
         return [f"{key} = {print_string(target)}"]
     path = root / target
@@ -265,12 +265,12 @@ def workflow(variables: tuple[str, ...], *, host: str = "", install: Sequence[st
     lines = [f"{variable}: ${{{{ secrets.{variable} }}}}" for variable in variables]
     if host and variables:
         lines += [
-            "# Which of them may go where, whatever drift.toml says; a further key wants its place here too.",
+            "# Which of them may go where, whatever drift.toml says; every other key needs a place here too.",
             f"DRIFT_KEYS: {','.join(f'{variable}={host}' for variable in variables)}",
         ]
     if not variables:
         lines = [
-            "# A key wants two lines here. DRIFT_KEYS says which host it may go to, whatever drift.toml says.",
+            "# A key needs two lines here. DRIFT_KEYS says which host it may go to, whatever drift.toml says.",
             "# PANTHER_API_KEY: ${{ secrets.PANTHER_API_KEY }}",
             "# DRIFT_KEYS: PANTHER_API_KEY=api.example.com",
         ]

@@ -31,7 +31,7 @@ def of_sources(config: Config, store: Store, now: datetime, names: Sequence[str]
     for source in chosen:
         versions = store.versions(source.name)
         newest = versions[-1] if versions else None
-        # What is dated in the future is no evidence of a look: some clock was wrong.
+        # What is dated in the future is not evidence of a check: some clock was wrong.
         evidence = [version.taken for version in versions if version.taken <= now + looks.SKEW][-1:]
         looked = recorded.get(source.name)
         if looked is not None and looked > now + looks.SKEW:
@@ -44,7 +44,7 @@ def of_sources(config: Config, store: Store, now: datetime, names: Sequence[str]
                 source.name,
                 looked,
                 is_recorded,
-                # A clock that was ahead is no reason for a negative age.
+                # A clock that was ahead must not give a negative age.
                 None if looked is None else max(now - looked, timedelta()),
                 len(versions),
                 newest.version if newest else None,
@@ -67,6 +67,6 @@ def parse_age(text: str) -> timedelta:
     match = _AGE.fullmatch(text.strip())
     if match is None:
         raise UsageError(
-            f"--max-age: write a number with m, h, d or w behind it, such as 36h or 2d, not {text!r}"
+            f"--max-age: write a number followed by m, h, d or w, such as 36h or 2d, not {text!r}"
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

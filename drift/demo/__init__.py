@@ -2,7 +2,7 @@
 
 The package holds three releases of a GraphQL schema (a fictional security data platform, shaped like
 Panther's), a small SDK of operations written against the first of them, and :mod:`drift.demo.server`, which
-serves any release on loopback with data behind it. Importing this module loads neither graphql-core nor the
+serves any release on loopback with data. Importing this module loads neither graphql-core nor the
 server.
 """
 
@@ -66,7 +66,7 @@ def release_sdl(number: int) -> str:
 def copy_sdk(directory: Path) -> None:
     """Write the SDK's files into *directory*, which is made if need be; files of the same name are replaced.
 
-    The operations are valid against release 1. They stand in ``.graphql`` files, a Python module and a
+    The operations are valid against release 1. They are in ``.graphql`` files, a Python module and a
     TypeScript file.
     """
     with as_file(files(__name__).joinpath("sdk")) as sdk:

@@ -1,4 +1,4 @@
-"""The facts behind the demo's data set: people, roles, log sources and detections.
+"""The facts of the demo's data set: people, roles, log sources and detections.
 
 Addresses and account numbers are those that RFC 2606, RFC 5737 and AWS keep for documentation.
 """

@@ -18,7 +18,7 @@ from drift.demo.log_types import EVENTS, LOG_TYPES, SCHEMAS
 Record = dict[str, Any]
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-"""The platform's clock at the start; it stands still but for a second with each change."""
+"""The platform's clock at the start; it moves only by a second with each change."""
 
 ALERT_COUNT = 64
 EVENTS_PER_TABLE = 48

@@ -270,7 +270,7 @@ class _HTTPServer(socketserver.ThreadingMixIn, WSGIServer):
         self.setup_environ()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that went away or stalled is no news to whoever runs a demo."""
+        """Say nothing: a client that went away or stalled is no news to those who run a demo."""
 
 
 class _Handler(WSGIRequestHandler):

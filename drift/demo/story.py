@@ -11,7 +11,7 @@ SOURCE = "demo"
 KEY_VARIABLE = "DEMO_API_KEY"
 
 CONFIGURATION = """\
-# Written by `drift demo`. The key is taken from the environment and stands nowhere in this folder.
+# Written by `drift demo`. The key is taken from the environment and is nowhere in this folder.
 snapshots = "snapshots"
 
 [sources.{source}]
@@ -37,7 +37,7 @@ class Scene:
 
     @property
     def now(self) -> datetime:
-        """The morning after the release, when the demo's clock stands."""
+        """The morning after the release, which the demo's clock shows."""
         return datetime.combine(RELEASES[self.release - 1].date, time(6, 0), UTC)
 
 
@@ -46,7 +46,7 @@ def _check(release: int) -> tuple[str, ...]:
 
 
 SCENES: tuple[Scene, ...] = (
-    Scene(1, "The first look at an API stores the baseline. It is not a change.", _check(1)),
+    Scene(1, "The first check of an API stores the baseline. It is not a change.", _check(1)),
     Scene(1, "Looking again finds nothing, and writes nothing.", ("check", SOURCE)),
     Scene(
         2,

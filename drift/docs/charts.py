@@ -1,6 +1,6 @@
 """Charts and diagrams as inline SVG: shapes only, so that text stays readable at any width.
 
-Each chart stands above a table with the same numbers; the diagram repeats lists of its page. Both are hidden
+Each chart is above a table with the same numbers; the diagram repeats lists of its page. Both are hidden
 from screen readers for that reason.
 """
 

@@ -149,7 +149,7 @@ class Examples:
     ) -> list[str]:
         if len(lines) >= 4 or len(around) > 3:
             return lines
-        # One response name must have one type within a selection set, whatever fragment it stands in.
+        # One response name must have one type within a selection set, whatever fragment it is in.
         taken = {**claimed, **self._meanings(found, lines)}
         for name in self._references.possible_types(found)[:_MOST_POSSIBLE]:
             inner = self._selection(name, (*around, found.name, "", ""), taken)

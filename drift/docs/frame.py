@@ -1,4 +1,4 @@
-"""What stands around the content of every page: titles, navigation, addresses of shared files."""
+"""What surrounds the content of every page: titles, navigation, addresses of shared files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drift.schema.element import Schema
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A line of the sidebar that stands in the page itself; the script adds the names below groups.
+    """A line of the sidebar that is in the page itself; the script adds the names below groups.
 
     Attributes:
         label: What it says.
@@ -37,7 +37,7 @@ class SiteFrame:
         title: Title of the site.
         logo: File name of the logo below assets, None without one.
         footer: HTML.
-        has_css: Whether there is a style sheet of the user's.
+        has_css: Whether the user has a style sheet.
         base_url: Absolute address of the site ending in ``/``, None when unknown.
         edit_url: Pattern of edit links, None without one.
     """

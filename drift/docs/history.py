@@ -126,7 +126,7 @@ class History:
         return found
 
     def removed(self) -> list[Removal]:
-        """Return what the newest version no longer has, newest first; a removed type stands for its members."""
+        """Return what the newest version no longer has, newest first; a removed type includes its members."""
         newest = self._timeline.versions[-1].snapshot.schema.by_coordinate
         found: list[Removal] = []
         for coordinate, events in self._lives.items():

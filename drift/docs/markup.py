@@ -6,5 +6,5 @@ from markupsafe import Markup
 
 
 def trusted(html: str) -> Markup:
-    """Return HTML that this package composed; whoever calls it has escaped every foreign piece of it."""
+    """Return HTML that this package composed; the caller has escaped every foreign piece of it."""
     return Markup(html)  # noqa: S704 - the only place

@@ -204,7 +204,11 @@ class OverviewPages:
             "has_history": self._history.is_known,
         }
         return Page(
-            "removed.html", "docs/removed.html", "Removed", "What used to exist, and when it went.", context
+            "removed.html",
+            "docs/removed.html",
+            "Removed",
+            "What used to exist, and when it was removed.",
+            context,
         )
 
     # Changelog

@@ -56,7 +56,7 @@ class ReferencePages:
     Args:
         source: The API.
         schema: Of this version.
-        places: Where its elements stand.
+        places: Where its elements are.
         history: Up to this version.
         to_source: From the version's root to the source's.
     """

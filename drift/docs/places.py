@@ -1,4 +1,4 @@
-"""Where each element of a schema stands in the site: file names that every disk accepts, and addresses."""
+"""Where each element of a schema is in the site: file names that every disk accepts, and addresses."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def first_sentence(text: str) -> str:
 
 
 def plain(text: str | None, limit: int = 0) -> str:
-    """Return Markdown as one line of plain text, cut behind a word when longer than *limit* characters."""
+    """Return Markdown as one line of plain text, cut after a word when longer than *limit* characters."""
     if not text:
         return ""
     line = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", visible(text))

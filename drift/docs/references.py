@@ -11,7 +11,7 @@ from drift.schema.types import named_type
 
 @dataclass(slots=True)
 class Uses:
-    """Where a type stands, as coordinates or names in canonical order.
+    """Where a type is, as coordinates or names in canonical order.
 
     Attributes:
         returned_by: Fields that return it.

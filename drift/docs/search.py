@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     """One line of the index.
 
     Attributes:
-        code: One letter for the kind; ``-`` behind it when the element is deprecated.
+        code: One letter for the kind; ``-`` after it when the element is deprecated.
         coordinate: What is found.
         page: Its page, empty for the page of the entry before it.
         summary: Plain text of its description, shortened.
@@ -47,11 +47,11 @@ class Entry(NamedTuple):
 
 
 def entries(schema: Schema, places: Places, guides: Sequence[tuple[Guide, str, str]] = ()) -> Iterator[Entry]:
-    """Yield the entries, members behind the element whose page they are on.
+    """Yield the entries, members after the element whose page they are on.
 
     Args:
         schema: What is searched.
-        places: Where everything stands.
+        places: Where everything is.
         guides: Each guide with its title and page.
     """
     for guide, title, page in guides:
@@ -113,7 +113,7 @@ def navigation_script(schema: Schema, places: Places, version: str, guides: Sequ
 
     Args:
         schema: What is listed.
-        places: Where everything stands.
+        places: Where everything is.
         version: Label of the version that the pages show.
         guides: Page name and title of each guide.
     """
@@ -140,5 +140,5 @@ def navigation_script(schema: Schema, places: Places, version: str, guides: Sequ
 
 
 def _script_safe(text: str) -> str:
-    """Return JSON text that may stand in a script file whatever reads it."""
+    """Return JSON text that is safe in a script file."""
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -56,10 +56,10 @@ def watch(
 
     Args:
         build: Brings the site up to date.
-        paths: The files and folders to look at; asked again each time.
+        paths: The files and folders to watch; asked again each time.
         failed: Told about a build that failed; the next change tries again.
         stop: Ends the watching.
-        poll_s: Seconds between two looks.
+        poll_s: Seconds between two checks.
     """
     builds = 0
     before = _state(paths())

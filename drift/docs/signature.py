@@ -75,7 +75,7 @@ class Signatures:
         return self.sdl(definition_sdl(_bare(element)))
 
     def member(self, element: Element) -> Markup:
-        """Return a member without descriptions and applied directives; long arguments stand on own lines."""
+        """Return a member without descriptions and applied directives; long arguments are on lines of their own."""
         bare = _bare(element)
         arguments = [_bare(argument) for argument in bare.of_kind(Kind.ARGUMENT)]
         plain = replace(bare, children=tuple(arguments))

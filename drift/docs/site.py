@@ -60,7 +60,7 @@ def build_site(
 
     Raises:
         UsageError: The folder holds something else, or an option can't be followed.
-        SchemaUnreadable: A version is no schema.
+        SchemaUnreadable: A version is not a schema.
     """
     options = options or SiteOptions()
     if not (sources or silent):
@@ -69,7 +69,7 @@ def build_site(
     logo, css = _read_asset(options, "logo", _LOGO_ENDINGS), _read_asset(options, "css", (".css",))
     for name, url in (("base-url", options.base_url), ("edit-url", options.edit_url)):
         if url is not None and web_address(url.replace("{path}", "x")) is None:
-            raise UsageError(f"docs.{name}: {url!r} is no http(s) URL")
+            raise UsageError(f"docs.{name}: {url!r} is not an http(s) URL")
     output = Output(out, redact=options.redact)
     site = _Site(
         options, output, logo_name=None if logo is None else f"logo{(options.logo or Path()).suffix.lower()}"

@@ -64,7 +64,7 @@ class SiteSource:
         guides: Pages of the team's own, in navigation order.
         index: The index of the versions, where one is kept.
         support: Which versions the user's operations work with, None where there are no operations.
-        outlook: What is announced to go, None where that was not looked at.
+        outlook: What is announced to go, None where that was not read.
     """
 
     timeline: Timeline
@@ -192,7 +192,7 @@ def read_guides(folder: Path, root: Path | None = None) -> tuple[Guide, ...]:
         root: The configuration's folder, which no link may lead out of; *folder* when None.
 
     Raises:
-        ConfigError: A link leads out, or a guide is no regular file.
+        ConfigError: A link leads out, or a guide is not a regular file.
         UsageError: The folder or a file in it can't be read.
     """
     from drift.errors import UsageError

@@ -82,7 +82,7 @@ class Typesetter:
 
     Args:
         schema: The version's schema.
-        places: Where its elements stand.
+        places: Where its elements are.
         history: Up to this version.
         to_version: From a page to the version's root: empty or ``../``.
         to_source: From a page to the source's root, where the changelog is.

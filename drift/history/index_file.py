@@ -68,7 +68,7 @@ def render(kept: Kept) -> str:
 
 
 def read(text: str) -> Kept | None:
-    """Return what stands in the text; None when another release wrote it.
+    """Return what is in the text; None when another release wrote it.
 
     Raises:
         ValueError: The text is damaged.

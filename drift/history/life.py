@@ -28,7 +28,7 @@ class LifeEvent:
     """Something that happened to an element.
 
     Attributes:
-        kind: What happened; PRESENT stands for the first stored version, which may not be the first ever.
+        kind: What happened; PRESENT means the first stored version, which may not be the first ever.
         version: When.
         element: The element then; before its removal when it was removed. Without description and place.
         change: What is kept of the change, None when it came or went with its type, or was there from the start.

@@ -24,7 +24,7 @@ from drift.sources.content import read_bytes, shown
 from drift.sources.files import read_file
 from drift.sources.git import Revision
 
-# A clock may be wrong by so much, or stand in another time zone.
+# A clock may be wrong by this much, or be in another time zone.
 TOLERANCE = timedelta(days=1)
 
 
@@ -33,7 +33,7 @@ class Past:
     """A schema's past.
 
     Attributes:
-        count: How many texts there are to look at.
+        count: How many texts there are to read.
         arrivals: Oldest first; to be gone through once.
         notices: What was passed over and why, one sentence each; complete when the arrivals are at their end.
         passed_over: How many texts could not be read, likewise.
@@ -152,7 +152,7 @@ def of_files(
         paths: Files, and folders whose schema files are taken, to any depth.
         now: The date of a single file when nothing else is said; a later date is refused.
         date: The date of a single file.
-        from_names: Take the date that stands in each file's name, or in its folder's.
+        from_names: Take the date that is in each file's name, or in its folder's.
         label: The label of a single file.
 
     Raises:

@@ -47,7 +47,7 @@ class Upcoming:
         successor: What to use instead, where the owner names one thing.
         successors: Everything that the owner names.
         reason: The owner's words; foreign text.
-        origin: Where it stands: ``deprecation``, ``list``, ``header`` or ``configuration``.
+        origin: Where it is: ``deprecation``, ``list``, ``header`` or ``configuration``.
         criticality: ``breaking`` or ``dangerous``, in the owner's judgement; None when nothing is said.
         since: The version that first had it deprecated, None when that is not known.
         uses: The user's operations that use it.
@@ -83,7 +83,7 @@ class Outlook:
         today: The day that dates are compared with.
         entries: By date, then those without one by coordinate.
         record: What became of earlier announcements, None when fewer than two versions are stored.
-        knows_operations: Whether the user's operations were looked at.
+        knows_operations: Whether the user's operations were checked.
         notices: What could not be made use of, one sentence each.
     """
 
@@ -120,7 +120,7 @@ class Outlook:
         """Return what goes within so many days and concerns the user.
 
         That is what an operation certainly uses; everything, where no operations are known, and what concerns the
-        endpoint as a whole. What is past its date is no alarm.
+        endpoint as a whole. What is past its date does not count.
         """
         return tuple(
             each

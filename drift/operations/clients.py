@@ -40,7 +40,7 @@ from drift.schema.element import Kind, Schema
 from drift.schema.types import named_type
 
 _SERVED_EVERYWHERE = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf"})
-# The fields that they stand on are answered by the client.
+# The fields they are applied to are answered by the client.
 _LOCAL = frozenset({"client", "rest"})
 _STRIPPED = frozenset(
     {
@@ -150,7 +150,7 @@ class _Work:
     Attributes:
         fragments: The fragments that it needs, by name.
         taken: How often something was taken for the client's, by a word for it.
-        done: What was made, with the texts that it stands in.
+        done: What was made, with the texts that it is in.
         waiting: Variants of fragments that are still to be made: item, name and values.
     """
 

@@ -18,7 +18,7 @@ class Complete:
 
     Attributes:
         items: The operation or fragment, then the fragments.
-        documents: The text that each definition stands in, in the same order.
+        documents: The text that each definition is in, in the same order.
     """
 
     items: tuple[Item, ...]
@@ -26,7 +26,7 @@ class Complete:
 
     @property
     def item(self) -> Item:
-        """The operation, or the fragment that stands by itself."""
+        """The operation, or the fragment that is on its own."""
         return self.items[0]
 
     @cached_property
@@ -67,7 +67,7 @@ def _starts(document: Complete) -> Iterator[str]:
 
 
 def bundles(documents: Iterable[Complete]) -> Iterator[tuple[tuple[Definition, ...], tuple[Complete, ...]]]:
-    """Yield definitions that can stand in one document, with the documents that they were taken from.
+    """Yield definitions that can be in one document, with the documents that they were taken from.
 
     There are as many as it takes for each fragment name to mean one thing in each.
     """

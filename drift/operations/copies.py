@@ -1,4 +1,4 @@
-"""Operations that stand in several places and are one: a source and what a compiler made of it, ``src`` and ``dist``."""
+"""Operations that are in several places and are one: a source and what a compiler made of it, ``src`` and ``dist``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_SHOWN = 3
 
 
 class Placed(Protocol):
-    """A definition where it stands."""
+    """A definition where it is."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -40,7 +40,7 @@ class Distinct(Generic[Item]):
 
     Attributes:
         items: One of each, in the order given; of copies the one in a source, or the first.
-        copies: The places of the others, by the item that stands for them.
+        copies: The places of the others, by the item that represents them.
     """
 
     items: tuple[Item, ...]
@@ -56,9 +56,9 @@ class Distinct(Generic[Item]):
         ]
         more = len(self.copies) - len(shown)
         verb = (
-            "stands in several places and counts"
+            "appears in several places and counts"
             if len(self.copies) == 1
-            else "stand in several places and count"
+            else "appear in several places and count"
         )
         noun = "operation" if len(self.copies) == 1 else "operations"
         rest = f" and {more:,} more" if more else ""

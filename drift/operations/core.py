@@ -32,7 +32,7 @@ class Origin:
 
     Attributes:
         node: The node.
-        definition: The operation or fragment that it stands in.
+        definition: The operation or fragment that it is in.
     """
 
     node: tree.Node

@@ -22,11 +22,11 @@ ANONYMOUS = "<anonymous>"
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """An operation or a fragment where it stands.
+    """An operation or a fragment where it is.
 
     Attributes:
         name: Its name; ``<anonymous>`` for an operation that has none.
-        document: The text that it stands in.
+        document: The text that it is in.
         node: The definition.
         number: Which definition of its text it is, from 0.
     """
@@ -109,7 +109,7 @@ def find_operations(
         shelf: What was read before, which is not read again.
 
     Raises:
-        UsageError: A glob leads to where no files of the user's are.
+        UsageError: A glob leads to where the user has no files.
     """
     return _parsed(read_files(root, patterns, shelf), allow_unread=allow_unread)
 
@@ -201,12 +201,12 @@ def _confused(operations: Sequence[Item]) -> Iterator[str]:
         found = dict.fromkeys(item.document.place(item.offset) for item in items)
         if len(found) > 1:
             places = ", ".join(found)
-            yield f"the operation {name} stands several times in one file ({places}); each is judged"
+            yield f"the operation {name} appears several times in one file ({places}); each is judged"
     for items in by_document.values():
         anonymous = [item for item in items if item.name == ANONYMOUS]
         if anonymous and len(items) > 1:
             place = anonymous[0].document.place(anonymous[0].offset)
-            yield f"{place}: an operation without a name stands beside others, which no server executes"
+            yield f"{place}: an operation without a name is next to others, which no server executes"
 
 
 def _ambiguous(fragments: Mapping[str, Sequence[Item]]) -> Iterator[str]:

@@ -15,7 +15,7 @@ class Fault:
         rule: The name of the rule that it breaks.
         message: What is wrong.
         nodes: Where, the most telling first.
-        definitions: The definition that each node stands in.
+        definitions: The definition that each node is in.
         subject: What is missing at the node; empty when it is the node itself that is wrong.
     """
 

@@ -62,7 +62,7 @@ def _cut(parts: Sequence[Part], pattern: re.Pattern[str], operands: Operands, es
                 given: Hole | None = operands.positional[int(name)]
             else:
                 given = operands.named.get(name) if name else next(waiting, None)
-            # The gap stands in the template; what it names may be a constant.
+            # The gap is in the template; what it names may be a constant.
             named = given.name if given else name if name.isidentifier() else None
             result.append(Hole(part.file, place, match[0], named, given.arms if given else ()))
         result.append(Text(part.value[position:], part.file, part.place + position))

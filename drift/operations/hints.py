@@ -1,4 +1,4 @@
-"""Edits that would mend an operation: shown only after the edited text was found to have fewer errors."""
+"""Edits that would fix an operation: shown only after the edited text was found to have fewer errors."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Edit:
     Attributes:
         document: The document.
         start: Where the old text begins.
-        end: Behind it.
+        end: After it.
         text: The new text.
     """
 
@@ -58,9 +58,9 @@ class Insertion:
 
     Attributes:
         document: The document.
-        offset: Where: behind the last item, or where the list would stand.
+        offset: Where: after the last item, or where the list would be.
         item: The item's text.
-        brackets: What stands around the list when it has to be opened, ``None`` when it has items already.
+        brackets: What surrounds the list when it has to be opened, ``None`` when it has items already.
     """
 
     document: Document
@@ -180,14 +180,16 @@ class Mender:
             yield from self._retyped(places, change)
 
     def _replacements(self, places: _Places, change: Change) -> Iterator[tuple[list[Step], str]]:
-        """Yield what could stand instead of something that is gone."""
+        """Yield what could replace something that is gone."""
         name = "" if change.suggestion is None else _own_name(change.suggestion)
         otherwise = ""
         if change.kind is Kind.ENUM_VALUE:
             enum = self.new.types.get(change.coordinate.partition(".")[0])
             values = [item.name for item in enum.of_kind(Kind.ENUM_VALUE)] if enum is not None else []
             more = f" and {len(values) - MAX_VALUES:,} more" if len(values) > MAX_VALUES else ""
-            otherwise = f"{change.coordinate} is gone; left are {', '.join(values[:MAX_VALUES])}{more}."
+            otherwise = (
+                f"{change.coordinate} was removed; what is left: {', '.join(values[:MAX_VALUES])}{more}."
+            )
         for node, found in places.of(change.coordinate):
             written = _written(node, change)
             if written is None:
@@ -248,7 +250,7 @@ class _Places:
                 self._nodes.setdefault(name, []).append(node)
 
     def of(self, coordinate: str) -> Iterator[tuple[Node, Document]]:
-        """Yield the nodes that name an element, each with the text that it stands in."""
+        """Yield the nodes that name an element, each with the text that it is in."""
         for node in self._nodes.get(coordinate, ()):
             yield node, self.case.document.documents[self.case.usage.homes[node]]
 
@@ -259,7 +261,7 @@ def _edited_document(
     parsed: dict[tuple[Document, tuple[Edit, ...]], Sequence[Definition] | None],
     compiler: Compiler,
 ) -> Complete | None:
-    """Return a document with edits; None when it is no document any more."""
+    """Return a document with edits; None when it is no longer a document."""
     from graphql import GraphQLSyntaxError
 
     by_document: dict[Document, list[Step]] = {}

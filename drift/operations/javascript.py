@@ -58,7 +58,7 @@ def find_in_component(file: File) -> Found:
     for match in _SCRIPT.finditer(file.text):
         has_markup = has_markup or bool(_LANGUAGE.search(match[1] or ""))
         start, end = match.span(2 if match[1] else 3)
-        # What is no script becomes blanks, so that every character keeps its line and column.
+        # What is not a script becomes blanks, so that every character keeps its line and column.
         scripts += [_blank(file.text[position:start]), file.text[start:end], ";"]
         # In the place of the character that begins the closing tag.
         position = end + 1
@@ -316,7 +316,7 @@ def _is_first(node: Node, parent: Node) -> bool:
 
 
 def _is_marked(node: Node) -> bool:
-    """Return whether ``/* GraphQL */`` stands before an expression."""
+    """Return whether ``/* GraphQL */`` precedes an expression."""
     before = node.prev_sibling
     return (
         before is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-# Strings and comments first: what stands in them is no token.
+# Strings and comments first: what is in them is not a token.
 _TOKEN = re.compile(
     r'"""(?:\\"""|(?s:.))*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|\.\.\.|[_A-Za-z][_0-9A-Za-z]*'
     r"|-?[0-9][0-9.eE+-]*|[^\s,]",

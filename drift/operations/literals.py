@@ -1,6 +1,6 @@
 """Operations in the string literals of Go, Java, Kotlin, Scala, Swift, C#, Dart and Rust.
 
-These are read without a parser: comments and literals are told apart, literals that are added, joined or stand side by
+These are read without a parser: comments and literals are told apart, literals that are added, joined or written side by
 side are one text, and what is put into them is a gap.
 """
 
@@ -58,8 +58,8 @@ class Language(NamedTuple):
         name: The language.
         suffixes: How names of its files end.
         forms: The ways to write a literal, the longer opening before the shorter one.
-        is_adjacent: Literals that stand side by side are one.
-        has_characters: What stands in single quotes is a character.
+        is_adjacent: Literals that are side by side are one.
+        has_characters: What is in single quotes is a character.
     """
 
     name: str
@@ -299,7 +299,7 @@ class _Reader:
                 self.found.drafts.append(draft)
 
     def _link(self, start: int, end: int, *, is_list: bool) -> list[Part] | None:
-        """Return what stands between two literals of one text; None when they are two texts."""
+        """Return what is between two literals of one text; None when they are two texts."""
         between = self._without_comments(start, end)
         if not between.strip():
             return [] if self.is_adjacent else None
@@ -314,7 +314,7 @@ class _Reader:
         return None
 
     def _continued(self, start: int, end: int) -> list[Part] | None:
-        """Return what stands between two literals of an operation that is put together piece by piece."""
+        """Return what is between two literals of an operation that is put together piece by piece."""
         between = self._without_comments(start, end)
         match = _ITEM.match(between)
         if match is not None and (match["gap"] is None or _is_balanced(match["gap"])):

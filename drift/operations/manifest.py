@@ -45,7 +45,7 @@ def find(file: File) -> Found:
 
 
 def _documents(content: Any) -> frozenset[str]:
-    """Return the texts that a manifest holds, none when the JSON is no manifest."""
+    """Return the texts that a manifest holds, none when the JSON is not a manifest."""
     if not isinstance(content, dict) or not content:
         return frozenset()
     operations = content.get("operations")

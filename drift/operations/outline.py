@@ -46,7 +46,7 @@ _KEYWORDS = {"true": Sort.BOOLEAN, "false": Sort.BOOLEAN, "null": Sort.NULL}
 
 
 class _Unusual(Exception):
-    """Raised for whatever graphql-core shall read."""
+    """Raised for whatever is left to graphql-core."""
 
 
 def definitions_of(text: str) -> tuple[Definition, ...] | None:

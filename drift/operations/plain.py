@@ -37,7 +37,7 @@ from drift.schema.types import is_list, item_type, named_type, nullable
 
 MAX_INT = 2**31
 MAX_DEPTH = 60
-# A selection that is spread in many places is looked at in each.
+# A selection that is spread in many places is visited in each.
 MAX_SELECTIONS = 5_000
 _MEMBERS = frozenset({Kind.FIELD, Kind.ARGUMENT, Kind.INPUT_FIELD, Kind.ENUM_VALUE})
 _CONDITIONS = frozenset({"skip", "include"})
@@ -220,7 +220,7 @@ class _Check:
         _require(names.issuperset(self.plain.required(owner)))
 
     def _conditions(self, directives: Sequence[Directive]) -> None:
-        """Check that no directive but the specified conditions stands on a selection, each once."""
+        """Check that a selection has no directives but the specified conditions, each once."""
         names = {directive.name.value for directive in directives}
         _require(len(names) == len(directives) and names <= _CONDITIONS - self.plain.schema.directives.keys())
         for directive in directives:

@@ -33,7 +33,7 @@ class Piece:
         sent: Where it begins in the text.
         document: The document that it comes from.
         offset: Where it begins in it.
-        length: How many of its characters stand in the document one after the other.
+        length: How many of its characters the document has, one after the other.
     """
 
     sent: int
@@ -57,7 +57,7 @@ class Printer:
     pieces: list[Piece] = field(default_factory=list)
 
     def add(self, definition: Definition, document: Document) -> None:
-        """Append a definition that stands in a document."""
+        """Append a definition of a document."""
         if self.text:
             self.text += "\n"
         page = _Page(self.names)

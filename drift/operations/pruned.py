@@ -1,7 +1,7 @@
 """The part of a schema that a set of documents can tell from the whole, as graphql-core needs it.
 
 Building all of a large schema takes far longer than checking the operations of one client against it. What the
-documents select from, name, or give values for is there in full; what they do not is left out, or stands as a
+documents select from, name, or give values for is there in full; what they do not is left out, or is there as a
 placeholder where something that is there refers to it.
 """
 

@@ -227,7 +227,7 @@ class _Reader:
         yield Text(content[position:].decode(), self.file, place)
 
     def _operands(self, right: Node) -> Operands:
-        """Return what stands on the right of ``%``."""
+        """Return what is on the right of ``%``."""
         if right.type == "parenthesized_expression":
             right = _inner(right) or right
         if right.type == "tuple":
@@ -263,7 +263,7 @@ class _Reader:
         if node.type not in _CHOICES:
             return
         children = [child for child in node.named_children if child.type != "comment"]
-        # The middle one is the condition; what stands before `and` is one too.
+        # The middle one is the condition; what is before `and` is one too.
         arms = children[::2] if node.type == "conditional_expression" else children
         if node.type == "boolean_operator" and _text(node.child_by_field_name("operator")) == "and":
             arms = children[1:]

@@ -238,7 +238,7 @@ def account_of(
 
 
 def unread_at(document: Document, offset: int, reason: str) -> Unread:
-    """Return that nothing can be said of what stands at an offset of a text."""
+    """Return that nothing can be said of what is at this offset of a text."""
     path, line, column = document.spot(offset)
     return Unread(path, line, reason, column)
 
@@ -372,5 +372,5 @@ def _read(root: Path, path: str, top: Path) -> File | _Missed:
 
 
 def _names_graphql(content: bytes) -> bool:
-    """Return whether bytes that are no text of ours may have an operation in them."""
+    """Return whether bytes that can't be decoded may have an operation in them."""
     return mentions_graphql(content.replace(b"\0", b"").decode("latin-1"))

@@ -136,7 +136,7 @@ class SingleRootFieldRule(ValidationRule):
                 self._report("must not select an introspection field at the top", item, node)
 
     def _report(self, what: str, node: Any, operation: OperationDefinitionNode) -> None:
-        # The node may stand in a fragment that queries need too.
+        # The node may be in a fragment that queries need too.
         self.report_error(GraphQLError(f"A subscription {what}.", [node, operation]))
 
 
@@ -255,7 +255,7 @@ def _misfits(node: ValueNode, type_: Any) -> Iterator[Misfit]:
             if is_non_null_type(expected):
                 yield value, f"Expected a value of type '{expected}', found null.", ""
         elif is_list_type(nullable):
-            # A value that is no list stands for a list of one.
+            # A value that is not a list stands for a list of one.
             items = value.values if isinstance(value, ListValueNode) else [value]
             waiting += [(item, nullable.of_type) for item in items]
         elif is_input_object_type(nullable) and isinstance(value, ObjectValueNode):

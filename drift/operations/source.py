@@ -1,4 +1,4 @@
-"""GraphQL text and where each of its characters stands in the user's files."""
+"""GraphQL text and where each of its characters is in the user's files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """One file of the user's.
+    """One of the user's files.
 
     Attributes:
         path: As the user would open it.
@@ -48,7 +48,7 @@ class File:
 
 
 class Run(NamedTuple):
-    """Characters that stand in a document and in a file without a gap, up to where the next run begins.
+    """Characters that are in a document and in a file without a gap, up to where the next run begins.
 
     Attributes:
         offset: Where they begin in the document's text.

@@ -97,6 +97,6 @@ def _does_break(mark: Mark, used: set[str]) -> bool:
         return False
     if mark.coordinate in used:
         return True
-    # What was added, as a required argument is, breaks whoever uses its owner.
+    # What was added, as a required argument is, breaks those who use its owner.
     owner = mark.coordinate.partition("(")[0] if "(" in mark.coordinate else mark.coordinate.partition(".")[0]
     return mark.old is None and owner in used

@@ -109,7 +109,7 @@ def _errors(root: Node) -> Iterator[Node]:
 
 
 def scope_of(node: Node, functions: frozenset[str]) -> int:
-    """Return the identity of the function that a node stands in; that of the file when there is none."""
+    """Return the identity of the function that a node is in; that of the file when there is none."""
     parent = node.parent
     while parent is not None and parent.type not in functions:
         node, parent = parent, parent.parent

@@ -1,4 +1,4 @@
-"""GraphQL texts with gaps that a program fills: read as far as what stands in the source allows.
+"""GraphQL texts with gaps that a program fills: read as far as what is in the source allows.
 
 A gap hides the place that it is in and no more. Names that begin as :data:`STAND_IN` take its place, so that the text
 is GraphQL and whatever is said of such a name can be told from what is said of the rest; see
@@ -16,7 +16,7 @@ from drift.operations.lexical import State, Tracker
 from drift.operations.source import Document, File, Run
 from drift.reports.account import Unread
 
-# A text beyond these is no operation that somebody wrote: constants can be nested to any length.
+# Nobody wrote a text beyond these as an operation: constants can be nested to any length.
 MAX_HOLES = 500
 MAX_LENGTH = 200_000
 MAX_VARIANTS = 4
@@ -51,7 +51,7 @@ _MOUSTACHE = re.compile(r"\{\{[\s\w.$-]*\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters of a literal, each where it stands in the file, or one escape sequence.
+    """Characters of a literal, each where it is in the file, or one escape sequence.
 
     Attributes:
         value: What they mean.
@@ -109,7 +109,7 @@ class Draft:
 
     @property
     def is_worth_reading(self) -> bool:
-        """Whether it can be a document, by a look that costs little."""
+        """Whether it can be a document, by a test that costs little."""
         return looks_like_operation(self.literal) and (self.is_certain or _opens_selection(self.literal))
 
 
@@ -171,7 +171,7 @@ def looks_like_operation(text: str) -> bool:
 
 
 def mentions_graphql(text: str) -> bool:
-    """Return whether a program's text may have an operation in it, by a look that costs little."""
+    """Return whether a program's text may have an operation in it, by a test that costs little."""
     return _MENTION.search(text) is not None
 
 
@@ -183,7 +183,7 @@ class Assembled:
         documents: The text, or none.
         unread: Why there is none.
         notices: What of it is not known, one sentence each with its place.
-        beginnings: Constants that it begins with, and which are no text without what it adds to them.
+        beginnings: Constants that it begins with, and which mean nothing without what it adds to them.
     """
 
     documents: tuple[Document, ...] = ()
@@ -203,7 +203,7 @@ def assemble(draft: Draft, lookup: Lookup) -> Assembled:
     """Return the document that a draft is, and what of it could not be read.
 
     A gap is filled with the constant that it names, or with what either arm of a conditional expression puts in;
-    between definitions it is left empty, since the constants that stand there are documents of their own. Of a gap
+    between definitions it is left empty, since the constants that are there are documents of their own. Of a gap
     that nothing is known of, only its own place is unknown.
 
     Args:
@@ -244,7 +244,7 @@ def _built(parts: Sequence[Part], lookup: Lookup, *, variant: int) -> _Builder:
 def _with_directives(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts with gaps for what a formatting function will replace: ``%s``, or ``{}`` among ``{{`` and ``}}``.
 
-    No GraphQL has a percent sign or two opening braces in a row outside of strings and comments, so that whoever
+    No GraphQL has a percent sign or two opening braces in a row outside of strings and comments, so that a program that
     formats the text need not be in sight.
     """
     brace = next(
@@ -341,7 +341,7 @@ class _Builder:
         if name in filling:
             self.holes[name] = hole.shown
         for piece in re.split(f"({name})", filling):
-            # All of it stands in one place.
+            # All of it is in one place.
             self._add(piece, hole.file, hole.place)
         # Values may be any, and the name of an operation or of an answer matters to nobody.
         is_name = (state.is_header and not state.brackets) and (
@@ -411,7 +411,7 @@ def _filling(state: State, following: str, name: str, hole: Hole) -> str:
 
 
 def _in_header(state: State, following: str, name: str, end: str) -> str:
-    """Return what stands between an operation's keyword and its selection."""
+    """Return what is between an operation's keyword and its selection."""
     if state.last in ("fragment", "on", "@"):
         return f"{'' if state.last == '@' else ' '}{name}{end}"
     is_nameless = state.last in _KEYWORDS

@@ -1,6 +1,6 @@
 """Which changes of a schema concern an operation, and whether that is certain.
 
-What stands in a document is certain; what one of its variables may hold is possible. A change that only refuses
+What is in a document is certain; what one of its variables may hold is possible. A change that only refuses
 requests concerns an operation that it refuses, and one of whose variables it may refuse a value.
 """
 
@@ -29,7 +29,7 @@ class Touched:
     """The changes that concern an operation, in their order.
 
     Attributes:
-        certain: Those about what stands in it.
+        certain: Those about what is in it.
         possible: Those about what its variables may hold.
     """
 

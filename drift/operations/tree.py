@@ -27,7 +27,7 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Name(Node):
-    """A name where it stands."""
+    """A name where it is."""
 
     value: str
 
@@ -95,7 +95,7 @@ class Directive(Node):
 
 @dataclass(slots=True, eq=False)
 class SelectionSet(Node):
-    """What stands between braces."""
+    """What is between braces."""
 
     selections: tuple[Selection, ...]
 
@@ -138,7 +138,7 @@ Selection = Field | Spread | Inline
 
 @dataclass(slots=True, eq=False)
 class TypeReference(Node):
-    """A variable's type: as text (``[ID!]``), and the named type where it stands."""
+    """A variable's type: as text (``[ID!]``), and the named type with its place."""
 
     text: str
     name: Name

@@ -22,7 +22,7 @@ def concerns_unknown(rule: str, nodes: Sequence[Any], definitions: Iterable[Any]
     Args:
         rule: The name of the rule.
         nodes: The nodes that the error is about, in our own tree or in graphql-core's.
-        definitions: The operations and fragments that they stand in.
+        definitions: The operations and fragments that they are in.
     """
     if any(_is_named_unknown(node) for node in nodes):
         return True

@@ -1,4 +1,4 @@
-"""Which elements of a schema an operation uses, as schema coordinates: what stands in it, and what variables may hold."""
+"""Which elements of a schema an operation uses, as schema coordinates: what is in it, and what variables may hold."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Usage:
         selected: Coordinates of fields, of the types they are selected on and give, and of types that fragments
             name. A field selected on an interface or union stands for that field on every type that the answer can
             have there.
-        sent: Coordinates of arguments, input fields, enum values, input types and directives that stand in the
+        sent: Coordinates of arguments, input fields, enum values, input types and directives that are in the
             operation. A directive counts once more for its location, ``@live on FIELD``.
         omitted: Coordinates of arguments and input fields that it could give and leaves to their default.
         held: Coordinates of what its variables may hold, and nothing says that they do.
@@ -56,7 +56,7 @@ class Usage:
             conditions of the fragments inside of each other.
         spots: What each node names, when that was asked for.
         around: The fields around each field and fragment, when that was asked for.
-        homes: The definition that each node stands in, when that was asked for.
+        homes: The definition that each node is in, when that was asked for.
     """
 
     selected: set[str] = field(default_factory=set)
@@ -72,7 +72,7 @@ class Usage:
 
     @property
     def certain(self) -> set[str]:
-        """Everything that stands in the operation."""
+        """Everything that is in the operation."""
         return self.selected | self.sent
 
     @property

@@ -19,7 +19,7 @@ from drift.reports.report import Cause, OperationResult
 from drift.schema.element import Schema
 from drift.snapshots.snapshot import Snapshot
 
-# Of one operation: whoever has more to mend looks again afterwards.
+# Of one operation: those who have more to fix can run it again.
 MAX_ERRORS = 50
 
 

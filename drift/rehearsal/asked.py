@@ -118,7 +118,7 @@ def report_of(
 def report_since(asked: Asked, record: Record, *, title: str, policy: Policy, today: date) -> Report:
     """Return a report of what a server refuses of operations now and accepted before, and the reverse.
 
-    What was never accepted fails nothing, as nobody knows that the server changed; it is a result all the same.
+    What was never accepted fails nothing, as nobody knows that the server changed; it is a result even so.
     """
     changes: list[Change] = []
     for digest, result in digested(asked.rehearsal, asked.operations):

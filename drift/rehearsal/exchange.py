@@ -21,7 +21,7 @@ class Refused:
     """A GraphQL answer without data: the request ended before it was executed.
 
     Attributes:
-        errors: What stands under ``errors``.
+        errors: What is under ``errors``.
         status: The HTTP status.
     """
 

@@ -1,4 +1,4 @@
-"""Proof that a server refuses what lacks a variable, before anything of the user's is sent to it.
+"""Proof that a server refuses what lacks a variable, before any of the user's operations is sent to it.
 
 Two canaries for each kind of operation: one that is valid and lacks its variable, and one with a field that can't
 exist. The first has to be refused for its variable, the second for its field, and neither may bring data.

@@ -1,4 +1,4 @@
-"""All operations of the user's, one after the other, to the server that they are for."""
+"""All of the user's operations, one after the other, to the server that they are for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was looked at of the user's files, and what was not: so that silence about a file means something."""
+"""Which of the user's files were read, and which were not: so that silence about a file means something."""
 
 from __future__ import annotations
 

@@ -116,7 +116,9 @@ def _for_judged(results: Sequence[Judged], changes: Sequence[Change]) -> Advice:
             + " touched by a breaking change and still valid"
         )
     if possible:
-        reasons.append(_operations(possible, "may break", "may break") + " by what a variable holds")
+        reasons.append(
+            _operations(possible, "may break", "may break") + " depending on what a variable holds"
+        )
     if reasons:
         return Advice("major", tuple(reasons))
     if counts[Severity.DANGEROUS]:

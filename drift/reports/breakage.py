@@ -23,7 +23,7 @@ class Breakage:
 
     @property
     def is_shared(self) -> bool:
-        """Whether there are several operations, so that the reason stands first."""
+        """Whether there are several operations, so that the reason comes first."""
         return len(self.results) > 1
 
     @property
@@ -38,7 +38,7 @@ class Breakage:
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """Edits that would mend them, each once."""
+        """Edits that would fix them, each once."""
         return tuple(dict.fromkeys(hint for result in self.results for hint in result.hints))
 
 
@@ -64,7 +64,7 @@ def breakages(report: Report) -> tuple[Breakage, ...]:
 
 
 def why_still_valid(change: Change, *, is_possible: bool) -> str:
-    """Return half a line on why an operation that a breaking change touches is valid all the same; else nothing."""
+    """Return half a line on why an operation that a breaking change touches is still valid; else nothing."""
     if change.severity is not Severity.BREAKING:
         return ""
     if is_possible:

@@ -66,7 +66,7 @@ class OperationResult:
         errors: Validation errors against the new schema, each ``path:line:column: text``: those that the old schema
             did not give, when there are any.
         changes: Fingerprints of the changes that touch it.
-        hints: Edits that would mend it, each a unified diff or one sentence.
+        hints: Edits that would fix it, each a unified diff or one sentence.
         possible: Fingerprints of the changes that touch it if a variable holds what it may hold.
         errors_before: Those errors that the old schema gave too.
         fits: Of an operation of another API, the configured sources that it fits.
@@ -90,7 +90,7 @@ class Cause:
         message: What happened, one sentence; foreign text.
         places: Where it is wrong, each ``path:line:column: text``, sorted.
         operations: What breaks for it.
-        hints: Edits that would mend it, each a unified diff or one sentence.
+        hints: Edits that would fix it, each a unified diff or one sentence.
     """
 
     change: str | None
@@ -146,7 +146,7 @@ class Report:
         client_side: What of the operations was taken for a client library's own, with how often.
         notices: What was tolerated, skipped or could not be compared, one sentence each.
         only_affected: True when the verdict is about the user's operations only.
-        account: What was looked at of the user's files; None when no operations were asked for.
+        account: Which of the user's files were read; None when no operations were asked for.
     """
 
     title: str
@@ -188,7 +188,7 @@ class Report:
     def followers(self) -> dict[str, tuple[Change, ...]]:
         """Counted changes that only follow from another one, in order, by the other one's fingerprint.
 
-        Only from one that is counted itself and as bad at least: else a change stands for itself, and is missed
+        Only from one that is counted itself and as bad at least: else a change has no cause, and is missed
         by nobody.
         """
         counted = {change.fingerprint: change for change in self.counted()}

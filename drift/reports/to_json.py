@@ -71,7 +71,7 @@ def to_object(report: Report) -> dict[str, Any]:
 
 
 def account_object(account: Account) -> dict[str, Any]:
-    """Return what was looked at of the user's files as plain dicts, lists, strings and numbers."""
+    """Return which of the user's files were read as plain dicts, lists, strings and numbers."""
     return {
         "summary": _text(account.sentence()),
         "read": account.read,

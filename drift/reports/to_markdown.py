@@ -1,6 +1,6 @@
 """The report for step summaries, pull request bodies and release notes on GitHub and its like.
 
-Foreign text stands in code spans and blocks only, where no mention, reference, link or image is made of it.
+Foreign text is in code spans and blocks only, where no mention, reference, link or image is made of it.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def _not_judged(place: Unread) -> Item:
 
 
 def _breakage(breakage: Breakage) -> Item:
-    """Return a reason, then what it breaks; what mends it stands there once."""
+    """Return a reason, then what it breaks; what fixes it is given once."""
     sign, _ = _VERDICTS[Verdict.BROKEN]
     short = f"- {sign} **{len(breakage.results):,} operations break:** {prose(breakage.message, MAX_VALUE)}"
     users = [f"{code_span(each.operation.name, 100)} ({_place(each.operation)})" for each in breakage.results]

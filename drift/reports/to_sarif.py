@@ -73,11 +73,9 @@ _BROKEN_RULE: dict[str, Any] = {
     "id": BROKEN,
     "name": "OperationBroken",
     "shortDescription": {"text": "Operation broken"},
-    "fullDescription": {
-        "text": "An operation of yours was valid against the old schema and is not any more."
-    },
+    "fullDescription": {"text": "An operation of yours was valid against the old schema and no longer is."},
     "help": {
-        "text": "An operation of yours was valid against the old schema and is not any more. "
+        "text": "An operation of yours was valid against the old schema and no longer is. "
         "The result lists the validation errors; change the operation before the new schema is in use."
     },
     "defaultConfiguration": {"level": "error"},
@@ -92,7 +90,7 @@ _NOT_JUDGED_RULE: dict[str, Any] = {
     "fullDescription": {"text": "Something here may be an operation, and could not be read."},
     "help": {
         "text": "Something here may be an operation, and could not be read, so that nothing can be said of it. "
-        "Mend it, leave the file out with a glob that begins with an exclamation mark, or go on without it with "
+        "Fix it, leave the file out with a glob that begins with an exclamation mark, or go on without it with "
         "--allow-unread."
     },
     "defaultConfiguration": {"level": "error"},
@@ -114,7 +112,7 @@ def _not_judged(place: Unread, index: dict[str, int], *, is_waived: bool) -> dic
 
 
 def _rules(changes: list[Change]) -> list[dict[str, Any]]:
-    """Return the rules behind the changes: what a rule says about itself, each of its changes carries."""
+    """Return the rules of the changes: what a rule says about itself, each of its changes carries."""
     first: dict[str, Change] = {}
     for change in changes:
         first.setdefault(change.id, change)

@@ -220,7 +220,7 @@ class _Writer:
             self.page.add(2, (f"✓ {outline.plural(len(rest), 'operation')} unaffected", "green"))
 
     def _breakage(self, breakage: Breakage) -> None:
-        """Write a reason, then what it breaks; what mends it stands there once."""
+        """Write a reason, then what it breaks; what fixes it is given once."""
         page, results = self.page, breakage.results
         sign, _, style = _VERDICTS[Verdict.BROKEN]
         count = (f"{len(results):,} operations break", "bold")

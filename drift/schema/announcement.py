@@ -44,7 +44,7 @@ _OTHER = re.compile(
     r"available (?:in|since|from)|supported (?:in|since|from)|requires?|migrat\w+ to|instead|as of)\b",
     re.IGNORECASE,
 )
-# What makes a date that stands before its sentence the time of it.
+# What makes a date in front of its sentence the time of it.
 _LEADS = re.compile(
     r"(?:^|[(,:]\s*|\b)(?:from|after|starting(?: from| on| in| with)?|beginning|effective(?: from)?|on|as of|by|in|until|"
     r"come)\s+$",
@@ -260,7 +260,7 @@ def _is_negated(before: str) -> bool:
 
 
 def _named(text: str, position: int) -> tuple[str, int] | None:
-    """Return the name that stands at a place, and the place after it; None for plain words."""
+    """Return the name that is at a place, and the place after it; None for plain words."""
     code = _CODE.match(text, position)
     if code is not None:
         return code[1].strip(), code.end()
@@ -284,7 +284,7 @@ def _named(text: str, position: int) -> tuple[str, int] | None:
     return None
 
 
-# What stands where a name could, and is none.
+# What is not a name, where one could be.
 _WORDS = frozenset(
     (
         *(

@@ -138,7 +138,7 @@ def _arguments(arguments: Iterable[Element], indentation: str) -> str:
 
 
 def _deprecated(element: Element) -> str:
-    """Return ``@deprecated`` with what stands in it, led by a space."""
+    """Return ``@deprecated`` with what is in it, led by a space."""
     if element.deprecation is None:
         return ""
     arguments = (

@@ -14,8 +14,8 @@ _COMMENTED_DEFINITION = re.compile(r"^#[^\n]*\n(?:type|interface|union|enum|inpu
 def describes_in_comments(text: str) -> bool:
     """Return whether comments are the descriptions, as printers wrote them before block strings existed.
 
-    Such a text has no other descriptions, comments its definitions, and never comments behind code; a text that
-    does has the remarks of its developers, which are no documentation.
+    Such a text has no other descriptions, comments its definitions, and never comments after code; a text that
+    does has the remarks of its developers, which are not documentation.
     """
     return bool(
         "#" in text
@@ -30,7 +30,7 @@ def description_above(text: str, start: int, end: int) -> str:
 
     Args:
         text: The text.
-        start: Where to begin: behind the token before.
+        start: Where to begin: after the previous token.
         end: The offset of what is described.
     """
     # In steps: a pattern would try each line of a long comment as its beginning.

@@ -1,4 +1,4 @@
-"""Default values against the types that they stand on."""
+"""Default values against the types of what they belong to."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ class Assembly:
         return False
 
     def note_repetition(self, first: Element, again: Element) -> None:
-        """Notice that a member stands twice; the first one counts."""
+        """Notice that a member is defined twice; the first one counts."""
         subject = "" if again.kind in _OWN_COORDINATE else f"lists {again.kind.value} {again.name}: it "
         if first == again:
             before = "" if self._strict else f", as {self._place(first.line)}"
@@ -262,7 +262,7 @@ class Assembly:
     def _note_doubtful(
         self, elements: Sequence[Element], values: Iterable[Element], unknown: frozenset[str]
     ) -> None:
-        """Notice default values that do not fit their types, and locations that no directive can stand on."""
+        """Notice default values that do not fit their types, and locations that no directive can be on."""
         types = {element.name: element for element in elements if element.kind in TYPE_KINDS}
         for value in misfits(values, types):
             if f"{value.coordinate}#default" not in unknown:
@@ -313,7 +313,7 @@ class Assembly:
                 )
             elif root.kind is not Kind.OBJECT:
                 self.note(
-                    f"is the {member.name} root operation type and is no object type",
+                    f"is the {member.name} root operation type and is not an object type",
                     member.coordinate,
                     member.line,
                 )

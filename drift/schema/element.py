@@ -63,7 +63,7 @@ class Element:
         name: Its own name: ``user``, ``@auth`` is named ``auth``, a root operation is named ``query``.
         coordinate: Its schema coordinate (https://spec.graphql.org/September2025/#sec-Schema-Coordinates).
             What has none there carries its owner's: a union member its union, an implemented interface its
-            type, a location its directive, an applied directive the element it stands on, a root operation
+            type, a location its directive, an applied directive the element it is on, a root operation
             the type it names. The schema definition itself says ``schema``.
         line: 1-based line in the text it was read from.
         description: None when there is none; an empty description is read as none.
@@ -115,7 +115,7 @@ class Element:
 
 
 class Omission(Enum):
-    """Something that a source could not say; the value stands in snapshots and reports."""
+    """Something that a source could not say; the value is in snapshots and reports."""
 
     APPLIED_DIRECTIVES = "applied-directives"
     ARGUMENT_DEPRECATION = "argument-deprecation"

@@ -118,7 +118,7 @@ class Reader(Tokens):
                 if operation not in ("query", "mutation", "subscription"):
                     self.index = index
                     raise self._expected("query, mutation or subscription")
-                self._expect(":", "behind the operation")
+                self._expect(":", "after the operation")
                 name = self._name("the name of a type")
                 draft.members.append(
                     Element(Kind.ROOT_OPERATION, operation, name, self._line(index), type=name)

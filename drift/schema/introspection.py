@@ -76,7 +76,9 @@ def _schema_object(result: object, path: str) -> Raw:
         return found
     if isinstance(result, Mapping) and result.get("errors"):
         raise SchemaUnreadable("holds the errors of a refused introspection, and no schema", path=path)
-    raise SchemaUnreadable("is JSON, but no introspection result: it has no __schema with types", path=path)
+    raise SchemaUnreadable(
+        "is JSON, but not an introspection result: it has no __schema with types", path=path
+    )
 
 
 class _Reader:
@@ -103,17 +105,17 @@ class _Reader:
         if items is None:
             return
         if not isinstance(items, list):
-            raise self._fail(where, f"has {key} that are no list")
+            raise self._fail(where, f"has {key} that are not a list")
         for item in items:
             if not isinstance(item, Mapping):
-                raise self._fail(where, f"has {key} that are no objects")
+                raise self._fail(where, f"has {key} that are not objects")
             yield item
 
     def _name(self, raw: Raw, where: str) -> str:
         name = raw.get("name")
         if not isinstance(name, str) or len(name) > _MAX_NAME_LENGTH or NAME.fullmatch(name) is None:
             shown = ascii(name)[:60]
-            raise self._fail(where, f"has something named {shown}, which is no GraphQL name")
+            raise self._fail(where, f"has something named {shown}, which is not a GraphQL name")
         return name
 
     def _text(self, raw: Raw, key: str, where: str) -> str | None:
@@ -121,7 +123,7 @@ class _Reader:
         if text is None:
             return None
         if not isinstance(text, str):
-            raise self._fail(where, f"has a {key} that is no text")
+            raise self._fail(where, f"has a {key} that is not text")
         if len(text) > MAX_TEXT_LENGTH:
             raise self._fail(where, f"has as {key} {too_long(len(text))}")
         return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -169,7 +171,7 @@ class _Reader:
             if root is None:
                 continue
             if not isinstance(root, Mapping):
-                raise self._fail("the schema", f"has a {operation}Type that is no object")
+                raise self._fail("the schema", f"has a {operation}Type that is not an object")
             name = self._name(root, "the schema")
             draft.members.append(Element(Kind.ROOT_OPERATION, operation, name, type=name))
         return draft
@@ -227,7 +229,7 @@ class _Reader:
         return [Element(Kind.IMPLEMENTS, interface, name) for interface in known]
 
     def _note_interfaces(self) -> None:
-        """Mark what a type implements as unknown where nothing tells it; no interfaces are no answer."""
+        """Mark what a type implements as unknown where nothing tells it; an empty list does not count as an answer."""
         # In the order of names: servers list their types in an order of the day.
         objects, interfaces = map(sorted, self.without_interfaces.values())
         if objects and self.knows_possible_types:
@@ -338,12 +340,10 @@ class _Reader:
             except LiteralError:
                 continue
             if attempt is not text:
-                self.assembly.note(
-                    "has a default value in JSON, not in GraphQL; read all the same", coordinate
-                )
+                self.assembly.note("has a default value in JSON, not in GraphQL; read anyway", coordinate)
             return print_literal(value)
         self.assembly.note(
-            "has a default value that is no GraphQL literal; kept as text, not compared", coordinate
+            "has a default value that is not a GraphQL literal; kept as text, not compared", coordinate
         )
         self.unknown.add(f"{coordinate}#default")
         return print_string(text)
@@ -386,7 +386,7 @@ class _Reader:
         if locations is None:
             return [name for key, names in _OLD_LOCATIONS.items() if raw.get(key) is True for name in names]
         if not isinstance(locations, list):
-            raise self._fail(coordinate, "has locations that are no list")
+            raise self._fail(coordinate, "has locations that are not a list")
         return [self._name({"name": location}, coordinate) for location in locations]
 
     def _check_references(self) -> None:

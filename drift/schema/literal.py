@@ -63,7 +63,7 @@ class EnumValue:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable, which has no place in a schema but may stand in an operation."""
+    """A variable, which has no place in a schema but may be in an operation."""
 
     name: str
 
@@ -104,7 +104,7 @@ def parse(text: str) -> Value:
 
 
 def read_value(tokens: list[str], index: int, starts: list[int], depth: int = 0) -> tuple[Value, int]:
-    """Return the value whose first token is ``tokens[index]``, and the index behind it.
+    """Return the value whose first token is ``tokens[index]``, and the index after it.
 
     Args:
         tokens: Tokens as :data:`TOKEN` finds them.
@@ -168,7 +168,7 @@ def _read_object(tokens: list[str], index: int, starts: list[int], depth: int) -
         if not name.isidentifier() or index + 1 >= len(tokens) or tokens[index + 1] != ":":
             raise LiteralError(f"expected a field name and a colon, found {_excerpt(name)}", starts[index])
         if name in fields:
-            raise LiteralError(f"the field {name} stands twice in one object", starts[index])
+            raise LiteralError(f"the field {name} appears twice in one object", starts[index])
         fields[name], index = read_value(tokens, index + 2, starts, depth + 1)
     if index >= len(tokens):
         raise LiteralError("an object without its closing brace", starts[index])

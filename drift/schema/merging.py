@@ -2,7 +2,7 @@
 
 Two fields with the same response name must have the same shape, also when their parent types differ and no
 value is ever of both: https://spec.graphql.org/September2025/#sec-Field-Selection-Merging
-Only fields of one name are looked at. An alias can bring any two fields under one response name; who writes
+Only fields of one name are compared. An alias can bring any two fields under one response name; who writes
 that chose the clash.
 """
 
@@ -137,7 +137,7 @@ class Merging:
         return tuple(meetings)
 
     def _common_parent(self, one: str, other: str) -> str | None:
-        """Return a type in whose selection fragments on both can stand; a field's type if possible."""
+        """Return a type in whose selection fragments on both can be; a field's type if possible."""
         positions = self._old
         if positions.overlap(one, other):
             return one

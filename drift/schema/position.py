@@ -1,8 +1,8 @@
-"""Where the types of one schema can stand: named in a request, given in a request, held by a response.
+"""Where the types of one schema can occur: named in a request, given in a request, held by a response.
 
 Position is a property of the whole schema. A type that no root operation type reaches can't be named by any
 valid request, however many other types refer to it. ``__type(name:)`` does not count: it names a type in a
-string, which no validation looks at.
+string, which no validation reads.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Positions:
         return {name: tuple(abstract) for name, abstract in found.items()}
 
     def overlap(self, one: str, other: str) -> bool:
-        """Return whether a fragment on *other* can stand in a selection on *one*."""
+        """Return whether a fragment on *other* can be in a selection on *one*."""
         if one == other:
             return True
         possible = self.possible_types
@@ -155,7 +155,7 @@ class Positions:
     def outputs(self) -> frozenset[str]:
         """Types that a response can hold a value of.
 
-        A field of an interface or union that no object stands behind is never resolved, so its type does not
+        A field of an interface or union that no object implements is never resolved, so its type does not
         count for that.
         """
         types = self.schema.types
@@ -178,7 +178,7 @@ class Positions:
     def is_executable(self, directive: Element) -> bool:
         """Return whether a request can use the directive.
 
-        A directive whose locations the source could not say may stand anywhere.
+        A directive whose locations the source could not say may be anywhere.
         """
         if Omission.DIRECTIVE_LOCATIONS in self.schema.omits:
             return True

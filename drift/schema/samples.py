@@ -1,4 +1,4 @@
-"""Plausible values for inputs: what stands in the variables of an example."""
+"""Plausible values for inputs: what is in the variables of an example."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Samples:
         """Return a JSON value for an argument or input field.
 
         Args:
-            element: What the value is for; its default, if it has one, is not looked at.
+            element: What the value is for; its default, if it has one, is not used.
             subject: What an argument named ``id`` identifies, such as the name of the returned type.
         """
         return self._value(element.type or "String", element.name, subject, frozenset())

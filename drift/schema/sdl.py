@@ -29,7 +29,7 @@ def read(source: SourceText | str, shared: Shared | None = None) -> Schema:
 
     Args:
         source: The text.
-        shared: Definitions of other texts; those that stand in this one word for word are not read again.
+        shared: Definitions of other texts; those that are in this one word for word are not read again.
             Their elements are the very same objects, with the lines of the text that they were read from.
 
     Raises:
@@ -87,7 +87,7 @@ def _read_shared(source: SourceText, shared: Shared) -> Schema | None:
     if undeclared or any(notice.line is not None for notice in schema.notices):
         return None
     shared.keep(masked)
-    # Where the schema definition does not name them, root operation types stand where they are defined.
+    # Where the schema definition does not name them, root operation types have the places of their definitions.
     named = {
         member.name for draft in masked.drafts() if draft.kind is Kind.SCHEMA for member in draft.members
     }

@@ -1,8 +1,8 @@
 """What two texts share word for word is read once.
 
-A text is cut behind every line that is a lone closing brace. Pieces that are known already are blanked, line by
+A text is cut after every line that is a lone closing brace. Pieces that are known already are blanked, line by
 line, so that what is left parses on its own with the line numbers of the whole. A piece is kept only when it is
-proved to stand by itself: the piece before it and it end where a definition ends, so none begins or ends inside a
+proved to be independent: the piece before it and it end where a definition ends, so none begins or ends inside a
 string, a comment or a pair of brackets.
 """
 
@@ -22,7 +22,7 @@ _END = re.compile(r"^\}", re.MULTILINE)
 
 @dataclass(slots=True)
 class Piece:
-    """Whole definitions that stand together in a text.
+    """Whole definitions that follow each other in a text.
 
     Attributes:
         first_line: 1-based line of the text that it was read from.
@@ -116,7 +116,7 @@ class Masked:
             yield from piece.drafts
 
     def shift_of(self, type_name: str) -> int:
-        """Return by how many lines a type stands further down than where it was read."""
+        """Return by how many lines a type is further down than where it was read."""
         for piece, first_line in zip(self._pieces, self._first_lines, strict=True):
             if any(draft.name == type_name and draft.kind is Kind.OBJECT for draft in piece.drafts):
                 return first_line - piece.first_line
@@ -135,7 +135,7 @@ class Masked:
     def fresh(self) -> Iterator[tuple[str, Piece]]:
         """Yield the pieces that were not known, by their text.
 
-        The rest of the text behind the last brace is not one of them: it may go on in another text. Neither is
+        The rest of the text after the last brace is not one of them: it may go on in another text. Neither is
         what holds the schema definition, whose place is that of changes that have no other.
         """
         for text, piece, is_fresh in zip(self._texts[:-1], self._pieces, self._is_fresh, strict=False):

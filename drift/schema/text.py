@@ -56,6 +56,6 @@ class SourceText:
         return [line for _, line in self.parts]
 
     def locate(self, line: int) -> Location:
-        """Return where a 1-based line of the whole text stands in its file."""
+        """Return where a 1-based line of the whole text is in its file."""
         path, first = self.parts[bisect_right(self._first_lines, line) - 1]
         return Location(path, line - first + 1)

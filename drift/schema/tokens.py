@@ -33,7 +33,7 @@ class Tokens:
         values: The tokens; an empty one ends them.
         starts: The offset of each.
         index: The next token.
-        line_ends: The offset behind each line end; the last one is behind the text.
+        line_ends: The offset after each line end; the last one is the end of the text.
         assembly: What is put together from them; it knows the names of the files.
     """
 
@@ -45,7 +45,7 @@ class Tokens:
         self.index = 0
         if self.text.count("\n") > MAX_LINES:
             raise SchemaUnreadable(
-                f"more than {MAX_LINES:,} lines, which is no real schema", path=source.parts[0][0]
+                f"more than {MAX_LINES:,} lines, which no real schema has", path=source.parts[0][0]
             )
         self.line_ends = list(accumulate([len(line) + 1 for line in self.text.split("\n")]))
         self._tokenize()
@@ -62,7 +62,7 @@ class Tokens:
             elif match[2] is not None:
                 raise self._stray(match.start(2))
         if len(values) > MAX_TOKENS:
-            raise self._error_at(starts[-1], f"more than {MAX_TOKENS:,} tokens, which is no real schema")
+            raise self._error_at(starts[-1], f"more than {MAX_TOKENS:,} tokens, which no real schema has")
         # A sentinel that no rule accepts saves a bounds check at every token.
         values.append("")
         starts.append(len(self.text))
@@ -100,7 +100,7 @@ class Tokens:
 
     @property
     def end_of_previous(self) -> int:
-        """Offset behind the last token that was read."""
+        """Offset after the last token that was read."""
         return self.starts[self.index - 1] + len(self.values[self.index - 1]) if self.index else 0
 
     def _skip(self, token: str) -> bool:

@@ -3,7 +3,7 @@
 Follows https://spec.graphql.org/September2025/#sec-Type-System
 
 Published schemas are read whether they are valid or not; here it is said what is wrong with them. Directives as
-they are applied are left out: what they may stand on is for tools, and no request depends on it.
+they are applied are left out: where they may be used is for tools, and no request depends on it.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def explained(doing: str, path: Path) -> Iterator[None]:
 
 
 def kind_of(path: Path) -> str | None:
-    """Return ``file``, ``folder``, ``link`` or ``special`` for what stands at *path*, None for nothing."""
-    with explained("look at", path):
+    """Return ``file``, ``folder``, ``link`` or ``special`` for what is at *path*, None for nothing."""
+    with explained("check", path):
         try:
             mode = path.lstat().st_mode
         except (FileNotFoundError, NotADirectoryError):
@@ -117,7 +117,7 @@ def read_bytes(path: Path) -> bytes | None:
         with open(descriptor, "rb") as file:
             content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise StoreError(f"{path} is larger than {MAX_BYTES // 2**20} MB; it is no snapshot")
+        raise StoreError(f"{path} is larger than {MAX_BYTES // 2**20} MB, too large for a snapshot")
     return content
 
 
@@ -177,7 +177,7 @@ def replace_named(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write files where the user wants them: all are complete beside their places before the first takes its own.
 
     A link stays a link and its target is replaced; permissions stay; missing folders are created; a pipe or device
-    is written to as it is, after everything else. Nothing unfinished is left behind.
+    is written to as it is, after everything else. Nothing unfinished remains.
 
     Raises:
         StoreError: A file can't be written; the message names the one.

@@ -30,7 +30,7 @@ class Folder:
         history: ``history.json`` as it is; no entries when there is none.
         restorable: The version whose file is gone while ``schema.graphql`` still holds its text.
         adopted: Versions whose file is there and that the history didn't list.
-        unfinished: Files that a write cut short left behind.
+        unfinished: Files that an interrupted write left.
         notices: What was found wrong, one sentence each, with the path.
         seen: What this was made from: kinds by name in the folder and among its versions, and the history's bytes.
     """
@@ -102,7 +102,7 @@ def read(path: Path, known: Folder | None = None) -> Folder:
     if not atomic.require(path, "folder"):
         return Folder(path)
     # The version files before the history: a version that is stored in between is then listed and not seen,
-    # and a second look finds it.
+    # and reading again finds it.
     listing = atomic.kinds_in(path)
     versions = path / VERSIONS_NAME
     kind = listing.get(VERSIONS_NAME)
@@ -201,12 +201,12 @@ def _adoption_notices(folder: Folder, entries: list[Entry], prepared: Mapping[st
         f"{folder.file_of(version)} was being stored when a run was cut short; it is whole and is used"
         for version in cut_short
     ]
-    # The first version's history is missing while the version is put in place: that is no damage.
+    # The first version's history is missing while the version is put in place: that is not damage.
     if folder.history.damage and (unknown or not cut_short):
         notices.append(f"{path} {folder.history.damage}; what is there is used")
     if unknown:
         said = names.listed(unknown)
-        notices.append(f"{path} does not list {said}; used all the same, label and origin are not known")
+        notices.append(f"{path} does not list {said}; used anyway, label and origin are not known")
     return notices
 
 

@@ -1,6 +1,6 @@
 """``history.json``: what is known of each stored version besides its text.
 
-One version stands on one line, so that git shows an added version as an added line, and so that what is whole
+One version is on one line, so that git shows an added version as an added line, and so that what is whole
 can be read back from a file that is not: cut off, or with two branches' lines in it.
 """
 
@@ -76,7 +76,7 @@ def render(history: History) -> str:
 
 
 def extended(text: str, entries: Sequence[Entry]) -> str | None:
-    """Return the text of a ``history.json`` with one line more, the others as they stand there.
+    """Return the text of a ``history.json`` with one line more, the others unchanged.
 
     Args:
         text: A whole file that holds all entries but the last, oldest first.
@@ -105,7 +105,7 @@ def _line(entry: Entry) -> str:
 
 
 def read(text: str, *, path: str) -> History:
-    """Return what stands in the text of a ``history.json``; a damaged one gives the lines that are whole.
+    """Return what is in the text of a ``history.json``; a damaged one gives the lines that are whole.
 
     Args:
         text: The file's text.

@@ -1,4 +1,4 @@
-"""The words of the store: names of sources, versions and labels, and the moments that stand after an ``@``.
+"""The words of the store: names of sources, versions and labels, and the moments that follow an ``@``.
 
 Everything here is pure: no files, no clock.
 """
@@ -91,7 +91,7 @@ def _check_folder_name(name: str) -> None:
 
 
 def check_label(label: str) -> None:
-    """Raise StoreError when *label* can't stand after an ``@`` or would be read as something else there."""
+    """Raise StoreError when *label* can't follow an ``@`` or would be read as something else there."""
     if len(label) > NAME_LIMIT or not _LABEL.fullmatch(label):
         raise StoreError(
             f"label {quoted(label)} is not usable: up to {NAME_LIMIT} letters, digits, '.', '_', '+', '/' "
@@ -132,7 +132,7 @@ def parse_version(name: str) -> Moment | None:
 def next_moment(taken: datetime, newest: Moment | None) -> Moment:
     """Return the moment for a version taken at *taken*, always after *newest*.
 
-    A clock that stands still or runs backwards must not put a version before one that was stored earlier.
+    A clock that stops or runs backwards must not put a version before one that was stored earlier.
     """
     second = taken.astimezone(UTC).replace(microsecond=0)
     if newest is None or second > newest.taken:
@@ -143,7 +143,7 @@ def next_moment(taken: datetime, newest: Moment | None) -> Moment:
 def end_of_period(text: str) -> datetime | None:
     """Return the first moment after the period that *text* names, or None when it is not a date.
 
-    Year, month, day, hour, minute or second; UTC unless an offset stands behind the time. ``2026-11`` ends
+    Year, month, day, hour, minute or second; UTC unless an offset follows the time. ``2026-11`` ends
     with the first second of December.
     """
     period = _period(text)
@@ -157,7 +157,7 @@ def start_of_period(text: str) -> datetime | None:
 
 
 def dates_in(name: str) -> list[datetime]:
-    """Return the moments that stand in the name of a file, each once: ``schema-2025-02-27``, ``v20250227``, ``2025-01``.
+    """Return the moments that are in the name of a file, each once: ``schema-2025-02-27``, ``v20250227``, ``2025-01``.
 
     A month means its first day; a year alone is just a number.
     """

@@ -52,7 +52,7 @@ _ROOT_FILES = {
 class Store:
     """The snapshots under one folder.
 
-    What is found damaged and could be read all the same is told in :attr:`notices`.
+    What is found damaged and could still be read is reported in :attr:`notices`.
 
     Attributes:
         root: The folder, as the user named it; it need not exist.
@@ -99,7 +99,7 @@ class Store:
         """Return the stored versions of *source*, oldest first; empty when nothing is stored.
 
         Raises:
-            StoreError: The name is no source name, or the folder can't be used as it is.
+            StoreError: The name is not a source name, or the folder can't be used as it is.
         """
         state = self._read(source)
         return tuple(_stored(state, entry) for entry in state.entries)
@@ -130,7 +130,7 @@ class Store:
         return text
 
     def resolve(self, source: str, spec: str) -> StoredVersion:
-        """Return the version that *spec*, what stands after the ``@``, means.
+        """Return the version that *spec*, what follows the ``@``, means.
 
         Args:
             source: The source's name.
@@ -161,7 +161,7 @@ class Store:
             source: The source's name.
             canonical_text: Canonical SDL, ending in a newline.
             taken: When it was read, with a time zone. A time before the newest version's is taken for a clock
-                that runs behind: the version is stored under the newest one's second, with a notice.
+                that runs late: the version is stored under the newest one's second, with a notice.
             origin: The URL or file it was read from; user, query and fragment of a URL are not stored.
             label: The user's name for the version, unlike all others of the source.
 

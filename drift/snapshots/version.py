@@ -1,4 +1,4 @@
-"""A stored version, and which one is meant by what stands after an ``@``."""
+"""A stored version, and which one is meant by what follows an ``@``."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def find(versions: Sequence[StoredVersion], spec: str, *, source: str) -> Stored
 
     Args:
         versions: What is stored, oldest first, at least one.
-        spec: What stands after the ``@``.
+        spec: What follows the ``@``.
         source: The source's name, for messages.
 
     Raises:

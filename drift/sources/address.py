@@ -166,7 +166,7 @@ def with_scheme(text: str) -> str | None:
 
 
 def is_this_machine(url: str) -> bool:
-    """Return whether the host of *url* can only be this machine; False when it is no URL."""
+    """Return whether the host of *url* can only be this machine; False when it is not a URL."""
     try:
         return parse_address(url, allow_http=True).is_loopback
     except UsageError:

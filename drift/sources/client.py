@@ -48,7 +48,7 @@ class HttpClient:
 
     Attributes:
         address: The checked URL; its text form is what messages show.
-        notices: What was mended in the headers.
+        notices: What was repaired in the headers.
         requests: Number of requests sent.
         headers: Those of the last answer, names in lower case.
 
@@ -222,12 +222,12 @@ class HttpClient:
             )
 
     def refuse_redirect(self, answer: Answer) -> None:
-        """Raise SourceUnreachable for an answer that points elsewhere, or is no final one."""
+        """Raise SourceUnreachable for an answer that points elsewhere, or is not a final one."""
         if not (100 <= answer.status < 200 or 300 <= answer.status < 400):
             return
         if answer.location is None or answer.status < 300:
             raise SourceUnreachable(
-                f"{self.address}: answered {answer.status_text}, which is no answer; check the address"
+                f"{self.address}: answered {answer.status_text}, which is not a final answer; check the address"
             )
         target = show_redirect(answer.location, self.address)
         advice = "if that is the right address, change the endpoint to it"

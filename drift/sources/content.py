@@ -107,7 +107,7 @@ def shown(path: Path) -> str:
 
 
 def _is_json(content: bytes, path: str) -> bool:
-    # A byte order mark may stand first, and a zero beside each byte of UTF-16.
+    # A byte order mark may come first, and a zero next to each byte of UTF-16.
     start = content[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip()[:1]
     return path.endswith(".json") or start in (b"{", b"[")
 

@@ -92,7 +92,7 @@ class _Place:
         return _reference(self.rev, self.path)
 
     def entry(self) -> TreeEntry | None:
-        """Return what stands there; None for nothing."""
+        """Return what is there; None for nothing."""
         return git_tree.entry(self.repository, self.commit, self.path)
 
 
@@ -156,7 +156,7 @@ def file_history(
     Args:
         path: As for :func:`read`; a file's.
         cwd: As for :func:`read`.
-        rev: The newest commit to look at.
+        rev: The newest commit to read.
         max_bytes: A larger revision of the file comes without its text.
         is_known: Given a commit and the file's path in it, returns whether its text need not be read.
 
@@ -183,7 +183,7 @@ def _revisions(
     while not is_over:
         read: list[Revision] = []
         size = 0
-        # Whoever takes the revisions may take a long time over each, which must not count as git's.
+        # The caller may take a long time over each revision, which must not count as git's.
         with place.repository.blobs() as blobs:
             while size < _READ_AHEAD_CHARACTERS and not is_over:
                 step = next(waiting, None)

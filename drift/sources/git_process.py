@@ -3,7 +3,7 @@
 Nothing of the caller's ``GIT_*`` environment reaches the process, no program that a repository names is started
 (hooks, file system monitor, text conversion, signature checks), every process has a deadline and every answer a
 limit. Who only reads gets no transport and nothing of the user's configuration either; who publishes needs both.
-Revisions and paths never stand where git looks for options.
+Revisions and paths are never where git looks for options.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Blobs:
             SourceUnreachable: The object is not in this clone, or git took too long.
         """
         size = self._size(digest)
-        # The next answer stands behind this blob and its line end, however large it is.
+        # The next answer follows this blob and its line end, however large it is.
         end = size + 1
         if size > max_bytes:
             while end > 0 and (chunk := self._process.stdout.read(min(end, 1 << 20))):
@@ -118,7 +118,7 @@ class Blobs:
         return content[:-1]
 
     def _size(self, digest: str) -> int:
-        """Ask for a blob and return its size in bytes; its content stands next on the pipe."""
+        """Ask for a blob and return its size in bytes; its content comes next on the pipe."""
         process = self._process
         if not is_hash(digest.encode()):
             raise SourceUnreachable("git named an object by something else than its hash")

@@ -63,7 +63,7 @@ class Step:
 
 
 def entry(repository: Repository, commit: str, path: str) -> TreeEntry | None:
-    """Return what stands at a path of a commit; None for nothing."""
+    """Return what is at a path of a commit; None for nothing."""
     if not path:
         return TreeEntry(b"040000", b"tree", commit, "")
     found = _entries(repository.output("ls-tree", "-z", "--full-tree", commit, "--", path))

@@ -121,8 +121,8 @@ class _Walker:
             repository = _repository_of(self.root)
             if repository is None or not _resolved(start).is_relative_to(repository.resolve()):
                 where = f"{self.root}, or elsewhere in its git repository" if repository else str(self.root)
-                raise UsageError(f"{shown}: files must stand below {where}")
-        # What a name or a link at its end leads to is found out by whoever reads the file.
+                raise UsageError(f"{shown}: files must be below {where}")
+        # What a name or a link at its end leads to is found out when the file is read.
         inside(start.parent if start.is_symlink() and not start.is_dir() else start, self.root)
 
     def _below(self, start: Path, skipped: frozenset[str]) -> Iterator[str]:
@@ -145,7 +145,7 @@ class _Walker:
                     place = os.path.relpath(start / folder, self.root).replace(os.sep, "/")
                     self.unlisted[place] = error.strerror or type(error).__name__
                 elif os.path.lexists(start / folder):
-                    # A file, or what can't be opened as one either: whoever reads it says so.
+                    # A file, or what can't be opened as one either: reading it says so.
                     yield folder
                 continue
             for entry in entries:

@@ -36,7 +36,7 @@ class Reply:
 
     Attributes:
         data: The object under ``data``; empty when there is none.
-        errors: What stands under ``errors``.
+        errors: What is under ``errors``.
         replaced_surrogates: Number of lone surrogates that were read as U+FFFD.
     """
 

@@ -44,7 +44,7 @@ class CheckedHeaders:
         values: Value by name, names as given. Never shown.
         secrets: Name of a header and what of its value must not appear: the whole, and the parts that are
             keys.
-        notices: What was mended, without the value.
+        notices: What was repaired, without the value.
     """
 
     values: Mapping[str, str]
@@ -67,9 +67,9 @@ def check_headers(headers: Mapping[str, str]) -> CheckedHeaders:
     says so.
 
     Raises:
-        UsageError: A name is no header name, is given twice or is one that the transport sets; a value is
+        UsageError: A name is not a header name, is given twice or is one that the transport sets; a value is
             empty or holds control characters or letters outside ASCII. Values are never echoed, nor are
-            names that are not valid: a key may stand in their place.
+            names that are not valid: a key may be in their place.
     """
     values: dict[str, str] = {}
     secrets: list[tuple[str, str]] = []

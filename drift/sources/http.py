@@ -33,7 +33,7 @@ _GRACE_S = 0.5
 # What OpenSSL calls plain text where TLS should begin, by its version.
 _NOT_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
 _NOT_HTTP = "what it sends is not HTTP, or has headers without end"
-# What is left of these after connections that broke: lengths that contradict each other or are no numbers.
+# What is left of these after connections that broke: lengths that contradict each other or are not numbers.
 _FRAMING = (
     urllib3.exceptions.ProtocolError,
     urllib3.exceptions.InvalidHeader,

@@ -199,7 +199,7 @@ class Query:
         return lines + [(line, "") for line in fragments]
 
     def _fragment(self, path: str) -> str:
-        # Field arguments stand deepest; a limit of depth leaves one level more to all others.
+        # Field arguments are deepest; a limit of depth leaves one level more to all others.
         return _DEEPER if self.is_depth_limited and path != "types.fields.args.type" else "TypeRef"
 
     def _render(self, fields: tuple[_Field, ...], prefix: str, indent: str) -> Iterator[tuple[str, str]]:
@@ -238,7 +238,7 @@ def type_query(names: Sequence[str], type_depth: int, query: Query, *, has_argum
 
     Args:
         names: The types; must be valid names. More than one takes aliases, which some servers do not answer.
-        type_depth: Levels of ``ofType`` in field arguments; fields and input fields, which stand one level
+        type_depth: Levels of ``ofType`` in field arguments; fields and input fields, which are one level
             higher, get one more.
         query: Says what may be asked.
         has_arguments: Ask for the references of field arguments too.

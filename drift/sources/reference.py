@@ -1,6 +1,6 @@
 """A schema reference as the user wrote it, told apart into the kinds that there are.
 
-This is the only place that looks at how a reference begins. ``-`` is standard input, ``git:REV:PATH`` a place in
+Only this place knows how a reference begins. ``-`` is standard input, ``git:REV:PATH`` a place in
 git, ``https://…`` a URL, ``SOURCE`` a configured source as it is now, ``SOURCE@VERSION`` a stored version of it,
 and everything else names files: a file, a folder, a glob. A configured source's name wins over a file of the same
 name; ``./name`` means the file.

@@ -150,7 +150,7 @@ def _introspect(client: GraphQLClient, shown: str, access: Access) -> Snapshot:
     _, count = access.redactor.redact_document(snapshot.source.text)
     if not count:
         return snapshot
-    # Taken out of the answer and not of the text, so that what is printed from it is SDL all the same.
+    # Taken out of the answer and not of the text, so that what is printed from it is still SDL.
     return read_answer(_without_secrets(found.schema, access.redactor), (*found.notices, *_redacted(count)))
 
 

@@ -23,7 +23,7 @@ RESERVED = ("GITHUB_", "ACTIONS_", "AWS_", "RUNNER_")
 _ENTRY = re.compile(
     r"([A-Za-z_][A-Za-z0-9_]*)=([A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]+\](?::[0-9]{1,5})?)"
 )
-# Services whose address is a word of its own: the parts behind `slack://` are tokens, and no host.
+# Services whose address is a word of its own: the parts after `slack://` are tokens, not a host.
 _SERVICES = frozenset(
     {"discord", "gchat", "msteams", "pagerduty", "pover", "slack", "tgram", "webex", "workflows"}
 )
@@ -166,7 +166,7 @@ def bindings(entries: list[str]) -> dict[str, frozenset[str]]:
     for entry in entries:
         match = _ENTRY.fullmatch(entry)
         if match is None:
-            # What stands there may be the key itself, so it is not repeated.
+            # What is there may be the key itself, so it is not repeated.
             raise UsageError(
                 f"{SETTING} and --key: write NAME=HOST, the name of a variable and the host that it may go to, such as "
                 "PANTHER_API_KEY=api.example.com; several with a comma between them"
@@ -176,7 +176,7 @@ def bindings(entries: list[str]) -> dict[str, frozenset[str]]:
 
 
 def expanded_url(url: str, values: Mapping[str, str], where: str) -> str:
-    """Return a configured URL with its variables looked up, encoded for where they stand.
+    """Return a configured URL with its variables looked up, encoded for where they are.
 
     Raises:
         ConfigError: A variable is not set, is empty, or may not go there.

@@ -86,7 +86,7 @@ def news(configured: Iterable[str], told: Told, today: date) -> News:
 
     Args:
         configured: Lines of the source.
-        told: What the API says. Versions before the oldest configured one are no news.
+        told: What the API says. Versions before the oldest configured one are not news.
         today: The present day.
     """
     names = lines.in_order(configured)

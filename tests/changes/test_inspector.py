@@ -73,12 +73,12 @@ DEVIATIONS = {
     r".*DEFAULT.* DANGEROUS (ARG|INPUT_FIELD)_DEFAULT_VALUE_ADDED_SAFE": "it was required, so every request gives it",
     r"FIELD_TYPE_CHANGED NON_BREAKING FIELD_CHANGED_KIND_CONFLICT": "a request that also selects a field of that "
     "name which stays nullable no longer validates",
-    r"TYPE_REMOVED BREAKING TYPE_REMOVED_SAFE": "an enum or scalar that stands in answers only is named in no request",
+    r"TYPE_REMOVED BREAKING TYPE_REMOVED_SAFE": "no request names an enum or scalar that is only in answers",
     r"FIELD_TYPE_CHANGED BREAKING FIELD_CHANGED_KIND_SUBSET": "every value of the new enum or scalar fits the old one",
-    r"DIRECTIVE_(REMOVED|LOCATION_REMOVED) BREAKING DIRECTIVE_.*_SAFE": "it stands in schemas only",
+    r"DIRECTIVE_(REMOVED|LOCATION_REMOVED) BREAKING DIRECTIVE_.*_SAFE": "it is for schemas only",
     r"DIRECTIVE_REPEATABLE_REMOVED DANGEROUS DIRECTIVE_REPEATABLE_REMOVED": "a request that uses it twice in one "
     "place no longer validates",
-    r"DIRECTIVE_REPEATABLE_REMOVED DANGEROUS DIRECTIVE_REPEATABLE_REMOVED_SAFE": "it stands in schemas only",
+    r"DIRECTIVE_REPEATABLE_REMOVED DANGEROUS DIRECTIVE_REPEATABLE_REMOVED_SAFE": "it is for schemas only",
     r"DIRECTIVE_USAGE_.* DANGEROUS (APPLIED_DIRECTIVE|SPECIFIED_BY_(ADDED|REMOVED)).*": "what an applied directive "
     "means is for policy to say",
     r"DIRECTIVE_USAGE_ARGUMENT_.* (DANGEROUS|NON_BREAKING) (DEPRECATION|ELEMENT|SPECIFIED_BY).*": "the argument is "

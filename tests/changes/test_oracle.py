@@ -38,7 +38,7 @@ DEVIATIONS = {
     (
         "TYPE_REMOVED",
         "TYPE_REMOVED_SAFE",
-    ): "an enum or scalar that stands in answers only is named in no request",
+    ): "no request names an enum or scalar that is only in answers",
     ("TYPE_CHANGED_KIND", "TYPE_CHANGED_KIND_UNREACHABLE"): _UNREACHED,
     ("FIELD_REMOVED", "FIELD_REMOVED_UNREACHABLE"): _UNREACHED,
     ("FIELD_CHANGED_KIND", "FIELD_CHANGED_KIND_UNREACHABLE"): _UNREACHED,
@@ -83,11 +83,11 @@ DEVIATIONS = {
     "implemented by another interface: possible types of nothing that requests name change",
     ("IMPLEMENTED_INTERFACE_REMOVED", "IMPLEMENTED_INTERFACE_REMOVED_SAFE"): "the type is unreachable or an "
     "interface: possible types of nothing that requests name change",
-    ("DIRECTIVE_REMOVED", "DIRECTIVE_REMOVED_SAFE"): "it stands in schemas only",
+    ("DIRECTIVE_REMOVED", "DIRECTIVE_REMOVED_SAFE"): "it is for schemas only",
     ("DIRECTIVE_LOCATION_REMOVED", "DIRECTIVE_LOCATION_REMOVED_SAFE"): "no request has such a place",
-    ("DIRECTIVE_REPEATABLE_REMOVED", "DIRECTIVE_REPEATABLE_REMOVED_SAFE"): "it stands in schemas only",
-    ("DIRECTIVE_ARG_REMOVED", "DIRECTIVE_ARG_REMOVED_UNREACHABLE"): "it stands in schemas only",
-    ("REQUIRED_DIRECTIVE_ARG_ADDED", "REQUIRED_DIRECTIVE_ARG_ADDED_UNREACHABLE"): "it stands in schemas only",
+    ("DIRECTIVE_REPEATABLE_REMOVED", "DIRECTIVE_REPEATABLE_REMOVED_SAFE"): "it is for schemas only",
+    ("DIRECTIVE_ARG_REMOVED", "DIRECTIVE_ARG_REMOVED_UNREACHABLE"): "it is for schemas only",
+    ("REQUIRED_DIRECTIVE_ARG_ADDED", "REQUIRED_DIRECTIVE_ARG_ADDED_UNREACHABLE"): "it is for schemas only",
 }
 # Other names for the same finding, with the same severity.
 SYNONYMS = {

@@ -86,7 +86,7 @@ VISIBLE = {
         "the schema has a description",
         "there are descriptions of @d(x:), Query and 2 more",
     ],
-    Omission.DIRECTIVE_LOCATIONS: ["@d can stand on FIELD", "@gone can stand on FIELD"],
+    Omission.DIRECTIVE_LOCATIONS: ["@d can be used on FIELD", "@gone can be used on FIELD"],
     Omission.SUBSCRIPTION_TYPE: ["Subscription is the subscription root operation type"],
     Omission.INTERFACE_INTERFACES: ["J implements I"],
 }

@@ -252,7 +252,7 @@ def test_a_witness_is_laid_out_for_reading() -> None:
         (
             "type Query { pet: Pet } union Pet = Cat | Dog type Cat { id: ID }",
             "type Query { pet: Pet } union Pet = Cat type Cat { id: ID }",
-            "Dog is no type that a fragment could name in the old schema.",
+            "No fragment could name Dog in the old schema.",
         ),
     ],
 )

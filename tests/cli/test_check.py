@@ -68,7 +68,7 @@ def test_nothing_is_written_when_nothing_changed(api: DemoServer, folder: Path) 
     drift("check", "api", "--save", now=MORNING)
 
     def times() -> dict[Path, int]:
-        # The time of the last good look is kept beside, where git does not see it.
+        # The time of the last successful check is kept beside, where git does not see it.
         paths = (path for path in sorted(folder.rglob("*")) if ".drift" not in path.parts)
         return {path: path.stat().st_mtime_ns for path in paths}
 

@@ -39,7 +39,7 @@ def test_the_story(told: str, tmp_path: Path) -> None:
     assert "Field Alert.assigneeEmail was removed" in third
     assert "deprecated since 2026-10-13T06-00-00Z (1.1) (35 days)" in third
     assert "OpenAlerts breaks  sdk/python/security_api.py:" in third
-    assert "What to look at in here:" in told
+    assert "What is in here:" in told
 
 
 def test_what_it_leaves_can_be_used(told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,5 +62,8 @@ def test_it_touches_no_folder_of_yours(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "mine" / "file").write_text("kept")
     ran = drift("demo", "mine")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "error: mine is not empty and no demo's folder: name another one, `drift demo DIR`\n"
+    assert (
+        ran.err
+        == "error: mine is not empty and was not made by the demo: name another one, `drift demo DIR`\n"
+    )
     assert (tmp_path / "mine" / "file").read_text() == "kept"

@@ -71,7 +71,7 @@ def test_breaking_changes_that_stay_are_stored_after_a_second_look(turns: Turns,
     assert turns.looks == 2
     assert ran.code == 1
     assert "FIELD_REMOVED" in ran.out
-    assert "api: breaking changes; looks again in 0.3 s" in ran.err
+    assert "api: breaking changes; checking again in 0.3 s" in ran.err
     assert "api: stored version" in ran.err
     assert (folder / "snapshots/api/schema.graphql").read_text().count("Int") == 1
 
@@ -83,7 +83,7 @@ def test_two_schemas_in_turn_are_neither_reported_nor_stored(turns: Turns, folde
     ran = saved("--confirm", "0.05", "--report", "json=r.json")
     assert (ran.code, ran.out) == (3, "")
     assert ran.err == (
-        "error: api: two looks 0.05 s apart showed different schemas, as servers do while a deployment rolls; "
+        "error: api: two checks 0.05 s apart showed different schemas, as servers do while a deployment rolls; "
         "nothing was stored or reported; run again when it has settled, or with --confirm 0\n"
     )
     assert contents(folder) == before
@@ -127,7 +127,7 @@ def test_the_pause_can_be_configured(turns: Turns, folder: Path) -> None:
     config = folder / "drift.toml"
     config.write_text(config.read_text() + "confirm = 0.05\n")
     turns.handlers = [core(NEW), core(OLD)]
-    assert "two looks 0.05 s apart" in saved().err
+    assert "two checks 0.05 s apart" in saved().err
     turns.looks = 0
     assert saved("--confirm", "0").code == 1
 
@@ -192,7 +192,7 @@ def test_an_endpoint_without_queries_is_neither_a_baseline_nor_a_version(
     turns.handlers = [core(OLD, rework(change))]
     ran = saved("--confirm", "0")
     assert (ran.code, ran.out) == (3, "")
-    assert "the source tells less than the stored version" in ran.err
+    assert "the source shows less than the stored version" in ran.err
     assert "it shows no query root operation type with fields in it" in ran.err
     assert contents(folder) == before
     with LoopbackServer(core(OLD, rework(change))) as server:
@@ -223,7 +223,7 @@ def test_capabilities_that_are_lost_are_refused_and_ones_that_are_won_are_no_cha
     turns.handlers = [old]
     ran = saved()
     assert ran.code == 3
-    assert "it no longer tells one-of, specified-by" in ran.err
+    assert "it no longer shows one-of, specified-by" in ran.err
     assert saved("--accept-reduced-view").code == 0
     assert "one-of, specified-by" in (folder / "snapshots/api/schema.graphql").read_text()
     turns.handlers = [core(OLD)]

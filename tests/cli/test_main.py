@@ -189,6 +189,6 @@ def test_a_mistake_of_ours_never_looks_like_a_finding(
         code = run(["check", "api", "--save"], Runtime(clock=broken_clock))
     assert code == 3
     assert err.getvalue() == (
-        "error: this is a mistake in graphql-drift itself: ZeroDivisionError: the clock\\x1b[2J stands still; "
+        "error: this is a bug in graphql-drift itself: ZeroDivisionError: the clock\\x1b[2J stands still; "
         "run again with --debug, and please report what it prints\n"
     )

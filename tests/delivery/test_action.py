@@ -138,7 +138,7 @@ def test_what_could_not_be_looked_at_is_not_no_drift(folder: Path) -> None:
     (folder / "work/api.graphql").write_text("<html>down for maintenance</html>")
     ran = run_action(folder, {"source": "api", "save": "true"})
     assert (ran.code, ran.outputs) == (3, {})
-    assert "### ⚪ Could not look" in ran.summary
+    assert "### ⚪ Could not check" in ran.summary
     assert "::error title=graphql-drift::" in ran.out
 
 

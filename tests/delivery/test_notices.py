@@ -66,7 +66,7 @@ def tell(folder: Path, new: str, *, after: timedelta = timedelta(), old: str = O
 def test_breaking_drift_is_told_once(folder: Path, hook: LoopbackServer) -> None:
     ran = tell(folder, "type Query { a: Int s: String }")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == "notify.urls[0] (json) was told: api: 1 breaking change\n"
+    assert ran.err == "notify.urls[0] (json) was notified: api: 1 breaking change\n"
     assert messages(hook) == [("api: 1 breaking change", "breaking: Query.b (FIELD_REMOVED)")]
     assert tell(folder, "type Query { a: Int s: String }", after=timedelta(hours=6)).err == ""
     assert messages(hook) == []
@@ -77,7 +77,7 @@ def test_what_is_new_is_told_and_what_was_told_is_counted(folder: Path, hook: Lo
     messages(hook)
     tell(folder, "type Query { a: Int }", after=timedelta(hours=6))
     assert messages(hook) == [
-        ("api: 2 breaking changes", "breaking: Query.s (FIELD_REMOVED)\n1 was told before"),
+        ("api: 2 breaking changes", "breaking: Query.s (FIELD_REMOVED)\n1 was reported before"),
     ]
 
 
@@ -158,7 +158,7 @@ def test_a_target_that_fails_is_tried_again_and_the_others_are_told_once(
         ran = tell(folder, broken)
         assert ran.code == 3
         assert ran.err == (
-            "error: not everybody was told (1 other notices were sent): notify.urls[0] (json): it did not take the "
+            "error: not everybody was notified (1 other notices were sent): notify.urls[0] (json): it did not take the "
             "message; check the URL's parts and that the service is reachable\n"
         )
         assert len(messages(hook)) == 1
@@ -211,7 +211,7 @@ def test_what_is_no_url(folder: Path, monkeypatch: pytest.MonkeyPatch, url: str)
     expected = (
         "notify.urls[0]: the environment variable HOOK_URL is empty"
         if not url
-        else "this is no URL that apprise"
+        else "apprise does not know this kind of URL"
     )
     assert expected in ran.out + ran.err
 
@@ -254,7 +254,7 @@ def test_what_goes_soon_is_told_once(folder: Path, hook: LoopbackServer) -> None
     assert drift("check", "api", "--save", now=NOON).code == 0
     assert drift("notify", "--upcoming", "30", now=NOON).err == ""
     ran = drift("notify", "--upcoming", "30", now=NOON + timedelta(days=1))
-    assert ran.err == "notify.urls[0] (json) was told: api: 1 announced removal within 30 days\n"
+    assert ran.err == "notify.urls[0] (json) was notified: api: 1 announced removal within 30 days\n"
     assert messages(hook) == [("api: 1 announced removal within 30 days", "2026-12-24: Query.a")]
     for days in (2, 20, 32):
         assert drift("notify", "--upcoming", "30", now=NOON + timedelta(days=days)).err == ""

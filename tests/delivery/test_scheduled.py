@@ -86,7 +86,7 @@ def test_from_the_first_run_to_the_merge(watching: Watching) -> None:
         silent = watching.run()
         assert not silent.is_red
         assert (watching.proposed(), len(github.threads)) == (before, 1)
-        assert silent.steps["publish"].summary.startswith("## ✅ Nothing moved\n\n### Last good looks")
+        assert silent.steps["publish"].summary.startswith("## ✅ Nothing moved\n\n### Last successful checks")
         assert "| `api` | 20" in silent.steps["publish"].summary
 
         # Drift: one branch, one pull request.
@@ -169,7 +169,7 @@ def test_an_outage_is_not_a_change_and_takes_nothing_back(simple: Watching) -> N
     assert (request["state"], request["body"], simple.proposed()) == ("open", body, commit)
     lost = simple.run(lost=("one",))
     assert (request["state"], request["body"], simple.proposed()) == ("open", body, commit)
-    assert "its look did not arrive" in lost.steps["publish"].summary
+    assert "the result of its check did not arrive" in lost.steps["publish"].summary
     assert "| `one` | 20" in lost.steps["publish"].summary
 
 
@@ -252,12 +252,21 @@ def test_actions_that_may_not_open_pull_requests(simple: Watching) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "more").write_text("x"), 'holds "more", which no look writes'),
-        (lambda folder: (folder / "look.json").write_text("{}"), "is not what a look of this release writes"),
+        (
+            lambda folder: (folder / "more").write_text("x"),
+            'holds "more", which `drift ci look` never writes',
+        ),
+        (
+            lambda folder: (folder / "look.json").write_text("{}"),
+            "is not what `drift ci look` of this release writes",
+        ),
         (lambda folder: (folder / "schema.graphql").write_text("type Query { a: Int }"), "disagree"),
-        (lambda folder: (folder / "look.json").unlink(), "is not what a look of this release writes"),
+        (
+            lambda folder: (folder / "look.json").unlink(),
+            "is not what `drift ci look` of this release writes",
+        ),
         (lambda folder: (folder / "schema.graphql").symlink_to("/etc/passwd"), "link"),
-        (lambda folder: shutil.copytree(folder, folder.parent / "again"), "a second look at one"),
+        (lambda folder: shutil.copytree(folder, folder.parent / "again"), "a second check of one"),
     ],
 )
 def test_an_artifact_that_no_look_wrote_is_not_published(

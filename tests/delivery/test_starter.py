@@ -79,7 +79,7 @@ def test_nothing_is_overwritten(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([ENDPOINT, "-H", "X-API-Key: s3cret-value"], "header X-API-Key: a secret must not stand in a file"),
+        ([ENDPOINT, "-H", "X-API-Key: s3cret-value"], "header X-API-Key: a secret must not be in a file"),
         (
             ["https://user:pass@api.example.com/graphql"],
             "a user name or password inside a URL is not accepted",

@@ -1,4 +1,4 @@
-"""``drift status``: what is known of the last good looks, and what runs out."""
+"""``drift status``: what is known of the last successful checks, and what runs out."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_record_that_can_not_be_written_fails_no_check(folder: Path) -> None:
     (folder / ".drift/looks.json").symlink_to("/nonexistent")
     ran = drift("check", "one", "--save", "-v", now=NOON)
     assert ran.code == 0
-    assert "one: the time of this look was not recorded: " in ran.err
+    assert "one: the time of this check was not recorded: " in ran.err
     assert not Path("/nonexistent").exists()
 
 
@@ -177,7 +177,7 @@ def test_a_clock_that_was_ahead(folder: Path) -> None:
 def test_an_age_that_makes_no_sense(folder: Path, text: str) -> None:
     ran = drift("status", f"--max-age={text}")
     assert ran.code == 2
-    assert "--max-age: write a number with m, h, d or w behind it" in ran.err
+    assert "--max-age: write a number followed by m, h, d or w" in ran.err
 
 
 def test_ages() -> None:

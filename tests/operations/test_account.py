@@ -1,4 +1,4 @@
-"""What was looked at of the user's files: every file accounted for, in every format, and what is not judged fails."""
+"""Which of the user's files were read: every file accounted for, in every format, and what is not judged fails."""
 
 from __future__ import annotations
 

@@ -77,6 +77,6 @@ def test_operations_that_nobody_can_tell_apart_are_said(tmp_path: Path) -> None:
     text = "query A { a { id } }\nquery A { a { old } }\n{ a { id } }\n"
     found = find_operations(write(tmp_path, {"a.graphql": text}), ["*.graphql"])
     assert found.notices == (
-        "the operation A stands several times in one file (a.graphql:1:1, a.graphql:2:1); each is judged",
-        "a.graphql:3:1: an operation without a name stands beside others, which no server executes",
+        "the operation A appears several times in one file (a.graphql:1:1, a.graphql:2:1); each is judged",
+        "a.graphql:3:1: an operation without a name is next to others, which no server executes",
     )

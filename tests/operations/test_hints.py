@@ -83,7 +83,7 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "an enum value that is gone": (
         {"a.graphql": "{ alert(id: 1, kind: CLOSED) { id } }"},
-        ["Kind.CLOSED is gone; left are OPEN, SLEEPING."],
+        ["Kind.CLOSED was removed; what is left: OPEN, SLEEPING."],
     ),
     "in a fragment of another file": (
         {

@@ -120,7 +120,7 @@ def test_copies_count_once_with_their_places(tmp_path: Path) -> None:
         ("B", "src/b.ts"),
     ]
     assert operations.notices == (
-        "1 operation stands in several places and counts once: A (dist/a.js:1:19, also src/a.ts:1:19, "
+        "1 operation appears in several places and counts once: A (dist/a.js:1:19, also src/a.ts:1:19, "
         "src/__generated__/A.graphql.ts:1:2)",
     )
 

@@ -275,7 +275,7 @@ def test_globs(tmp_path: Path) -> None:
         ("no/*", 0),
     )
     for pattern in ("/etc/*", "../*", "sdk/../../x"):
-        with pytest.raises(UsageError, match="must stand below"):
+        with pytest.raises(UsageError, match="must be below"):
             matching(tmp_path, [pattern])
 
 
@@ -300,5 +300,5 @@ def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
     write(tmp_path / "repo", {"shared/q.py": "", "shared/q.gen.py": ""})
     above = matching(root, ["../shared/**", f"{tmp_path}/repo/shared"]).paths
     assert above == ("../shared/q.py",)
-    with pytest.raises(UsageError, match=r"must stand below .* or elsewhere in its git repository"):
+    with pytest.raises(UsageError, match=r"must be below .* or elsewhere in its git repository"):
         matching(root, ["../../*.py"])

@@ -22,7 +22,7 @@ LATER = datetime(2026, 11, 26, 6, tzinfo=UTC)
 
 
 class Api:
-    """A server that tells no schema, and whose schema can be changed."""
+    """A server that shows no schema, and whose schema can be changed."""
 
     def __init__(self, sdl: str) -> None:
         self.sdl = sdl

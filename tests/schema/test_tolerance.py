@@ -70,7 +70,7 @@ READABLE: dict[str, tuple[str, str, Noticed]] = {
         "schema { query: Q mutation: M }\ninterface Q { a: Int }",
         "schema {\n  query: Q\n  mutation: M\n}\n\ninterface Q {\n  a: Int\n}\n",
         [
-            (1, "Q", "is the query root operation type and is no object type"),
+            (1, "Q", "is the query root operation type and is not an object type"),
             (1, "M", "is the mutation root operation type and is not defined"),
         ],
     ),

@@ -127,7 +127,7 @@ def test_missing_history(root: Path) -> None:
     assert store.notices == (
         f"{root}/panther/history.json is missing; what is there is used",
         f"{root}/panther/history.json does not list 2026-11-01T06-00-00Z, 2026-11-02T06-00-00Z, "
-        "2026-11-03T06-00-00Z; used all the same, label and origin are not known",
+        "2026-11-03T06-00-00Z; used anyway, label and origin are not known",
     )
     mend(store, "panther")
     check_whole(root, labels=NONE_KNOWN)

@@ -60,8 +60,8 @@ MISBEHAVIOURS: dict[str, Case] = {
     "redirect with a password": Case(redirect(302, "https://u:p4ssw0rd@h.example/"), "not an address"),
     "redirect with escapes": Case(redirect(302, "https://h.example/\x1b[31m"), "not an address"),
     "redirect to a script": Case(redirect(302, "javascript:alert(1)"), "not an address"),
-    "redirect to nowhere": Case(always(Reply(302, "")), "answered 302 Found, which is no answer"),
-    "304": Case(always(Reply(304, "", None)), "answered 304 Not Modified, which is no answer"),
+    "redirect to nowhere": Case(always(Reply(302, "")), "answered 302 Found, which is not a final answer"),
+    "304": Case(always(Reply(304, "", None)), "answered 304 Not Modified, which is not a final answer"),
     "hangs before a byte": Case(raw(stay=True), "no complete answer within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
     "hangs after the status": Case(raw(b"HTTP/1.1 200 OK\r\n", stay=True), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]
     "hangs in the body": Case(raw(HEAD + b"\r\n{", stay=True), "within 0.6 s", **DEADLINE),  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ UNCLASSIFIED = Rule(
     event=Event.ALTERED,
     kinds=frozenset(Kind),
     message="{Kind} {coordinate} changed from {old} to {new}, and no rule says what that means.",
-    reason="Nothing is dropped because nobody thought of it; please report it.",
+    reason="It is listed so that nothing is dropped silently; please report it.",
     spec="sec-Type-System",
     example=Example("type Query { user: String }", "type Query { user: String }"),
 )

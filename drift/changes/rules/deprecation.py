@@ -28,7 +28,7 @@ RULES = (
         attribute="deprecation",
         when=lambda d: d.old.deprecation is None,
         message="{Kind} {coordinate} was deprecated: {new}",
-        reason="It still works; whoever uses it is asked to move off it.",
+        reason="It still works, but clients are asked to stop using it.",
         spec="sec--deprecated",
         example=Example(
             "type Query { user: String }",
@@ -44,7 +44,7 @@ RULES = (
         attribute="deprecation",
         when=lambda d: d.new.deprecation is None,
         message="{Kind} {coordinate} is no longer deprecated; the reason was: {old}",
-        reason="It will stay after all; whoever was moving off it need not.",
+        reason="It is staying after all, so clients need not stop using it.",
         spec="sec--deprecated",
         example=Example(
             'type Query { user: String @deprecated(reason: "Use viewer.") }',

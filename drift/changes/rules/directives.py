@@ -12,7 +12,7 @@ from drift.schema.literal import LiteralError, Value, parse
 from drift.severity import Severity
 
 _QUERY = "\ntype Query { user: String }"
-_SCHEMAS_ONLY = "No request can use it: it stands in schemas only."
+_SCHEMAS_ONLY = "No request can use it: it is for schemas only."
 
 
 def _was_executable_location(difference: Difference) -> bool:
@@ -81,8 +81,8 @@ DEFINITIONS = (
         event=Event.ADDED,
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
         offers=_is_executable_location,
-        message="Directive {owner} can now stand on {name}.",
-        reason="Where it stands in existing requests, it still may.",
+        message="Directive {owner} can now be used on {name}.",
+        reason="Where existing requests use it, they still may.",
         spec="sec-Type-System.Directives",
         example=Example("directive @show on FIELD" + _QUERY, "directive @show on FIELD | QUERY" + _QUERY),
     ),
@@ -94,7 +94,7 @@ DEFINITIONS = (
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
         when=_was_executable_location,
         witness=inputs.location_removed,
-        message="Directive {owner} can no longer stand on {name}.",
+        message="Directive {owner} can no longer be used on {name}.",
         reason="Requests that use it there no longer validate.",
         spec="sec-Type-System.Directives",
         example=Example("directive @show on FIELD | QUERY" + _QUERY, "directive @show on FIELD" + _QUERY),
@@ -105,7 +105,7 @@ DEFINITIONS = (
         severity=Severity.SAFE,
         event=Event.REMOVED,
         kinds=frozenset({Kind.DIRECTIVE_LOCATION}),
-        message="Directive {owner} can no longer stand on {name}.",
+        message="Directive {owner} can no longer be used on {name}.",
         reason="No request has such a place.",
         spec="sec-Type-System.Directives",
         example=Example("directive @show on FIELD | OBJECT" + _QUERY, "directive @show on FIELD" + _QUERY),

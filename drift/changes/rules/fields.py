@@ -54,7 +54,7 @@ def _is_compatible(difference: Difference) -> bool:
 def _is_felt(difference: Difference) -> bool:
     """Return whether a request can tell that a field or input field has another type.
 
-    A field of an interface that no object stands behind is selected, but never answered: there only what
+    A field of an interface that no object implements is selected, but never answered: there only what
     requests may write counts.
     """
     if not was_reachable(difference):
@@ -204,7 +204,7 @@ RULES = (
             "type Query { user: String }\ntype Forgotten { name: String }",
         ),
         reached=_is_felt,
-        reason="No root operation type leads to it, or no object stands behind the interface, so no "
+        reason="No root operation type leads to it, or no object implements the interface, so no "
         "response holds a value of it; requests are written as before.",
         remark="No response holds it.",
     ),

@@ -22,9 +22,7 @@ from drift.severity import Severity
 
 _ARGUMENTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT})
 _FORGOTTEN = "type Query {{ user: String }}\ntype Forgotten {{ name{}: String }}"
-_UNREACHED = (
-    UNREACHED.removesuffix(".") + "; a directive that stands in schemas only is in no request either."
-)
+_UNREACHED = UNREACHED.removesuffix(".") + "; nor does any request use a directive that is for schemas only."
 
 
 def _added_required(difference: Difference) -> bool:

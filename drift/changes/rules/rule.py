@@ -71,7 +71,7 @@ class Rule:
 
     @property
     def url(self) -> str:
-        """The section of the specification that the reason stands on."""
+        """The section of the specification that the reason rests on."""
         return SPEC + self.spec
 
     def claims(self, difference: Difference) -> bool:

@@ -1,4 +1,4 @@
-"""The rows as a table: which rule decides, and which rows can't stand together."""
+"""The rows as a table: which rule decides, and which rows exclude each other."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Requests:
     """Writes requests against one schema; every one validates there.
 
     Args:
-        positions: The schema and where its types stand.
+        positions: The schema and where its types occur.
         routes: Ways through it.
     """
 
@@ -158,7 +158,7 @@ class Requests:
 
         Args:
             directive: Its definition.
-            location: Where to put it; the simplest place where it may stand if None.
+            location: Where to put it; the simplest place where it may be if None.
             times: How often to put it there.
             given: Literals for arguments; the required ones are filled in.
             variables: Type references of the variables in these literals.

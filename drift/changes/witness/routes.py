@@ -67,7 +67,7 @@ class Place:
         return bool(self.path) and self.path[-1][0].one_of
 
     def within(self, owner: Element, field: Element) -> Place:
-        """Return the place of an input field of the object that stands here."""
+        """Return the place of an input field of the object that is here."""
         return Place(self.owner, self.holder, self.argument, (*self.path, (owner, field)))
 
 

@@ -151,5 +151,5 @@ def fragment_impossible(evidence: Evidence, difference: Difference) -> Witness:
     """Return a fragment on one type within the other."""
     name = difference.old.name
     if not is_composite(name, evidence.sides.old):
-        raise Unshowable(f"{name} is no type that a fragment could name in the old schema.")
+        raise Unshowable(f"No fragment could name {name} in the old schema.")
     return Witness(evidence.fragment(difference.old_owners[0].name, name))

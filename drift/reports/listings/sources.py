@@ -23,7 +23,7 @@ class ListedSource:
         newest: Name of the newest one, None when nothing is stored.
         source: Its name without the line of a versioned API.
         line: The version of the API, None for a source that has no versions.
-        verdicts: Number of operations on which a server's verdict is stored, for a source that tells no schema.
+        verdicts: Number of operations on which a server's verdict is stored, for a source that shows no schema.
     """
 
     name: str

@@ -17,14 +17,14 @@ class SourceStatus:
 
     Attributes:
         name: The source's name.
-        looked: The last good look that is known of, in UTC; None when there was none.
+        looked: The last successful check that is known of, in UTC; None when there was none.
         is_recorded: Whether that look was recorded; else it is the newest version's time, and there may have been
             later looks that found nothing and that nobody recorded.
         age: Time since then.
         versions: Number of stored versions.
         newest: Name of the newest one.
         label: Its label.
-        verdicts: Number of operations on which a server's verdict is stored, for a source that tells no schema.
+        verdicts: Number of operations on which a server's verdict is stored, for a source that shows no schema.
     """
 
     name: str
@@ -37,7 +37,7 @@ class SourceStatus:
     verdicts: int = 0
 
     def is_older(self, limit: timedelta) -> bool:
-        """Return whether the last good look is longer ago than *limit*, or there was none."""
+        """Return whether the last successful check is longer ago than *limit*, or there was none."""
         return self.age is None or self.age > limit
 
 
@@ -65,8 +65,8 @@ def to_text(
 
 
 def to_markdown(rows: Sequence[SourceStatus]) -> str:
-    """Return a table of the last good looks."""
-    lines = ["| source | last good look | stored |", "|---|---|---|"]
+    """Return a table of the last successful checks."""
+    lines = ["| source | last successful check | stored |", "|---|---|---|"]
     lines += [f"| {code_span(row.name)} | {_seen(row)} | {_stored(row)} |" for row in rows]
     return "\n".join(lines)
 

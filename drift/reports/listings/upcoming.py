@@ -25,7 +25,7 @@ Read from:      deprecation reasons, the owner's list of upcoming changes, the e
 Specification:  https://spec.graphql.org/September2025/#sec--deprecated
 
 A date counts where the sentence says that something goes then: "Removal on 2025-04-01 UTC", "after 1 July 2026",
-"in Q3 2026". Of a month or quarter it is the first day, of its end the last. What can't be read is no date: "next
+"in Q3 2026". Of a month or quarter it is the first day, of its end the last. What can't be read is not a date: "next
 year", "07/08/2026". A date that has passed while the element is still there is listed as that and fails nothing.
 
 drift upcoming --fail-on removal-within=90d exits with 1 when something that your operations use goes within 90 days;

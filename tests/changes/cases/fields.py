@@ -104,7 +104,7 @@ FIELDS = [
     case("union to one of its members", *change("n: N", "n: T!"), "B FIELD_CHANGED_KIND Query.n"),
     case("object to its interface", *change("u: U", "u: I"), "B FIELD_CHANGED_KIND Query.u"),
     case(
-        "loosened on an interface that no object stands behind",
+        "loosened on an interface that no object implements",
         "type Query { i: I } interface I { a: Int! b: Int c: I d: D } interface D { e: Int }",
         "type Query { i: I } interface I { a: Int b: ID c: D d: D! } interface D { e: Int }",
         "S FIELD_CHANGED_KIND_UNREACHABLE I.a",

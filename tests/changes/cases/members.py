@@ -48,7 +48,7 @@ ENUMS = [
         "D VALUE_ADDED_TO_ENUM E.C",
     ),
     case(
-        "value added, answered only by an interface that no object stands behind",
+        "value added, answered only by an interface that no object implements",
         "type Query { i: I } interface I { e: E } " + _BOTH,
         "type Query { i: I } interface I { e: E } " + _MORE,
         "S VALUE_ADDED_TO_ENUM_SAFE E.C",
