@@ -164,3 +164,12 @@ def test_a_check_that_finds_nothing_writes_one_small_file(folder: Path) -> None:
 
     # When the source was seen; nothing of the history.
     assert calls(atomic.replace, check) == 1
+
+
+def test_a_comparison_without_operations_imports_neither_their_readers_nor_git(folder: Path) -> None:
+    (folder / "a.graphql").write_text(schema(0))
+    command = [sys.executable, "-X", "importtime", "-m", "drift", "diff", "a.graphql", "a.graphql"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()}
+    assert "drift.sources.files" in imported
+    assert not imported & {"drift.operations.reading", "drift.sources.git_process", "subprocess"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -291,10 +292,16 @@ def access(
     """Return the :class:`drift.sources.access.Access` that the connection options describe."""
     import os
 
-    from drift.default_branch import lookup
     from drift.sources.access import Access
     from drift.sources.address import UrlKind
     from drift.sources.variables import Variables
+
+    @cache
+    def committed() -> Any:
+        # git is talked to, and its modules are imported, where a key is sent in CI only.
+        from drift.default_branch import lookup
+
+        return lookup(config, os.environ)()
 
     given: dict[str, str] = {}
     for name, value in headers:
@@ -313,7 +320,7 @@ def access(
         ca_bundle=ca_bundle,
         shows_machinery=federated,
         redactor=runtime.redactor,
-        variables=Variables.of(os.environ, entries=keys, committed=lookup(config, os.environ)),
+        variables=Variables.of(os.environ, entries=keys, committed=committed),
         log=runtime.detail,
     )
 

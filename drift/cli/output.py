@@ -84,24 +84,22 @@ class Output:
         return choice.with_client(found, config, source)
 
     def _read(self, config: Config, source: SourceConfig | None) -> Operations | None:
+        allow_unread = self._judgement.allow_unread
+        if not self._judgement.operations and (source is None or not source.operations):
+            if self._judgement.only_affected:
+                raise UsageError(
+                    "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"
+                )
+            return None
+        # The readers of all languages are imported where there is something for them to read.
         from drift.operations import choice
 
-        allow_unread = self._judgement.allow_unread
-        if self._judgement.operations:
+        if self._judgement.operations or source is None:
             return choice.named(Path.cwd(), self._judgement.operations, allow_unread=allow_unread)
         from drift.operations.reading import Shelf
 
         self._shelf = self._shelf or Shelf()
-        found = (
-            None
-            if source is None
-            else choice.configured(config, source, allow_unread=allow_unread, shelf=self._shelf)
-        )
-        if found is None and self._judgement.only_affected:
-            raise UsageError(
-                "--only-affected needs operations: give --operations GLOB, or set them in drift.toml"
-            )
-        return found
+        return choice.configured(config, source, allow_unread=allow_unread, shelf=self._shelf)
 
     def add(self, report: Report) -> None:
         """Take a report in."""

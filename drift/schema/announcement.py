@@ -17,7 +17,7 @@ MAX_CHARACTERS = 4_000
 _LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,120})\]\([^()\s]{1,400}\)")
 _SEE_LINK = re.compile(
-    r"[,;:(]?\s*\b(?:see|at|via|docs?|details|details at):?\s+(?=https?://|www\.)", re.IGNORECASE
+    r"[,;:(]?\s{0,3}\b(?:see|at|via|docs?|details|details at):?\s{1,3}(?=https?://|www\.)", re.IGNORECASE
 )
 # What moves a date to another one: nobody is told which day that is.
 _MOVED = re.compile(

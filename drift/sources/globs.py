@@ -11,7 +11,6 @@ from pathlib import Path
 from drift.errors import SourceUnreachable, UsageError
 from drift.paths import inside
 from drift.snapshots.names import quoted
-from drift.sources.git_process import Repository
 
 # Of other people's code; a glob that names such a folder gets it.
 SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -242,6 +241,8 @@ def _ignored(folder: Path) -> set[str]:
     """Return files and folders that git ignores, relative to *folder*; none where there is no repository."""
     if not folder.is_dir() or _repository_of(folder) is None:
         return set()
+    from drift.sources.git_process import Repository
+
     try:
         repository = Repository.of(folder)
         answer = repository.output(
