@@ -230,6 +230,8 @@ class _Writer:
         self._hints(breakage.hints)
         for result in self._some(results, MAX_LISTED):
             page.add(6, (one_line(result.operation.name), "bold"), "  ", (_place(result.operation), "cyan"))
+            for error in result.errors_before:
+                page.add(8, ("as before: ", "dim"), (one_line(error), "dim"))
         if len(results) > MAX_LISTED and not self._verbose:
             page.add(6, (f"… and {outline.plural(len(results) - MAX_LISTED, 'more operation')}", "dim"))
 
