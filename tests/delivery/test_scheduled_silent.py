@@ -55,7 +55,7 @@ def test_verdicts_alone_go_all_the_way(tmp_path: Path) -> None:
         assert "OPERATION_REFUSED" in request["body"]
         assert "  `accepted` → `refused`\n" in request["body"]
         assert "  - Used by `B` (`ops/b.graphql:1`)\n" in request["body"]
-        assert watching.files("snapshots") == ["snapshots/api/rehearsal.json"]
+        assert watching.files("snapshots/api") == ["snapshots/api/rehearsal.json"]
         kept = json.loads(watching.git("show", "origin/drift/schemas:snapshots/api/rehearsal.json"))
         assert {row["name"]: row["verdict"] for row in kept["operations"]} == {
             "A": "accepted",
