@@ -85,6 +85,8 @@ def test_as_json(folder: Path) -> None:
         "path": "sdk/b.py",
         "line": 1,
         "errors": [],
+        "other_api": False,
+        "fits": [],
         "uses": [
             "Alert",
             "Alert.id",
