@@ -39,6 +39,13 @@ _PREFIXED = re.compile(
     r"(?:pat|sk|rk|tok|token|key|api|apikey|secret|sec|pass|pw|auth|access|svc|bot|usr)[_-](\w[\w-]*)",
     re.IGNORECASE,
 )
+# In whatever header: what follows the word is a key.
+_BEARER = re.compile(r"\s*bearer\s+\S{6}", re.IGNORECASE)
+# Names that speak of keys and have none for their value: `key_format`, `X-Auth-Type`, `SignatureVersion`, `primary_key`.
+_ABOUT_KEYS = re.compile(
+    r"(?:type|format|version|method|algorithm)$|^(?:primary|foreign|sort|partition|cache)[_-]?key$",
+    re.IGNORECASE,
+)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _LENGTHS_OF_CHECKSUMS = frozenset({40, 64})
@@ -56,12 +63,18 @@ _RANDOM_IN_PATH, _MIXED_IN_PATH = 32, 20
 def in_header(name: str, value: str) -> bool:
     """Return whether a header's value, as it is written in a configuration, has a key in it."""
     rest = VARIABLE.sub(" ", value)
-    if not names_a_secret(name):
+    if _BEARER.match(rest):
+        return True
+    if not _names_key(name):
         return _holds_key(rest)
     if rest == value:
         return True
     # Beside a variable only the scheme, names of cookies and the like are to be expected.
     return _holds_key(rest) or any(random_length(piece) >= _RANDOM // 2 for piece in _PIECES.findall(rest))
+
+
+def _names_key(name: str) -> bool:
+    return names_a_secret(name) and _ABOUT_KEYS.search(name) is None
 
 
 def in_url(url: str) -> str | None:
@@ -91,7 +104,7 @@ def _is_plain(name: str) -> bool:
 
 def _in_parameter(name: str, value: str) -> bool:
     rest = VARIABLE.sub(" ", value)
-    if names_a_secret(name) and rest == value and value.lower() not in _HARMLESS:
+    if _names_key(name) and rest == value and value.lower() not in _HARMLESS:
         return True
     return _holds_key(rest) or _holds_key(VARIABLE.sub(" ", name))
 

@@ -196,3 +196,16 @@ def test_keys_in_addresses_for_notices(url: str, is_refused: bool) -> None:
         ConfigError, match="number 1 may hold a secret: put the whole URL into the environment"
     ):
         parse(Path("drift.toml"), text)
+
+
+def test_names_that_speak_of_keys_without_one() -> None:
+    for name, value in (("X-Key-Format", "pem"), ("X-Auth-Type", "jwt"), ("SignatureVersion", "2")):
+        assert not keys.in_header(name, value)
+    for query in ("primary_key=id", "key_format=pem", "SignatureMethod=HmacSHA256", "sort-key=name"):
+        assert keys.in_url(f"https://api.example.com/graphql?{query}") is None
+    assert (
+        keys.in_url("https://api.example.com/graphql?key_format=ghp_abcdef123456")
+        == "the parameter key_format"
+    )
+    assert keys.in_header("X-Upstream", "Bearer abcdef")
+    assert not keys.in_header("X-Upstream", "Bearer ${TOKEN}")

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
+from drift import unseen
 from drift.errors import AuthenticationFailed, SourceUnreachable, UsageError
 from drift.redact import Redactor
 from drift.schema.element import Notice
@@ -355,7 +356,7 @@ def _date(text: str | None) -> datetime | None:
 
 
 def _measure(answer: Answer) -> str:
-    kind = answer.media_type[:80] if answer.media_type.isprintable() else "?"
+    kind = "?" if unseen.holds_any(answer.media_type) else answer.media_type[:80]
     return f"{answer.status} {kind or 'no media type'}, {len(answer.body):,} bytes, {answer.elapsed_s:.2f} s"
 
 

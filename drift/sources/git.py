@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from drift import unseen
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
 from drift.snapshots.names import quoted
 from drift.snapshots.snapshot import Snapshot
@@ -219,14 +220,14 @@ def _find(rev: str, path: str, cwd: Path) -> _Place:
 def _check_revision(rev: str) -> None:
     if not rev or len(rev) > _REVISION_LIMIT:
         raise UsageError(f"git revision {quoted(rev)} is empty or too long; name a branch, a tag or a commit")
-    if rev.startswith("-") or ":" in rev or not rev.isprintable():
+    if rev.startswith("-") or ":" in rev or unseen.holds_any(rev):
         raise UsageError(
             f"git revision {quoted(rev)} is refused: no '-' at its start, no ':' and no control characters"
         )
 
 
 def _check_path(path: str) -> None:
-    if not path or not git_tree.decoded(path).isprintable():
+    if not path or unseen.holds_any(git_tree.decoded(path)):
         raise UsageError(f"git path {quoted(path)} is empty or holds control characters")
     if path.startswith("/"):
         raise UsageError(
@@ -317,4 +318,4 @@ def _no_such_path(place: _Place) -> str:
 def _reference(rev: str, path: str) -> str:
     """Return ``git:REV:PATH``, quoted when it is not plain text."""
     name = f"git:{rev}:{path or '.'}"
-    return name if name.isprintable() else quoted(name)
+    return quoted(name) if unseen.holds_any(name) else name
