@@ -68,8 +68,8 @@ def refuse_reduced_view(source: SourceConfig, stored: Snapshot | None, seen: Sna
     if stored is not None:
         what = f"the source shows less than the stored version {stored.version}: {what}"
     raise ReducedView(
-        f"{source.name}: {what}. A key that lost a permission looks like this; nothing was stored. If it is true, run "
-        "again with --accept-reduced-view"
+        f"{source.name}: {what}. A key that lost a permission looks like this; nothing was stored. "
+        "If it is meant to be so, run again with --accept-reduced-view"
     )
 
 

@@ -149,8 +149,8 @@ def test_options_that_cannot_be_followed(tmp_path: Path) -> None:
     for options, words in (
         (SiteOptions(logo=tmp_path / "logo.exe"), "must end in"),
         (SiteOptions(css=tmp_path / "none.css"), "can't be read"),
-        (SiteOptions(base_url="javascript:x"), "no http"),
-        (SiteOptions(edit_url="ftp://x/{path}"), "no http"),
+        (SiteOptions(base_url="javascript:x"), "not an http"),
+        (SiteOptions(edit_url="ftp://x/{path}"), "not an http"),
         (SiteOptions(versions=("nowhere",)), "has no version 'nowhere'"),
         (SiteOptions(templates=tmp_path / "none"), "no template folder"),
     ):
