@@ -22,7 +22,8 @@ _RESPONSE = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:data|errors|extensions)"\
 _SMALL_BYTES = 1_000_000
 # Comments and descriptions, then a definition.
 _SDL = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:\s+|#[^\n]*\n|"""(?:[^"]|"(?!""))*"""|"[^"\n]*")*'
+    # Nothing is given back once it is read: a body of blanks or quotes would be tried in every way to split it.
+    rb'(?:\xef\xbb\xbf)?(?:\s++|#[^\n]*+\n|"""(?:[^"]|"(?!""))*+"""|"[^"\n]*+")*+'
     rb"(?:extend\s+)?(?:schema|type|interface|union|enum|input|scalar|directive)\b"
 )
 # What servers say of plain http at a port for TLS.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import graphql
 import pytest
 
 from drift.config_file import load
+from drift.sources.graphql_over_http import _SDL
 from tests.running import drift
 from tests.servers.loopback import LoopbackServer, Received, Reply
 
@@ -227,3 +229,12 @@ def test_init_says_of_an_endpoint_that_it_tells_no_schema(
     (source,) = load(tmp_path / "drift.toml").sources.values()
     assert source.introspection is not has_operations
     assert len(server.requests) <= 2
+
+
+@pytest.mark.parametrize(
+    "body", [b" " * 100_000, b'"' * 100_000, b'""' * 50_000, b"#\n" * 50_000, b'" "' * 30_000]
+)
+def test_a_body_of_blanks_or_quotes_is_told_from_sdl_in_one_pass(body: bytes) -> None:
+    started = time.process_time()
+    assert _SDL.match(body) is None
+    assert time.process_time() - started < 1
