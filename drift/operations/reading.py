@@ -291,19 +291,17 @@ class _Constants:
     def __init__(self, found: Sequence[Found]) -> None:
         self._anywhere: dict[tuple[str, str], tuple[Part, ...] | None] = {}
         for part in found:
-            language = _language(part.path)
             for name, parts in part.constants.items():
-                key = language, name
+                key = _language(part.path), name
                 self._anywhere[key] = None if key in self._anywhere else parts
 
     def of(self, found: Found) -> Callable[[str], tuple[Part, ...] | None]:
         """Return the constants as one file sees them."""
-        language = _language(found.path)
 
         def lookup(name: str) -> tuple[Part, ...] | None:
             if name in found.constants:
                 return found.constants[name]
-            return self._anywhere.get((language, name))
+            return self._anywhere.get((_language(found.path), name))
 
         return lookup
 

@@ -124,11 +124,17 @@ class _Checker:
             values += ((value, element) for value in defaulted(element))
         owners = {id(value): element for value, element in values}
         for value in misfits((value for value, _ in values), self.types):
-            if f"{value.coordinate}#default" not in self.schema.unknown:
+            # The fields that an object in a default names may be among what the source hides.
+            is_partial = "{" in (value.default or "") and self._may_hide(Kind.INPUT_FIELD)
+            if f"{value.coordinate}#default" not in self.schema.unknown and not is_partial:
                 text = f"has the default {value.default}, which is not of type {value.type}"
                 owner = owners[id(value)]
                 is_member = any(child is value for child in owner.children)
                 yield Problem(value, (owner,) if is_member else (), "default", text)
+
+    def _may_hide(self, kind: Kind) -> bool:
+        """Return whether the source leaves out deprecated members of a kind, so that one that is missing may exist."""
+        return _DEPRECATION.get(kind) in self.schema.omits
 
     def _kind_of(self, reference: str | None) -> Kind | None:
         """Return the kind of the type that a reference names; None for one that is not defined."""
@@ -183,7 +189,7 @@ class _Checker:
     def _type(self, type_: Element) -> Iterator[Problem]:
         kind, words = _MEMBERS[type_.kind]
         members = type_.of_kind(kind)
-        if not members:
+        if not members and not self._may_hide(kind):
             yield Problem(type_, (), "empty", f"has no {words}")
         if kind is Kind.FIELD:
             for field in members:
@@ -301,6 +307,8 @@ class _Checker:
         given = {argument.name: argument for argument in field.of_kind(Kind.ARGUMENT)}
         for argument in wanted.of_kind(Kind.ARGUMENT):
             found = given.pop(argument.name, None)
+            if found is None and self._may_hide(Kind.ARGUMENT):
+                continue
             if found is None:
                 text = f"has no argument {argument.name}, which {interface.name} asks for"
                 yield Problem(field, (type_,), f"argument-missing {interface.name} {argument.name}", text)
@@ -327,6 +335,10 @@ class _Checker:
         return found.child(Kind.IMPLEMENTS, wanted) is not None
 
 
+_DEPRECATION = {
+    Kind.ARGUMENT: Omission.ARGUMENT_DEPRECATION,
+    Kind.INPUT_FIELD: Omission.INPUT_FIELD_DEPRECATION,
+}
 _OWN_NAMES = _NAMED | {
     Kind.FIELD,
     Kind.ARGUMENT,

@@ -38,7 +38,10 @@ def test_the_story(told: str, tmp_path: Path) -> None:
     assert "AlertStatus.SNOOZED was added" in second
     assert "Field Alert.assigneeEmail was removed" in third
     assert "deprecated since 2026-10-13T06-00-00Z (1.1) (35 days)" in third
-    assert "OpenAlerts breaks  sdk/python/security_api.py:" in third
+    assert (
+        "      OpenAlerts  sdk/python/security_api.py:34\n"
+        in third.split("4 operations break: Field Alert.assigneeEmail was removed.")[1]
+    )
     assert "What is in here:" in told
 
 

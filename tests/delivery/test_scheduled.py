@@ -201,7 +201,7 @@ def test_a_chat_is_told_once_for_all_runs(simple: Watching) -> None:
         change(simple, "one", "type Query { a: Int }")
         first = simple.run()
         assert first.is_red
-        assert "notify.urls[0] (json) was told: one: 1 breaking change" in first.steps["notify"].err
+        assert "notify.urls[0] (json) was notified: one: 1 breaking change" in first.steps["notify"].err
         again = simple.run()
         assert (again.is_red, again.steps["notify"].err) == (True, "")
         assert len(hook.requests) == 1

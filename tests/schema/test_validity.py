@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from graphql import GraphQLError, build_schema, validate_schema
 
 from drift.schema import canonical, sdl
-from drift.schema.element import Schema
+from drift.schema.element import Omission, Schema
 from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 from drift.schema.validity import problems, problems_after
@@ -206,3 +208,35 @@ def test_what_others_depend_on_is_looked_at_with_them(before: str, after: str, e
     for text in expected:
         assert any(text in f"{problem.element.coordinate} {problem.text}" for problem in found_here)
     assert bool(found_here) == bool(expected)
+
+
+HIDDEN = """
+type Query { a(x: X = { gone: 1 }): Int }
+input X
+interface I { a(x: Int): Int }
+type T implements I { a: Int }
+"""
+
+
+@pytest.mark.parametrize(
+    ("omission", "expected"),
+    [
+        (
+            None,
+            [
+                "Query.a(x:) has the default {gone: 1}, which is not of type X",
+                "T.a has no argument x, which I asks for",
+                "X has no fields",
+            ],
+        ),
+        (Omission.INPUT_FIELD_DEPRECATION, ["T.a has no argument x, which I asks for"]),
+        (
+            Omission.ARGUMENT_DEPRECATION,
+            ["Query.a(x:) has the default {gone: 1}, which is not of type X", "X has no fields"],
+        ),
+    ],
+)
+def test_what_a_source_may_hide_is_not_missing(omission: Omission | None, expected: list[str]) -> None:
+    schema = sdl.read(SourceText.from_files([("s.graphql", HIDDEN)]))
+    seen = replace(schema, omits=frozenset({omission} if omission else ()))
+    assert sorted(f"{problem.element.coordinate} {problem.text}" for problem in problems(seen)) == expected
