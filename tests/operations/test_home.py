@@ -158,12 +158,12 @@ def test_files_of_overlapping_globs_are_read_once(folder: Path, monkeypatch: pyt
     read: list[str] = []
     original = reading._read
 
-    def counted(root: Path, path: str) -> object:
+    def counted(root: Path, path: str, top: Path) -> object:
         read.append(path)
-        return original(root, path)
+        return original(root, path, top)
 
     monkeypatch.setattr(reading, "_read", counted)
     for command in (("check",), ("docs", "-o", "site")):
-        drift(*command)
+        assert drift(*command).code in (0, 1)
         assert sorted(read) == ["ops/r.graphql", "ops/u.graphql"]
         read.clear()
