@@ -225,7 +225,7 @@ def test_init_says_of_an_endpoint_that_it_tells_no_schema(
     assert ran.code == 0, ran.err
     text = (tmp_path / "drift.toml").read_text()
     assert f"\n{'' if has_operations else '# '}introspection = false\n" in text
-    assert "  1. look at introspection in drift.toml: this server tells no schema" in ran.out
+    assert "  1. check introspection in drift.toml: this server tells no schema" in ran.out
     (source,) = load(tmp_path / "drift.toml").sources.values()
     assert source.introspection is not has_operations
     assert len(server.requests) <= 2
