@@ -254,6 +254,16 @@ def test_a_witness_is_laid_out_for_reading() -> None:
             "type Query { pet: Pet } union Pet = Cat type Cat { id: ID }",
             "No fragment could name Dog in the old schema.",
         ),
+        (
+            "type T { a: Int } directive @d on FIELD",
+            "type T { a: Int }",
+            "A schema without root operation types answers no request.",
+        ),
+        (
+            "type T { a: Int } directive @d on QUERY",
+            "type T { a: Int }",
+            "A schema without root operation types answers no request.",
+        ),
     ],
 )
 def test_where_nothing_shows_it_the_note_says_why(old: str, new: str, note: str) -> None:

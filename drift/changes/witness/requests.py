@@ -175,8 +175,10 @@ class Requests:
 
     def _with(self, location: str, used: str, variables: Mapping[str, str]) -> str:
         operation = location.lower() if location in ("QUERY", "MUTATION", "SUBSCRIPTION") else None
-        operation = operation or next(iter(self._positions.roots))
-        root = self._positions.roots[operation]
+        operation = operation or next(iter(self._positions.roots), None)
+        root = self._positions.roots.get(operation or "")
+        if operation is None or root is None:
+            raise Unshowable("A schema without root operation types answers no request.")
         lines = self.something(root)
         if location.lower() == operation:
             return document(operation, lines, variables, used)
