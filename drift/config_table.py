@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from drift.config import MAX_SECONDS, nearest
@@ -90,6 +90,14 @@ class TableReader:
                 return word
         hint = nearest(value, choices)
         raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
+
+    def check_inside(self, path: str, where: Sequence[str]) -> None:
+        """Raise ConfigError for a path that leads out of the configuration's folder."""
+        pure = PurePosixPath(path.replace("\\", "/"))
+        if pure.is_absolute() or ".." in pure.parts or re.match(r"[A-Za-z]:", path) or "\0" in path:
+            raise self.error(
+                where, f"{path!r} leads out of the folder of the configuration: keep paths below it"
+            )
 
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")

@@ -31,6 +31,8 @@ ROOMS: dict[str, frozenset[str]] = {
     "snapshots": frozenset({"filelock"}),
     "sources": frozenset({"requests", "urllib3", "yaml"}),
     "changes": frozenset({"deepdiff"}),
+    "config_sources": frozenset(),
+    "config_policy": frozenset(),
     "config_file": frozenset(),
     "default_branch": frozenset(),
     "acceptance": frozenset(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift import keys
-from drift.config_file import SOURCE_NAME
+from drift.config_sources import SOURCE_NAME
 from drift.errors import ConfigError, UsageError
 from drift.keys import VARIABLE
 from drift.operations import javascript, literals
