@@ -264,7 +264,7 @@ OPENS = {
     "paths.py": "the rule itself",
     "snapshots/atomic.py": "the only place that replaces files; what it reads is no link",
     "snapshots/lock.py": "the holder's name, beside the lock",
-    "snapshots/store.py": "lists folders of the store, which follows no link",
+    "snapshots/tree.py": "lists folders of the store, which follows no link",
     "history/lives.py": "lists what is made from the store",
     "history/past.py": "files named on the command line",
     "cli/demo.py": "the folder that the demo makes",

@@ -16,7 +16,6 @@ complete; reading takes it in, and the next :meth:`Store.save` finishes the work
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -24,9 +23,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift import lines
 from drift.errors import StoreError
-from drift.snapshots import atomic, folder, lock, names
+from drift.snapshots import atomic, folder, lock, names, tree
 from drift.snapshots.folder import Folder
 from drift.snapshots.history_file import Entry
 from drift.snapshots.names import quoted
@@ -35,7 +33,6 @@ from drift.snapshots.version import Arrival, Merged, StoredVersion, find
 if TYPE_CHECKING:
     from drift.snapshots.merging import Merging
 
-LINES_NAME = "lines"
 _READER_PATIENCE_S = 5.0
 _ROOT_FILES = {
     ".gitattributes": (
@@ -70,30 +67,11 @@ class Store:
 
     def sources(self) -> list[str]:
         """Return the names of the sources that have something stored, sorted."""
-        if not atomic.require(self.root, "folder"):
-            return []
-        with atomic.explained("list", self.root):
-            found = sorted(os.listdir(self.root))
-        visible = [name for name in found if not name.startswith(".")]
-        return sorted(
-            name
-            for source in visible
-            for name in (source, *self._lines_below(source))
-            if self._is_source(name)
-        )
+        return tree.sources(self.root, self._notice)
 
     def place(self, source: str) -> Path:
         """Return the folder of a source, or of one line of it; it need not exist."""
-        base, line = lines.split(source)
-        return self.root / base if line is None else self.root / base / LINES_NAME / line
-
-    def _lines_below(self, source: str) -> list[str]:
-        folder_of_lines = self.root / source / LINES_NAME
-        if atomic.kind_of(folder_of_lines) != "folder":
-            return []
-        with atomic.explained("list", folder_of_lines):
-            found = sorted(os.listdir(folder_of_lines))
-        return [lines.join(source, line) for line in found if not line.startswith(".")]
+        return tree.place_of(self.root, source)
 
     def versions(self, source: str) -> tuple[StoredVersion, ...]:
         """Return the stored versions of *source*, oldest first; empty when nothing is stored.
@@ -120,7 +98,7 @@ class Store:
         moment = names.parse_version(version.version)
         if moment is None:
             raise StoreError(f"{quoted(version.version)} is not the name of a version")
-        state = Folder(self._folder_of(source))
+        state = Folder(tree.folder_of(self.root, source))
         path = state.file_of(version.version)
         text = state.text_of(Entry(moment, None, None, version.digest))
         if text is None:
@@ -242,7 +220,7 @@ class Store:
 
     def rehearsal(self, source: str) -> str | None:
         """Return what is stored of a rehearsal, None when nothing is. Raises StoreError."""
-        return atomic.read_text(self._folder_of(source) / folder.REHEARSAL_NAME)
+        return atomic.read_text(tree.folder_of(self.root, source) / folder.REHEARSAL_NAME)
 
     def save_rehearsal(self, source: str, text: str) -> bool:
         """Store what a rehearsal gave, and return whether it differs from what was stored.
@@ -250,7 +228,7 @@ class Store:
         Raises:
             StoreError: The folder can't be used or written to, or is locked; what is stored is unchanged.
         """
-        path = self._folder_of(source) / folder.REHEARSAL_NAME
+        path = tree.folder_of(self.root, source) / folder.REHEARSAL_NAME
         if self.rehearsal(source) == text:
             return False
         with self._writing():
@@ -280,38 +258,6 @@ class Store:
                 atomic.replace([(state.path / folder.HISTORY_NAME, folder.history_text(state, entries))])
         return _stored(state, changed)
 
-    def _folder_of(self, source: str) -> Path:
-        names.check_source_name(source)
-        place = self.place(source)
-        parents = [parent for parent in place.parents if parent.is_relative_to(self.root)]
-        for parent in reversed(parents):
-            if not atomic.require(parent, "folder"):
-                break
-            wanted = place.relative_to(parent).parts[0]
-            with atomic.explained("list", parent):
-                others = [name for name in os.listdir(parent) if name.casefold() == wanted.casefold()]
-            for other in others:
-                if other != wanted:
-                    raise StoreError(
-                        f"source {quoted(source)} and the folder {parent / other} differ only in case, "
-                        "which not every file system can tell apart; rename one"
-                    )
-        return place
-
-    def _is_source(self, name: str) -> bool:
-        path = self.place(name)
-        if atomic.kind_of(path) != "folder":
-            return False
-        kept = (folder.HISTORY_NAME, folder.SCHEMA_NAME)
-        if not any(atomic.kind_of(path / file) for file in kept) and not _holds_versions(path):
-            return False
-        try:
-            self._folder_of(name)
-        except StoreError as error:
-            self._notice(str(error))
-            return False
-        return True
-
     def _nothing_stored(self, source: str) -> str:
         from drift.config import nearest
 
@@ -322,7 +268,7 @@ class Store:
         return f"{what}; run drift check {source} --save"
 
     def _read(self, source: str) -> Folder:
-        path = self._folder_of(source)
+        path = tree.folder_of(self.root, source)
         try:
             state = folder.read(path)
             is_settled = not (state.adopted or state.history.damage)
@@ -348,7 +294,7 @@ class Store:
 
     def _repaired(self, source: str, known: Folder | None = None) -> Folder:
         """Return the folder after the files were made what reading makes of them; the lock is held."""
-        state = folder.read(self._folder_of(source), known)
+        state = folder.read(tree.folder_of(self.root, source), known)
         for notice in state.notices:
             self._notice(notice)
         newest = state.newest
@@ -423,14 +369,6 @@ class Store:
 def _stored(state: Folder, entry: Entry) -> StoredVersion:
     path = state.file_of(entry.version)
     return StoredVersion(entry.version, entry.label, entry.moment.taken, entry.origin, entry.digest, path)
-
-
-def _holds_versions(path: Path) -> bool:
-    versions = path / folder.VERSIONS_NAME
-    if atomic.kind_of(versions) != "folder":
-        return False
-    with atomic.explained("list", versions):
-        return any(name.endswith(folder.SUFFIX) for name in os.listdir(versions))
 
 
 def _check_text(text: str) -> None:
