@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,10 @@ from drift.schema.text import Location
 from drift.severity import WORST_FIRST, Severity
 
 MAX_ELSEWHERE = 5
+# A rule's title is what changed, then what happened to it; only the first part has a plural of its own.
+_HAPPENED = re.compile(
+    "(?:about|added|applied|became|beyond|changed|deprecated|ended|implemented|no|refused|removed|withdrawn),?"
+)
 
 
 def headline(report: Report) -> str:
@@ -179,7 +184,7 @@ def left_out(report: Report) -> list[str]:
     for severity in WORST_FIRST:
         changes = [change for change in not_counted(report) if change.severity is severity]
         if changes:
-            rules = ", ".join(f"{count:,} {title}" for title, count in by_rule(changes))
+            rules = ", ".join(counted(count, title) for title, count in by_rule(changes))
             lines.append(f"{len(changes):,} {severity.word}: {rules}")
     return lines
 
@@ -207,6 +212,15 @@ def by_rule(changes: Iterable[Change]) -> list[tuple[str, int]]:
     counts = Counter((change.id, change.title) for change in changes)
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(title, count) for (_, title), count in ordered]
+
+
+def counted(count: int, title: str) -> str:
+    """Return the title of a rule with how often it applied: ``4 enum values added``, ``1 field removed``."""
+    words = title.split(" ")
+    end = next((number for number, word in enumerate(words) if _HAPPENED.fullmatch(word)), 0)
+    if count != 1 and end and words[end - 1].isalpha() and not words[end - 1].endswith("s"):
+        words[end - 1] += "s"
+    return f"{count:,} {' '.join(words)}"
 
 
 def by_fingerprint(report: Report) -> dict[str, Change]:
