@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from drift.changes.change import Change, OperationReference, Verdict
-from drift.escape import lines, markup_without_commands
+from drift.escape import cut, lines, markup_without_commands
 from drift.reports import outline
 from drift.reports.breakage import Breakage, breakages
 from drift.reports.excerpt import Excerpt, Excerpts
@@ -18,7 +18,9 @@ from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
 # A page with more table rows than this makes browsers slow.
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
+MAX_TEXT = 2_000
+MAX_LISTED = 20
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 _MEANINGS = {
@@ -41,16 +43,25 @@ class _ChangeView:
     values: tuple[str, str] | None
     remarks: Sequence[str]
     users: Sequence[tuple[str, str, str]]
+    more_users: int
     reason: str
     spec: str | None
     places: Sequence[str]
     witness: str | None
     witness_note: str | None
     allowed: str | None
-    excerpt: Excerpt | None
     followers: Sequence[_ChangeView]
     followers_title: str
     search: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Changes of one type or directive, with the lines of SDL around them all."""
+
+    owner: str
+    changes: Sequence[_ChangeView]
+    excerpts: Sequence[Excerpt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class _Section:
     meaning: str
     count: int
     note: str
-    groups: Sequence[tuple[str, Sequence[_ChangeView]]]
+    groups: Sequence[_Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class _OperationView:
     severity: str
     errors: Sequence[str]
     causes: Sequence[tuple[str, str, str]]
+    more_causes: int
     hints: Sequence[tuple[bool, Sequence[tuple[str, str]]]]
     search: str
     users: Sequence[tuple[str, str]] = ()
@@ -109,7 +121,7 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         sections=sections,
         operations=list(views.operations()),
         unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),
-        allowed=views.changes(outline.allowed(report)),
+        allowed=[views.group("", outline.allowed(report))] if outline.allowed(report) else [],
         left_out=outline.left_out(report),
         has_excerpts=views.has_excerpts,
         rows_left_out=views.rows_left_out,
@@ -139,54 +151,59 @@ class _Views:
 
     def section(self, severity: Severity) -> _Section:
         standing = self._report.standing(severity)
-        groups = [(owner, self.changes(group)) for owner, group in outline.by_owner(standing).items()]
+        groups = [self.group(owner, group) for owner, group in outline.by_owner(standing).items()]
         name, count = severity.word, len(self._report.of_severity(severity))
         note = outline.following_note(self._report, severity)
         return _Section(name, name.capitalize(), _MEANINGS[severity], count, note, groups)
 
-    def changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
+    def group(self, owner: str, changes: Sequence[Change]) -> _Group:
+        return _Group(owner, self._changes(changes), list(self._around(changes)))
+
+    def _changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
         return [self._change(change) for change in changes]
 
     def _change(self, change: Change) -> _ChangeView:
         places = [str(place) for place in (change.old_location, change.new_location) if place is not None]
-        users = [(user.name, _place(user), user.verdict.value) for user in change.operations]
-        words = (change.id, change.coordinate, change.message, *(user.name for user in change.operations))
-        followers = self.changes(self._report.followers.get(change.fingerprint, ()))
+        shown = change.operations[:MAX_LISTED]
+        users = [(user.name, _place(user), user.verdict.value) for user in shown]
+        words = (change.id, change.coordinate, change.message, *(user.name for user in shown))
+        values = outline.values(change)
+        followers = self._changes(self._report.followers.get(change.fingerprint, ()))
         return _ChangeView(
             id=change.id,
             rule=change.title,
             anchor=_anchor(change.fingerprint),
             severity=change.severity.word,
             sentence=outline.sentence(change),
-            values=outline.values(change),
+            values=None if values is None else (_shortened(values[0]), _shortened(values[1])),
             remarks=outline.remarks(change),
             users=users,
+            more_users=len(change.operations) - len(users),
             reason=change.reason,
             spec=change.spec if _SPEC.fullmatch(change.spec) else None,
             places=places,
             witness="\n".join(lines(change.witness)) if change.witness else None,
             witness_note=change.witness_note,
             allowed=change.allowed,
-            excerpt=self._excerpt(change),
             followers=followers,
             followers_title=outline.followers_title(followers),
             # Who looks for what follows finds it here.
             search=" ".join([" ".join(words).lower(), *(follower.search for follower in followers)]),
         )
 
-    def _excerpt(self, change: Change) -> Excerpt | None:
+    def _around(self, changes: Sequence[Change]) -> Iterator[Excerpt]:
+        """Yield the lines around some changes, one excerpt for each definition, as long as the page has room."""
         if self._excerpts is None:
-            return None
-        excerpt = self._excerpts.around(change)
-        if excerpt is None:
-            return None
-        if len(excerpt.rows) > self._rows:
-            self.rows_left_out = True
-            return None
-        self._rows -= len(excerpt.rows)
-        self.has_excerpts = True
-        rows = (replace(row, old=row.old.expandtabs(2), new=row.new.expandtabs(2)) for row in excerpt.rows)
-        return replace(excerpt, rows=tuple(rows))
+            return
+        for excerpt in self._excerpts.around(changes):
+            if not excerpt.height:
+                continue
+            if excerpt.height > self._rows:
+                self.rows_left_out = True
+                continue
+            self._rows -= excerpt.height
+            self.has_excerpts = True
+            yield excerpt
 
     def operations(self) -> Iterator[_OperationView]:
         severities = {
@@ -216,7 +233,8 @@ class _Views:
             verdict=f"breaks {len(operations):,} operations",
             severity="breaking",
             errors=breakage.places,
-            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes],
+            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes[:MAX_LISTED]],
+            more_causes=max(len(causes) - MAX_LISTED, 0),
             hints=[_hint(hint) for hint in breakage.hints],
             search=" ".join(f"{each.name} {each.path}" for each in operations).lower(),
             users=[(each.name, _place(each)) for each in operations],
@@ -231,7 +249,8 @@ class _Views:
             verdict=words,
             severity=severity,
             errors=result.errors,
-            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes],
+            causes=[(_anchor(c.fingerprint), c.severity.word, c.coordinate) for c in causes[:MAX_LISTED]],
+            more_causes=max(len(causes) - MAX_LISTED, 0),
             hints=[_hint(hint) for hint in result.hints],
             search=f"{operation.name} {operation.path}".lower(),
         )
@@ -246,6 +265,11 @@ def _hint(hint: str) -> tuple[bool, Sequence[tuple[str, str]]]:
     # The two lines that name the files begin with the same signs.
     heads = ("+++ ", "--- ")
     return True, [("place" if row.startswith(heads) else kinds.get(row[:1], ""), row) for row in rows]
+
+
+def _shortened(value: str) -> str:
+    """Return a value as long as it helps, with the size of one that is longer."""
+    return value if len(value) <= MAX_TEXT else f"{cut(value, MAX_TEXT)} ({len(value):,} characters)"
 
 
 def _place(operation: OperationReference) -> str:
