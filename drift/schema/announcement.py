@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from drift.schema.dates import dates_in
+from drift.schema.successors import CODE, successors_in
 
 # Nobody announces in more; every sentence is gone through once for each date in it.
 MAX_CHARACTERS = 4_000
@@ -23,6 +24,21 @@ _SEE_LINK = re.compile(
 _MOVED = re.compile(
     r"\b(?:days?|weeks?|months?|quarters?|years?)\s+(?:after|before|from|past)\s+$", re.IGNORECASE
 )
+# The date that was given up for another one, which follows.
+_GIVEN_UP = re.compile(
+    r"\b(?:from|was|were|originally|previously|initially|formerly|first|instead of|rather than|not)\s+"
+    r"(?:(?:planned|scheduled|set|announced|due|slated)\s+)?(?:to be removed\s+)?(?:for|on|in)?\s*$",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s+or\s+(?:(?:on|in|by|from|the)\s+)*", re.IGNORECASE)
+# "two versions after 3.2": nobody is told which one that is.
+_COUNTED = re.compile(r"\b(?:versions?|releases?)\s+$", re.IGNORECASE)
+# "It will not be removed in v5"; what is not removed before a day may be gone then.
+_DENIED = re.compile(
+    r"\b(?:not|never|n't)\s+(?:(?:going|planned|scheduled|meant|expected|about)\s+to\s+|to\s+)?(?:be|been|being|get)?\s*$",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:before|until|till|earlier than|prior to|sooner than|at least)\b", re.IGNORECASE)
 # A full stop inside of a number, a name or after an abbreviated month ends no sentence.
 _SENTENCE = re.compile(
     r"(?<=[.!?;])(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bSept\.)(?<!\b(?:Sep|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Oct|Nov|Dec)\.)(?<!\bv\.)\s+|\n\s*\n"
@@ -33,7 +49,10 @@ _GOES = re.compile(
     r"shut(?:ting)?[ -]?(?:down|off)|turn(?:ed)? off|phas(?:e[ds]?|ing) out|disabled|eliminated|"
     r"go(?:es|ing)? away|go(?:es)?(?= (?:on|in|with|after|by|from)\b)|disappears?|be gone|"
     r"end[ -]of[ -](?:life|support)|EOL|ends?|expires?|unavailable|"
+    r"(?:remove[ds]?|removal|sunset|deleted?|eol)_?(?:at|on|after|by|date)|revoked|switched off|"
     r"stops? (?:work|be|return|resolv|function)\w*|cease[sd]? (?:to )?\w+|"
+    r"(?:will not|won't) be (?:available|supported|accessible|usable|returned|queryable)|"
+    r"will (?:\w+ )?(?:return|be) (?:null|empty|ignored|an? (?:empty|error)\w*)|will have no effect|"
     r"(?:supported|available|kept|maintained|works?|remains?|usable|returned|accessible) until|"
     r"no longer (?:be )?(?:supported|available|work\w*|returned|accepted|accessible|exist\w*|usable|function\w*))\b)",
     re.IGNORECASE,
@@ -50,40 +69,35 @@ _LEADS = re.compile(
     r"come)\s+$",
     re.IGNORECASE,
 )
-_COLON = re.compile(r"\s*(?:UTC)?\s*[:\u2013\u2014-]\s*", re.IGNORECASE)
+# "2026-06-30: sunset"; what is told in a sentence after a date and a colon happened then, as in a changelog.
+_HEADS = re.compile(
+    r"\s*(?:UTC)?\s*[:\u2013\u2014-]\s*(?:planned\s+|scheduled\s+)?(?:sunset|removal|retirement|shutdown|end[ -]of[ -]"
+    r"(?:life|support)|EOL|decommission(?:ing)?|discontinuation)\b(?!\s+(?:of|was|is)\b)",
+    re.IGNORECASE,
+)
+# "[until 2026-08-18]", by itself or at the beginning.
+_UNTIL = re.compile(r"^\W*until:?\s*$", re.IGNORECASE)
+# "Starting in April 2026 it returns null": who asks for it then gets nothing, as if it were gone.
+_STARTING = re.compile(
+    r"\b(?:from|starting|beginning|effective)\s+(?:(?:on|in|from|with)\s+)?$", re.IGNORECASE
+)
+_GIVES_NOTHING = re.compile(
+    r"\b(?:returns?|is|are)\s+(?:always\s+)?(?:null|empty|nothing|ignored|an? (?:empty|error)\w*|errors?)\b",
+    re.IGNORECASE,
+)
 _NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}(?:-[0-9A-Za-z.]+)?"
 _VERSION = re.compile(
-    r"(?:\b(?:in|with|by|from|as of|until|after|before|at|of|for)\s+|:\s+|^\s*)(?:the\s+)?(?:upcoming\s+|next\s+)?"
+    r"(?:\b(?i:in|with|by|from|as of|until|after|before|at|of|for|once|when)\s+|:\s+|^\s*)"
+    r"(?:the\s+)?(?:upcoming\s+|next\s+)?"
     r"(?:(?:(?P<name>[A-Z][\w.-]*(?:\s+API)?)\s+)?"
     r"(?P<word>(?:(?:major|minor|API|schema|SDK)\s+)*(?:versions?|releases?|ver\.)\s*|v\.?\s?)?"
     rf"(?P<number>{_NUMBER}))(?!\s*(?:%|st\b|nd\b|rd\b|th\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|"
-    r"releases?\b|versions?\s+from|and\b\s+\d|/))(?P<after>\s+(?:API\s+)?(?:version|release)\b)?",
+    r"releases\b|versions?\s+from|and\b\s+\d|/))(?P<after>\s+(?:API\s+)?(?:version|release)\b)?",
 )
-_CODE = re.compile(r"`([^`\n]{1,120})`")
-_NAME = r"@?[_A-Za-z][_0-9A-Za-z]*(?:[.#][_A-Za-z][_0-9A-Za-z]*)*(?:\([_A-Za-z][_0-9A-Za-z]*:?\))?"
-_ADVICE = re.compile(
-    r"\b(?:(?:please\s+|should\s+|must\s+|can\s+|to\s+|and\s+|or\s+|instead\s+|now\s+)?(?:use|using|prefer|query|select|"
-    r"call|see|switch\s+to|"
-    r"switching\s+to|migrate\s+to|move\s+to|try)|"
-    r"(?:be(?:en)?\s+)?(?:replaced|superseded|succeeded)\s+(?:(?:in|since|with|on)\s+\S+\s+)?(?:by|with)|"
-    r"in\s+favou?r\s+of|favou?r|renamed(?=\s+`)|"
-    r"(?:renamed|moved|migrated|changed)\s+to|replacement\s*(?:is|:)|alternatives?\s*(?:is|are|:)|new)\s+",
-    re.IGNORECASE,
-)
-_INSTEAD = re.compile(r"\s+instead\b|\s*[.!]?\s*$")
-_SHOULD = re.compile(
-    rf"(?:`([^`\n]{{1,120}})`|\b({_NAME}))\s+(?:field\s+|argument\s+|mutation\s+|query\s+|type\s+)?"
-    r"(?:should|must|can|has to|is to)\s+be\s+used\s+instead\b"
-)
-_FILLER = re.compile(
-    r"(?:the|a|an|our|its|this|that|new|newer|individual|normalized|relevant|root|root-level|top-level|more|capable|"
-    r"combination\s+of|either|both|of|to|from)\s+",
-    re.IGNORECASE,
-)
-_JOIN = re.compile(r"\s*(?:,?\s*(?:and|or|and/or)\s+|,\s*|/\s*)(?:the\s+)?", re.IGNORECASE)
-_KIND = re.compile(
-    r"\s*(?:fields?|arguments?|mutations?|query|queries|types?|objects?|inputs?|enums?|values?|connections?|filters?|"
-    r"directives?|interfaces?|endpoints?|subscriptions?)\b",
+# What is written before a number and is not the name of what the number is a version of.
+_NOT_PRODUCTS = re.compile(
+    r"[QH][1-4]|step|phase|section|http|rfc|issue|ticket|pr|oauth|since|deprecated|added|introduced|new|only|requires|"
+    r"changed|renamed",
     re.IGNORECASE,
 )
 
@@ -118,32 +132,51 @@ def read_announcement(reason: str) -> Announcement:
     sentences = [sentence for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
     removal = next((day for each in sentences if (day := _removal(each)) is not None), None)
     version = next((number for each in sentences if (number := _version(each)) is not None), None)
-    return Announcement(removal, version, _distinct(_successors(text)))
+    return Announcement(removal, version, successors_in(text))
 
 
 def _removal(sentence: str) -> date | None:
     """Return the day of which a sentence says that something goes then."""
-    plain = _CODE.sub(lambda match: " " * len(match[0]), sentence)
-    for written in dates_in(plain):
+    plain = CODE.sub(lambda match: " " * len(match[0]), sentence)
+    found = list(dates_in(plain))
+    for number, written in enumerate(found):
         if written.is_month and _is_version(plain, written.start, written.end):
             continue
+        later = found[number + 1] if number + 1 < len(found) else None
         before, after = plain[: written.start], plain[written.end :]
-        if _MOVED.search(before):
+        if _MOVED.search(before) or (later is not None and _GIVEN_UP.search(before)):
             continue
-        goes = _last(_GOES, before)
-        if goes is not None and goes > (_last(_OTHER, before[: _preposition(before)]) or -1):
-            return written.day
-        leads = _LEADS.search(before) or not before.strip(" (")
-        if (
-            leads
-            and goes is None
-            and _GOES.search(after)
-            and not _OTHER.search(before[: _preposition(before)])
-        ):
-            return written.day
-        if _COLON.match(after) and _GOES.search(after) and goes is None:
-            return written.day
+        if _goes(before, after):
+            is_choice = later is not None and _OR.fullmatch(plain[written.end : later.start])
+            # One day or another: nobody can tell which.
+            return None if is_choice else written.day
     return None
+
+
+def _goes(before: str, after: str) -> bool:
+    """Return whether a sentence says that something goes on the day between two parts of it."""
+    if _is_denied(before):
+        return False
+    goes = _last(_GOES, before)
+    unled = before[: _preposition(before)]
+    if goes is not None:
+        return goes > (_last(_OTHER, unled) or -1)
+    if _UNTIL.match(before) or _HEADS.match(after):
+        return True
+    if _STARTING.search(before) and _GIVES_NOTHING.search(after):
+        return True
+    is_led = _LEADS.search(before) or not before.strip(" (")
+    # What was told on a day, as in a changelog, is not what comes on that day.
+    is_told = not before.strip(" ([") and re.match(r"\s*(?::|[\u2013\u2014-]\s)", after)
+    return bool(is_led and not is_told and _GOES.search(after) and not _OTHER.search(unled))
+
+
+def _is_denied(before: str) -> bool:
+    """Return whether the last thing that a text says is that something does not go."""
+    goes = _last(_GOES, before)
+    if goes is None or _DENIED.search(before[:goes]) is None:
+        return False
+    return _NOT_YET.search(before, goes) is None
 
 
 def _preposition(before: str) -> int:
@@ -165,7 +198,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
 
 def _version(sentence: str) -> str | None:
     """Return the version of which a sentence says that something goes with it."""
-    plain = _CODE.sub(lambda match: " " * len(match[0]), sentence)
+    plain = CODE.sub(lambda match: " " * len(match[0]), sentence)
     spans = [
         (written.start, written.end)
         for written in dates_in(plain)
@@ -176,14 +209,18 @@ def _version(sentence: str) -> str | None:
             continue
         number = match["number"].rstrip(".-")
         is_marked = match["word"] or match["after"] or match["name"]
-        if not is_marked and "." not in number:
+        # "In 1 release" counts them.
+        is_counted = match["after"] and not re.search(r"\bthe\b|\bv", match[0], re.IGNORECASE)
+        if (not is_marked or is_counted) and "." not in number and "-" not in number:
             continue
         if re.match(r"0[0-9]", number):
             # A day and a month, as in 01.07.26.
             continue
         if re.fullmatch(r"20[0-9]{2}", number) and not (match["word"] or match["after"]):
             continue
-        if match["name"] and match["name"].split()[0].lower() in _NOT_PRODUCTS:
+        if match["name"] and _NOT_PRODUCTS.fullmatch(match["name"].split()[0]):
+            continue
+        if _COUNTED.search(plain, 0, match.start()) or _is_denied(plain[: match.start("number")]):
             continue
         goes = _last(_GOES, plain[: match.start()])
         other = _last(_OTHER, plain[: match.start()])
@@ -197,175 +234,3 @@ def _version(sentence: str) -> str | None:
         ):
             return number
     return None
-
-
-_NOT_PRODUCTS = frozenset(
-    {
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "h1",
-        "h2",
-        "step",
-        "phase",
-        "section",
-        "http",
-        "rfc",
-        "issue",
-        "ticket",
-        "pr",
-        "oauth",
-    }
-)
-
-
-def _successors(text: str) -> list[str]:
-    found: list[str] = []
-    for advice in _ADVICE.finditer(text):
-        position = advice.end()
-        if _is_negated(text[max(0, advice.start() - 32) : advice.start()]):
-            continue
-        if advice[0].strip().lower() == "new" and not text.startswith("`", position):
-            continue
-        while (filler := _FILLER.match(text, position)) is not None:
-            position = filler.end()
-        while (named := _named(text, position)) is not None:
-            name, position = named
-            found.append(name)
-            kind = _KIND.match(text, position)
-            join = _JOIN.match(text, position if kind is None else kind.end())
-            if join is None:
-                break
-            position = join.end()
-    return found or _passive(text)
-
-
-def _distinct(names: list[str]) -> tuple[str, ...]:
-    """Return the names, each once; of a member that is named with and without its type, the whole coordinate."""
-    whole = {name.rpartition(".")[2] for name in names if "." in name}
-    return tuple(dict.fromkeys(name for name in names if "." in name or name not in whole))
-
-
-def _passive(text: str) -> list[str]:
-    """Return the names that a text says should be used."""
-    return [match[1] or match[2] for match in _SHOULD.finditer(text)]
-
-
-def _is_negated(before: str) -> bool:
-    return (
-        re.search(r"\b(?:do not|don't|not|never|no longer|cannot|can't)\s+(?:be\s+)?$", before, re.IGNORECASE)
-        is not None
-    )
-
-
-def _named(text: str, position: int) -> tuple[str, int] | None:
-    """Return the name that is at a place, and the place after it; None for plain words."""
-    code = _CODE.match(text, position)
-    if code is not None:
-        return code[1].strip(), code.end()
-    quoted = re.compile(rf"(['\"])({_NAME})\1").match(text, position)
-    if quoted is not None:
-        return quoted[2], quoted.end()
-    match = re.compile(_NAME).match(text, position)
-    if match is None:
-        return None
-    name = match[0]
-    selection = re.compile(r"(?:\(\))?\s*\{[^{}]{1,80}\}").match(text, match.end())
-    if selection is not None:
-        return name + selection[0], selection.end()
-    is_name = re.search(r"[a-z0-9][A-Z]|_|[.#(]|^@|^[A-Z][A-Z0-9_]{2,}$|^[A-Z][a-z]+[A-Z]", name) is not None
-    kind = re.compile(r"\s+(?:field|argument|mutation|query|input|filter|connection|enum|type)\b").match(
-        text, match.end()
-    )
-    instead = _INSTEAD.match(text, match.end())
-    if is_name or ((kind or instead) and name.lower() not in _WORDS and name[0].islower()):
-        return name, match.end()
-    return None
-
-
-# What is not a name, where one could be.
-_WORDS = frozenset(
-    (
-        *(
-            "it",
-            "this",
-            "that",
-            "them",
-            "these",
-            "those",
-            "other",
-            "others",
-            "another",
-            "one",
-            "ones",
-            "any",
-            "all",
-        ),
-        *(
-            "instead",
-            "something",
-            "anything",
-            "such",
-            "individual",
-            "relevant",
-            "specific",
-            "different",
-            "same",
-        ),
-        *(
-            "normal",
-            "plain",
-            "more",
-            "root",
-            "new",
-            "a",
-            "an",
-            "the",
-            "your",
-            "our",
-            "its",
-            "for",
-            "in",
-            "on",
-            "as",
-        ),
-        *(
-            "with",
-            "query",
-            "mutation",
-            "field",
-            "fields",
-            "argument",
-            "type",
-            "types",
-            "inputs",
-            "classes",
-            "default",
-        ),
-        *(
-            "api",
-            "rest",
-            "graphql",
-            "sdk",
-            "documentation",
-            "docs",
-            "guide",
-            "roles",
-            "equivalent",
-            "corresponding",
-        ),
-        *(
-            "dedicated",
-            "appropriate",
-            "version",
-            "release",
-            "and",
-            "or",
-            "not",
-            "queries",
-            "mutations",
-            "objects",
-        ),
-    )
-)

@@ -41,6 +41,8 @@ _FORMS = tuple(
         rf"\b{_DAY} (?:of )?{_MONTH},? {_YEAR}",
         rf"\b{_MONTH} {_DAY},? {_YEAR}",
         rf"(?<![0-9.])(?P<day>[0-3]?[0-9])\.(?P<number>[01]?[0-9])\.{_YEAR}",
+        rf"(?<![0-9A-Za-z.-])(?P<day>1[3-9]|2[0-9]|3[01])-(?P<number>[01]?[0-9])-{_YEAR}(?!-)",
+        rf"(?<![0-9A-Za-z.-])(?P<number>[01]?[0-9])-(?P<day>1[3-9]|2[0-9]|3[01])-{_YEAR}(?!-)",
         rf"(?<![0-9./])(?P<day>1[3-9]|2[0-9]|3[01])/(?P<number>[01]?[0-9])/{_YEAR}",
         rf"(?<![0-9./])(?P<number>[01]?[0-9])/(?P<day>1[3-9]|2[0-9]|3[01])/{_YEAR}",
         rf"\b{_END}{_MONTH},? (?:of )?{_YEAR}",
@@ -50,8 +52,15 @@ _FORMS = tuple(
         rf"\b{_END}H(?P<half>[12])(?: of|,|[-/])? ?{_YEAR}",
         rf"\b{_END}(?P<nthhalf>first|second|1st|2nd) half(?: of|,)? {_YEAR}",
         r"(?<![0-9A-Za-z.-])(?P<end>(?:the )?end of )?(?P<year>20[0-9]{2})-(?P<number>[01][0-9])(?![0-9.-]*[0-9])",
-        rf"\b(?P<end>(?:the )?end of )(?:the year )?{_YEAR}",
+        rf"\b(?P<end>(?:(?:the )?end of (?:the )?|EO(?=Y))(?:year |Y )?){_YEAR}",
     )
+)
+
+
+# What follows it is the end of a range or the second of two, "July or August 2026", of which the year says both.
+_ENDS_A_CHOICE = re.compile(
+    rf"\b(?:{'|'.join(_MONTHS)}|Q[1-4]|H[12]|(?<![-./])[0-3]?[0-9](?:st|nd|rd|th)?)\.?\s*(?:-|\u2013|/|\bor\b|\band\b|\bto\b)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -75,11 +84,18 @@ class Written:
 def dates_in(text: str) -> Iterator[Written]:
     """Yield the dates in a text by place. A year alone is none, neither is ``07/08/2026``."""
     found: list[Written] = []
+    # 31 February is not a day, and does not mean all of February either.
+    spans: list[tuple[int, int]] = []
     for form in _FORMS:
         for match in form.finditer(text):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
+            if any(match.start() < end and start < match.end() for start, end in spans):
                 continue
-            day = _day(match)
+            spans.append(match.span())
+            day = (
+                None
+                if _ENDS_A_CHOICE.search(text, max(0, match.start() - 24), match.start())
+                else _day(match)
+            )
             if day is not None:
                 is_month = match[0][:1].isdigit() and "-" in match[0] and len(match[0]) == len("2025-10")
                 found.append(Written(day, match.start(), match.end(), is_month))

@@ -34,7 +34,18 @@ def test_of_several_successors_none_is_the_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["use " * 20_000, "`" * 20_000, "removed in " * 10_000, "1 " * 20_000, "2026-" * 10_000]
+    "text",
+    [
+        *("use " * 20_000, "`" * 20_000, "removed in " * 10_000, "1 " * 20_000, "2026-" * 10_000),
+        *("use a for " * 9_000, "`a`, " * 20_000, "use a(" * 9_000, "use `a{" * 9_000, "not be " * 9_000),
+        *(
+            "from 2026-01-01 or " * 5_000,
+            "July or " * 9_000,
+            "end of " * 9_000,
+            "**a" * 9_000,
+            "version " * 9_000,
+        ),
+    ],
 )
 def test_it_takes_linear_time(text: str) -> None:
     assert read_announcement(text).removal is None
