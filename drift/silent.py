@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,11 +16,13 @@ from drift.rehearsal.asked import Asked, ask, never_accepted, report_since
 from drift.rehearsal.record import Record
 from drift.rehearsal.rehearse import Word
 from drift.reports.report import Report
+from drift.schema.element import Kind
 from drift.severity import Severity
 from drift.snapshots.folder import REHEARSAL_NAME
 from drift.snapshots.store import Store
 from drift.sources.access import Access
 from drift.sources.content import shown
+from drift.version_news import VersionNews
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def check(
     save: bool,
     accept_reduced_view: bool,
     confirm_s: float | None,
+    told: Sequence[VersionNews] = (),
 ) -> Heard:
     """Rehearse a source's operations, compare with the last time, and store the verdicts when asked to.
 
@@ -63,6 +67,7 @@ def check(
         save: Store the verdicts when they differ.
         accept_reduced_view: Go on when most of what was accepted is refused.
         confirm_s: Seconds until breaking findings are asked for again before they are stored; None takes the source's.
+        told: What the API says is new of its versions.
 
     Raises:
         StoreError: Nothing is stored and *save* is off, or the folder can't be used.
@@ -81,11 +86,14 @@ def check(
         is_saved = access.store.save_rehearsal(source.name, after.to_text())
         notices = (*asked.notices, *never_accepted(asked, Record()))
         return Heard(None, is_saved, len(after), asked.unknown, notices)
-    report = report_since(asked, before, title=source.name, policy=policy, today=now.date())
+    report = report_since(
+        asked, before, title=source.name, policy=policy, today=now.date(), told=[each.change for each in told]
+    )
     if not accept_reduced_view:
         _refuse_reduced_view(source, before, after)
     pause_s = gates.pause_before_second_look_s(source, confirm_s)
-    if save and pause_s and any(change.severity is Severity.BREAKING for change in report.changes):
+    refused = [change for change in report.changes if change.kind is Kind.OPERATION]
+    if save and pause_s and any(change.severity is Severity.BREAKING for change in refused):
         _confirm(source, access, asked, pause_s=pause_s)
     is_saved = save and access.store.save_rehearsal(source.name, after.to_text())
     return Heard(report, is_saved, len(after), asked.unknown)
@@ -105,7 +113,13 @@ def stored(store: Store, name: str) -> Record | None:
 
 
 def compare_stored(
-    store: Store, name: str, text: str, operations: Operations, policy: Policy, today: date
+    store: Store,
+    name: str,
+    text: str,
+    operations: Operations,
+    policy: Policy,
+    today: date,
+    told: Sequence[VersionNews] = (),
 ) -> Report | None:
     """Return how the verdicts of a rehearsal that was made elsewhere differ from what is stored.
 
@@ -116,6 +130,7 @@ def compare_stored(
         operations: The user's operations.
         policy: How findings are judged.
         today: The day on which accepted findings are still accepted or not.
+        told: What the API says is new of its versions.
 
     Returns:
         The report; None when nothing is stored to compare with.
@@ -127,7 +142,14 @@ def compare_stored(
     if before is None:
         return None
     rehearsal = record.parse(text, REHEARSAL_NAME).recalled(operations)
-    return report_since(Asked(operations, rehearsal), before, title=name, policy=policy, today=today)
+    return report_since(
+        Asked(operations, rehearsal),
+        before,
+        title=name,
+        policy=policy,
+        today=today,
+        told=[each.change for each in told],
+    )
 
 
 def verdicts(store: Store, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -13,9 +13,7 @@ from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import IntrospectionRefused, UsageError
 from drift.history.timeline import of_source
-from drift.redact import clean
 from drift.reports.report import Report
-from drift.schema.element import Kind
 from drift.severity import Severity
 from drift.silent import Heard, nothing_stored
 from drift.snapshots.snapshot import Snapshot
@@ -27,11 +25,9 @@ from drift.sources.reading import live
 from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
-    from drift.changes.change import Change
-    from drift.changes.rules import Rule
     from drift.operations.documents import Operations
     from drift.operations.home import Homes
-    from drift.sources.versions import Told
+    from drift.version_news import VersionNews
 
 
 @dataclass(frozen=True)
@@ -44,6 +40,7 @@ class Outcome:
         notices: What the store found and repaired, one sentence each.
         heard: What its server says of the user's operations, for a source that shows no schema.
         seen: The source as it is now; None where it tells no schema.
+        news: What is new of the API's versions.
     """
 
     report: Report | None
@@ -51,6 +48,7 @@ class Outcome:
     notices: tuple[str, ...]
     heard: Heard | None = None
     seen: Snapshot | None = None
+    news: tuple[VersionNews, ...] = ()
 
 
 def check(
@@ -66,7 +64,7 @@ def check(
     confirm_s: float | None = None,
     operations: Operations | None = None,
     only_affected: bool = False,
-    told: Sequence[Change] = (),
+    told: Sequence[VersionNews] = (),
 ) -> Outcome:
     """Read a source, compare it with a stored version, and store it when asked to and it differs.
 
@@ -83,7 +81,7 @@ def check(
             takes the source's setting.
         operations: The user's operations.
         only_affected: Judge by what touches the user's operations only.
-        told: What the API says of its versions.
+        told: What the API says is new of its versions.
 
     Raises:
         StoreError: Nothing is stored and *save* is off, or the folder can't be used.
@@ -102,13 +100,14 @@ def check(
         save=save,
         accept_reduced_view=accept_reduced_view,
         confirm_s=confirm_s,
+        told=told,
     )
     if not source.introspection:
         if against != "latest" or label is not None:
             raise UsageError(
                 f"{source.name}: shows no schema, so it has no versions for --against and --label"
             )
-        return _of_rehearsal(rehearse(), store)
+        return _of_rehearsal(rehearse(), store, told)
     newest = store.newest(source.name)
     if newest is None and not save and store.rehearsal(source.name) is None:
         raise nothing_stored(source.name)
@@ -121,16 +120,17 @@ def check(
         # Where a schema is stored, that it is not told any more is the news.
         if newest is not None or operations is None or source.endpoint is None:
             raise
-        return _of_rehearsal(rehearse(), store, f"{error}; its operations were rehearsed instead")
+        return _of_rehearsal(rehearse(), store, told, f"{error}; its operations were rehearsed instead")
     if newest is None and not save:
         raise nothing_stored(source.name)
     if save:
         gates.refuse_wrong_clock(source, now, served)
     if not accept_reduced_view:
         gates.refuse_reduced_view(source, latest, new)
+    news = _news(source, new, told, now.date())
     if latest is None or compared is None:
         saved = _save(store, source, new, access, label, now)
-        return Outcome(None, saved, store.notices, seen=new)
+        return Outcome(None, saved, store.notices, seen=new, news=news)
     old = latest if compared == newest else from_store(source.name, compared, store, roots=source.roots)
     report = compare(
         old,
@@ -141,7 +141,7 @@ def check(
         source=source.name,
         operations=operations,
         only_affected=only_affected,
-        told=(*told, *_of_headers(source, new, told, now.date())),
+        told=tuple(each.change for each in news),
         earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
         homes=None if operations is None else _homes(access, source),
     )
@@ -153,7 +153,7 @@ def check(
     notices = store.notices
     if save and saved is None and label is not None:
         notices = (*notices, _label_newest(store, source.name, label))
-    return Outcome(report, saved, notices, seen=new)
+    return Outcome(report, saved, notices, seen=new, news=news)
 
 
 def _homes(access: Access, source: SourceConfig) -> Homes:
@@ -163,67 +163,18 @@ def _homes(access: Access, source: SourceConfig) -> Homes:
     return Homes(access.config, access.store, source.name)
 
 
-def version_changes(configured: Iterable[str], told: Told, today: date) -> Iterator[Change]:
-    """Yield what is new of an API's versions as findings, the version as the coordinate.
+def _news(
+    source: SourceConfig, seen: Snapshot, told: Sequence[VersionNews], today: date
+) -> tuple[VersionNews, ...]:
+    if source.line is None:
+        return ()
+    from drift.version_news import of_headers
 
-    Args:
-        configured: The lines of the source.
-        told: What the API says.
-        today: The present day.
-    """
-    from drift.changes.rules import versions
-    from drift.sources.versions import news
-
-    found = news(configured, told, today)
-    yield from (_version_change(versions.SUPPORTED, line, None, "supported") for line in found.appeared)
-    yield from (_version_change(versions.ENDED, line, "supported", None) for line in found.ended)
-    for line, day in found.ending.items():
-        yield _version_change(
-            versions.ENDING, line, "supported", "the API marks it" if day is None else f"on {day}"
-        )
+    return (*told, *of_headers(source.line, seen, told, today))
 
 
-def _of_headers(
-    source: SourceConfig, seen: Snapshot, told: Sequence[Change], today: date
-) -> Iterator[Change]:
-    """Yield that a line is about to end, when its server says so in the headers of its answer and nowhere else."""
-    if source.line is None or any(change.coordinate == source.line for change in told):
-        return
-    from drift.changes.rules import versions
-    from drift.sources.versions import is_soon
-
-    is_marked = seen.deprecated is not None and seen.deprecated <= today
-    if (seen.sunset is None and is_marked) or (seen.sunset is not None and is_soon(seen.sunset, today)):
-        said = "its Deprecation header says so" if seen.sunset is None else f"on {seen.sunset}"
-        yield _version_change(versions.ENDING, source.line, "supported", said)
-
-
-def _version_change(rule: Rule, line: str, old: str | None, new: str | None) -> Change:
-    from drift.changes.change import Change
-    from drift.changes.classify import fingerprint
-
-    return Change(
-        id=rule.id,
-        title=rule.title,
-        severity=rule.severity,
-        event=rule.event,
-        kind=Kind.VERSION,
-        attribute=rule.attribute,
-        coordinate=line,
-        message=clean(rule.message.format(coordinate=line, new=new), limit=300),
-        reason=rule.reason,
-        spec=rule.url,
-        old=old,
-        new=new,
-        old_location=None,
-        new_location=None,
-        fingerprint=fingerprint(rule.id, line, old, new),
-        rule_severity=rule.severity,
-    )
-
-
-def _of_rehearsal(heard: Heard, store: Store, *notices: str) -> Outcome:
-    return Outcome(heard.report, None, (*notices, *store.notices, *heard.notices), heard)
+def _of_rehearsal(heard: Heard, store: Store, told: Sequence[VersionNews], *notices: str) -> Outcome:
+    return Outcome(heard.report, None, (*notices, *store.notices, *heard.notices), heard, news=tuple(told))
 
 
 def _save(

@@ -43,6 +43,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "compare": frozenset(),
     "outlook": frozenset(),
     "gates": frozenset(),
+    "version_news": frozenset(),
     "silent": frozenset(),
     "watch": frozenset(),
     "api": frozenset(),

@@ -121,6 +121,7 @@ def _show(runtime: Runtime, runner: Runner, done: Done) -> None:
 @click.pass_obj
 def look(runtime: Runtime, /, source: str, folder: Path) -> int:
     """Check SOURCE and leave in FOLDER what publish needs; for the job that holds the key and can't write."""
+    from drift import version_news
     from drift.cli.comparison import Check
     from drift.delivery import look as looks
     from drift.delivery.runner import Runner
@@ -133,7 +134,8 @@ def look(runtime: Runtime, /, source: str, folder: Path) -> int:
 
     def check() -> Done:
         judged = judgement(config)
-        return Check(runtime, config, judged, access(runtime, config), save=True).run([chosen])
+        reached = access(runtime, config)
+        return Check(runtime, config, judged, reached, save=True, has_own_news=True).run([chosen])
 
     store = Store(config.snapshot_folder)
     done = _attempted(runtime, check)
@@ -141,7 +143,10 @@ def look(runtime: Runtime, /, source: str, folder: Path) -> int:
     newest = store.newest(chosen.name) if done.saved else None
     schema = None if newest is None else store.read(chosen.name, newest)
     error = done.errors[-1] if done.errors else None
-    looks.write(looks.Look(chosen.name, done.code, now, schema, error, rehearsal), folder)
+    # After an error nobody knows whether the API was asked for its versions.
+    known = None if error is not None else done.news.get(chosen.name)
+    news = None if known is None else version_news.to_text(known)
+    looks.write(looks.Look(chosen.name, done.code, now, schema, error, rehearsal, news), folder)
     _show(runtime, runner, done)
     return 0 if done.code in (0, 1) else done.code
 

@@ -13,12 +13,12 @@ from drift.cli.runtime import Runtime
 from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
 
 if TYPE_CHECKING:
-    from drift.changes.change import Change
     from drift.config import Config, SourceConfig
     from drift.operations.home import Homes
     from drift.reports.report import Report
     from drift.snapshots.snapshot import Snapshot
     from drift.sources.access import Access
+    from drift.version_news import VersionNews
     from drift.watch import Outcome
 
 
@@ -46,6 +46,7 @@ class Done:
         heard: Names of the sources of which the verdicts of a rehearsal were stored.
         errors: Why sources could not be checked, one line each, without secrets.
         seen: Sources as they are now, by name.
+        news: What is new of their API's versions, by name; a line that could not be checked has none here.
     """
 
     code: int
@@ -54,6 +55,7 @@ class Done:
     errors: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     seen: Mapping[str, Snapshot] = field(default_factory=dict)
+    news: Mapping[str, Sequence[VersionNews]] = field(default_factory=dict)
 
     @property
     def has_stored(self) -> bool:
@@ -130,6 +132,7 @@ class Check:
         confirm_s: Seconds until breaking changes are checked again.
         acceptance: What becomes of what is found; None leaves it as it is.
         date: When what is seen was published, for versions that are stored late; None for now.
+        has_own_news: Tell of other versions with the line that they belong to only, also when it is not checked.
     """
 
     runtime: Runtime
@@ -143,6 +146,7 @@ class Check:
     confirm_s: float | None = None
     acceptance: Acceptance | None = None
     date: datetime | None = None
+    has_own_news: bool = False
 
     def run(self, sources: Sequence[SourceConfig]) -> Done:
         """Check every source, deliver the reports, and return what was done.
@@ -160,6 +164,7 @@ class Check:
         failures: list[tuple[str, DriftError]] = []
         seen: dict[str, Snapshot] = {}
         news = self._news(sources, failures)
+        found: dict[str, Sequence[VersionNews]] = {}
         for source, outcome in self._outcomes(sources, output, failures, news):
             if outcome.seen is not None:
                 seen[source.name] = outcome.seen
@@ -174,10 +179,14 @@ class Check:
                 reports.append(outcome.report)
                 output.add(outcome.report)
                 news.pop(source.name, None)
-        for name, changes in news.items():
+            if source.line is not None:
+                found[source.name] = outcome.news
+                if self.save:
+                    self._keep_news(source.name, outcome.news)
+        for name, unreported in news.items():
             # Where there is no report, it is said anyway.
-            for change in changes:
-                self.runtime.tell(f"{name}: {change.message}")
+            for each in unreported:
+                self.runtime.tell(f"{name}: {each.change.message}")
         try:
             code = output.finish()
         except DriftError as error:
@@ -193,18 +202,18 @@ class Check:
         if failures:
             code = failures[-1][1].exit_code
         return Done(
-            code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard), seen
+            code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard), seen, found
         )
 
     def _news(
         self, sources: Sequence[SourceConfig], failures: list[tuple[str, DriftError]]
-    ) -> dict[str, list[Change]]:
+    ) -> dict[str, list[VersionNews]]:
         """Return what the APIs say of their versions, by the source whose report has it."""
         from drift import lines
         from drift.sources.versions import told
-        from drift.watch import version_changes
+        from drift.version_news import of_answer, owner
 
-        found: dict[str, list[Change]] = {}
+        found: dict[str, list[VersionNews]] = {}
         asked: dict[str, list[SourceConfig]] = {}
         for source in sources:
             if source.versions_query is not None:
@@ -215,20 +224,27 @@ class Check:
             except DriftError as error:
                 failures.append((self.runtime.fail(f"{name}: {error}"), error))
                 continue
-            names = [source.name for source in checked]
-            newest = lines.newest_stable([source.line or "" for source in checked])
+            present = [source.line or "" for source in checked]
             configured = [line.line or "" for line in self.config.lines_of(name)]
-            for change in version_changes(configured, said, self.runtime.clock().date()):
-                own = lines.join(name, change.coordinate)
-                found.setdefault(own if own in names else lines.join(name, newest), []).append(change)
+            for each in of_answer(configured, said, self.runtime.clock().date()):
+                line = owner(each.version, configured if self.has_own_news else present)
+                if line in present:
+                    found.setdefault(lines.join(name, line), []).append(each)
         return found
+
+    def _keep_news(self, name: str, news: Sequence[VersionNews]) -> None:
+        from drift.version_news import to_text, unstored
+
+        store, text = self.reached.store, to_text(news)
+        if unstored(text, store.version_news(name), name):
+            store.save_version_news(name, text)
 
     def _outcomes(
         self,
         sources: Sequence[SourceConfig],
         output: Output,
         failures: list[tuple[str, DriftError]],
-        news: Mapping[str, Sequence[Change]],
+        news: Mapping[str, Sequence[VersionNews]],
     ) -> Iterator[tuple[SourceConfig, Outcome]]:
         from drift.watch import check
 

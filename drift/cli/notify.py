@@ -70,7 +70,7 @@ def command(
     if test:
         _test(runtime, targets)
         return
-    paths = [*reports, *(sorted(folder.glob("*.json")) if folder else ())]
+    paths = [*reports, *(sorted(folder.rglob("*.json")) if folder else ())]
     found = notices.notices([_read(path) for path in paths], config.notify.level)
     if days is not None:
         found += notices.upcoming_notices(_outlooks(runtime, config), days)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from drift.compare import compare
 from drift.config import Config, SourceConfig
 from drift.delivery.look import Look
 from drift.errors import UsageError
-from drift.escape import code_span
+from drift.escape import code_span, prose
 from drift.history.timeline import of_source
 from drift.reports import outline, to_markdown
 from drift.reports.report import Report
@@ -21,10 +21,13 @@ from drift.schema.text import SourceText
 from drift.snapshots.folder import digest_of
 from drift.snapshots.snapshot import Snapshot
 from drift.snapshots.store import Store
+from drift.snapshots.version import StoredVersion
 from drift.sources.content import shown
 from drift.sources.stored import from_store
+from drift.version_news import VersionNews, unstored
 
 if TYPE_CHECKING:
+    from drift.operations.documents import Operations
     from drift.operations.reading import Shelf
 
 MARKER = "<!-- graphql-drift:schema-drift"
@@ -48,11 +51,13 @@ class Findings:
         looks: Every look, in the order of the configuration.
         reports: One for each source that differs from what is stored.
         baselines: Checks of sources of which nothing is stored yet.
+        news: What is new of APIs' versions, by line; all of it where any is not stored.
     """
 
     looks: tuple[Look, ...]
     reports: tuple[Report, ...]
     baselines: tuple[Look, ...]
+    news: Mapping[str, Sequence[VersionNews]] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
@@ -65,7 +70,11 @@ class Findings:
         seen = [
             f"{look.source} {digest_of(text)}"
             for look in self.looks
-            for text in (look.schema, look.rehearsal)
+            for text in (
+                look.schema,
+                look.rehearsal,
+                look.version_news if self.news.get(look.source) else None,
+            )
             if text is not None
         ]
         return sha256("\n".join(seen).encode()).hexdigest()[:16]
@@ -102,6 +111,7 @@ class Findings:
                 else "the first version, which later ones are compared with"
             )
             found.append(f"### ⚪ {code_span(look.source)}: {what}")
+            found += [f"- {prose(each.change.message)}" for each in self.news.get(look.source, ())]
         return found
 
     def markdown(self) -> list[str]:
@@ -133,63 +143,79 @@ def gather(config: Config, store: Store, looks: Sequence[Look], today: date) -> 
     """
     from drift.operations.reading import Shelf
 
-    shelf = Shelf()
+    judge = _Judge(config, store, today, Shelf())
     reports: list[Report] = []
     baselines: list[Look] = []
+    news: dict[str, Sequence[VersionNews]] = {}
     for look in looks:
-        if look.rehearsal is not None and look.rehearsal != store.rehearsal(look.source):
-            report = _rehearsed(config, store, look.source, look.rehearsal, today, shelf)
-            if report is None:
-                baselines.append(look)
-            else:
-                # Verdicts on new operations are not drift, but have to be stored for the day when there is some.
-                reports.append(report)
-        if look.schema is None:
-            continue
-        newest = store.newest(look.source)
-        if newest is None:
-            baselines.append(look)
-            continue
-        path = shown(store.place(look.source) / "schema.graphql")
-        roots = config.source(look.source).roots
-        old = from_store(look.source, newest, store, roots=roots)
-        new = Snapshot(look.source, SourceText(look.schema, ((path, 1),)), is_canonical=True, roots=roots)
-        if old.canonical != new.canonical:
-            reports.append(_compare(config, store, config.source(look.source), old, new, today, shelf))
-    return Findings(tuple(looks), tuple(reports), tuple(baselines))
+        news[look.source] = unstored(look.version_news, store.version_news(look.source), look.source)
+        found, is_first = judge.found(look, news[look.source])
+        reports += found
+        baselines += [look] if is_first else []
+    return Findings(tuple(looks), tuple(reports), tuple(baselines), news)
 
 
-def _rehearsed(
-    config: Config, store: Store, name: str, text: str, today: date, shelf: Shelf
-) -> Report | None:
-    from drift.operations import choice
+@dataclass(frozen=True)
+class _Judge:
+    """Compares what was seen with what is stored."""
 
-    operations = choice.configured(config, config.source(name), shelf=shelf)
-    if operations is None:
-        raise UsageError(f"{name}: has verdicts on operations and no operations; set them in drift.toml")
-    return silent.compare_stored(store, name, text, operations, config.policy, today)
+    config: Config
+    store: Store
+    today: date
+    shelf: Shelf
 
+    def found(self, look: Look, news: Sequence[VersionNews]) -> tuple[list[Report], bool]:
+        """Return what differs from what is stored, and whether nothing is stored that it could be compared with."""
+        reports: list[Report | None] = []
+        verdicts, newest = self.store.rehearsal(look.source), self.store.newest(look.source)
+        is_first = False
+        if look.rehearsal is not None and look.rehearsal != verdicts:
+            # Verdicts on new operations are not drift, but have to be stored for the day when there is some.
+            is_first |= verdicts is None
+            reports.append(self._of_verdicts(look.source, look.rehearsal, news) if verdicts else None)
+        if look.schema is not None:
+            is_first |= newest is None
+            reports.append(self._of_schema(look, newest, news) if newest else None)
+        if not reports and news and newest:
+            reports.append(self._of_schema(look, newest, news))
+        elif not reports and news and verdicts:
+            reports.append(self._of_verdicts(look.source, verdicts, news))
+        return [report for report in reports if report is not None], is_first
 
-def _compare(
-    config: Config,
-    store: Store,
-    source: SourceConfig,
-    old: Snapshot,
-    new: Snapshot,
-    today: date,
-    shelf: Shelf,
-) -> Report:
-    from drift.operations import choice
-    from drift.operations.home import Homes
+    def _of_verdicts(self, name: str, text: str, news: Sequence[VersionNews]) -> Report | None:
+        operations = self._operations(self.config.source(name))
+        if operations is None:
+            raise UsageError(f"{name}: has verdicts on operations and no operations; set them in drift.toml")
+        return silent.compare_stored(self.store, name, text, operations, self.config.policy, self.today, news)
 
-    return compare(
-        old,
-        new,
-        title=source.name,
-        policy=config.policy,
-        today=today,
-        source=source.name,
-        operations=choice.configured(config, source, shelf=shelf),
-        homes=Homes(config, store, source.name),
-        earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
-    )
+    def _of_schema(self, look: Look, newest: StoredVersion, news: Sequence[VersionNews]) -> Report | None:
+        from drift.operations.home import Homes
+
+        source = self.config.source(look.source)
+        old = from_store(look.source, newest, self.store, roots=source.roots)
+        new = old
+        if look.schema is not None:
+            path = shown(self.store.place(look.source) / "schema.graphql")
+            text = SourceText(look.schema, ((path, 1),))
+            new = Snapshot(look.source, text, is_canonical=True, roots=source.roots)
+        if old.canonical == new.canonical and not news:
+            return None
+        return compare(
+            old,
+            new,
+            title=source.name,
+            policy=self.config.policy,
+            today=self.today,
+            source=source.name,
+            operations=self._operations(source),
+            homes=Homes(self.config, self.store, source.name),
+            earlier=lambda: (
+                of_source(self.store, source.name, until=old.version, roots=source.roots).versions
+            ),
+            told=[each.change for each in news],
+        )
+
+    def _operations(self, source: SourceConfig) -> Operations | None:
+        from drift.operations import choice
+
+        return choice.configured(self.config, source, shelf=self.shelf)

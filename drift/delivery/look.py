@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from drift import strict_json
+from drift import strict_json, version_news
 from drift.config import SourceConfig
 from drift.delivery.looks import parse_time, show_time
 from drift.errors import DriftError, SchemaUnreadable, StoreError
@@ -29,6 +29,7 @@ FORMAT = 1
 ABOUT = "look.json"
 SCHEMA = "schema.graphql"
 REHEARSAL = "rehearsal.json"
+VERSION_NEWS = "version-news.json"
 _MAX_ABOUT_BYTES = 100_000
 _MAX_SCHEMA_BYTES = 64 * 1024 * 1024
 _MAX_ERROR = 1000
@@ -45,6 +46,7 @@ class Look:
         schema: Canonical SDL, when it is not what is stored; None when nothing moved or nothing could be read.
         rehearsal: The verdicts of a rehearsal, when they are not what is stored.
         error: Why nothing could be read, one line; None when it could.
+        version_news: Of a line: what is new of its API's versions; None when nobody knows.
     """
 
     source: str
@@ -53,6 +55,7 @@ class Look:
     schema: str | None = None
     error: str | None = None
     rehearsal: str | None = None
+    version_news: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -76,6 +79,8 @@ def write(look: Look, folder: Path) -> None:
         files.append((folder / SCHEMA, look.schema))
     if look.rehearsal is not None:
         files.append((folder / REHEARSAL, look.rehearsal))
+    if look.version_news is not None:
+        files.append((folder / VERSION_NEWS, look.version_news))
     atomic.replace(files)
 
 
@@ -124,7 +129,7 @@ def _bounded(taken: datetime, newest: datetime | None, now: datetime) -> datetim
 
 def _read(folder: Path) -> Look:
     for path in sorted(folder.iterdir()):
-        if path.name not in (ABOUT, SCHEMA, REHEARSAL):
+        if path.name not in (ABOUT, SCHEMA, REHEARSAL, VERSION_NEWS):
             raise StoreError(
                 f"{folder}: holds {names.quoted(path.name)}, which `drift ci look` never writes; nothing is published"
             )
@@ -141,6 +146,9 @@ def _read(folder: Path) -> Look:
     if rehearsal is not None:
         # What is published is what we write, and nothing that only looks like it.
         rehearsal = record.parse(rehearsal, str(folder / REHEARSAL)).to_text()
+    news = atomic.read_text(folder / VERSION_NEWS)
+    if news is not None:
+        news = version_news.to_text(version_news.parse(news, str(folder / VERSION_NEWS)))
     error = about["error"]
     return Look(
         about["source"],
@@ -149,6 +157,7 @@ def _read(folder: Path) -> Look:
         text,
         None if error is None else clean(error, limit=_MAX_ERROR),
         rehearsal,
+        news,
     )
 
 

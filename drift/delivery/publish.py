@@ -33,6 +33,8 @@ def _recalled(look: Look, earlier: Store, store: Store) -> Look:
     verdicts = earlier.rehearsal(look.source)
     if verdicts is not None and verdicts != store.rehearsal(look.source):
         look = replace(look, rehearsal=verdicts)
+    if look.version_news is None:
+        look = replace(look, version_news=earlier.version_news(look.source))
     newest, stored = earlier.newest(look.source), store.newest(look.source)
     if newest is None or (stored is not None and stored.version >= newest.version):
         return look
@@ -141,8 +143,15 @@ def _built(findings: Findings, config: Config, checkout: Checkout, proposed: str
             if look.schema is not None:
                 source = config.source(look.source)
                 store.save(look.source, look.schema, taken=look.taken, origin=source.origin)
+        informed = [
+            look.source
+            for look in findings.looks
+            if look.version_news is not None
+            and findings.news.get(look.source)
+            and store.save_version_news(look.source, look.version_news)
+        ]
         grown = {name for name, count in before.items() if len(store.versions(name)) > count}
-        changed = [name for name in before if name in grown.union(heard)]
+        changed = [name for name in before if name in grown.union(heard, informed)]
         if not changed:
             return None
         return checkout.commit(tree, path, _message(changed))

@@ -115,12 +115,28 @@ def report_of(
     )
 
 
-def report_since(asked: Asked, record: Record, *, title: str, policy: Policy, today: date) -> Report:
+def report_since(
+    asked: Asked,
+    record: Record,
+    *,
+    title: str,
+    policy: Policy,
+    today: date,
+    told: Sequence[Change] = (),
+) -> Report:
     """Return a report of what a server refuses of operations now and accepted before, and the reverse.
 
     What was never accepted fails nothing, as nobody knows that the server changed; it is a result even so.
+
+    Args:
+        asked: What it says.
+        record: What it said before.
+        title: How the server is called.
+        policy: Severity overrides and accepted findings.
+        today: The day on which accepted findings are still accepted or not.
+        told: Findings that are not about operations, such as those about versions of the API.
     """
-    changes: list[Change] = []
+    changes: list[Change] = [*told]
     for digest, result in digested(asked.rehearsal, asked.operations):
         before = record.word(digest)
         if (

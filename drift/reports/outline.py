@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports.advice import Advice
 from drift.reports.report import OperationResult, Report, Side
+from drift.schema.element import Kind
 from drift.schema.text import Location
 from drift.severity import WORST_FIRST, Severity
 
@@ -25,7 +26,11 @@ def headline(report: Report) -> str:
     The user's operations follow after a dash when any were checked; of a rehearsal they are all that is said.
     """
     if report.is_rehearsal:
-        return rehearsal_sentence(report)
+        news = sum(change.kind is Kind.VERSION for change in report.counted())
+        rest = (
+            f"; {news:,} {'finding' if news == 1 else 'findings'} about versions of the API" if news else ""
+        )
+        return f"{rehearsal_sentence(report)}{rest}"
     counts = [(len(report.of_severity(severity)), severity.word) for severity in WORST_FIRST]
     said = [f"{count:,} {word}" for count, word in counts if count]
     following = sum(report.following(severity) for severity in WORST_FIRST)

@@ -70,6 +70,7 @@ class Folder:
 
 
 REHEARSAL_NAME = "rehearsal.json"
+VERSION_NEWS_NAME = "version-news.json"
 
 
 def digest_of(text: str) -> str:

@@ -8,6 +8,7 @@
     snapshots/SOURCE/history.json               label, time, origin and digest of each
     snapshots/SOURCE/lines/LINE/                the same for each line of a versioned API
     snapshots/SOURCE/rehearsal.json             of a source that tells no schema: the server's word on each operation
+    snapshots/SOURCE/version-news.json          of a line: which news of the API's versions were stored
 
 A version is stored in three steps, after all three files are on disk beside their places: its own file, then
 ``schema.graphql``, then ``history.json``. A run that is cut short between two steps leaves a version that is
@@ -220,7 +221,11 @@ class Store:
 
     def rehearsal(self, source: str) -> str | None:
         """Return what is stored of a rehearsal, None when nothing is. Raises StoreError."""
-        return atomic.read_text(tree.folder_of(self.root, source) / folder.REHEARSAL_NAME)
+        return self._kept(source, folder.REHEARSAL_NAME)
+
+    def version_news(self, source: str) -> str | None:
+        """Return what is stored of an API's versions with a line of it, None when nothing is. Raises StoreError."""
+        return self._kept(source, folder.VERSION_NEWS_NAME)
 
     def save_rehearsal(self, source: str, text: str) -> bool:
         """Store what a rehearsal gave, and return whether it differs from what was stored.
@@ -228,8 +233,18 @@ class Store:
         Raises:
             StoreError: The folder can't be used or written to, or is locked; what is stored is unchanged.
         """
-        path = tree.folder_of(self.root, source) / folder.REHEARSAL_NAME
-        if self.rehearsal(source) == text:
+        return self._keep(source, folder.REHEARSAL_NAME, text)
+
+    def save_version_news(self, source: str, text: str) -> bool:
+        """Store what is new of an API's versions; as :meth:`save_rehearsal`."""
+        return self._keep(source, folder.VERSION_NEWS_NAME, text)
+
+    def _kept(self, source: str, name: str) -> str | None:
+        return atomic.read_text(tree.folder_of(self.root, source) / name)
+
+    def _keep(self, source: str, name: str, text: str) -> bool:
+        path = tree.folder_of(self.root, source) / name
+        if self._kept(source, name) == text:
             return False
         with self._writing():
             atomic.make_folder(path.parent)

@@ -106,14 +106,14 @@ class Run:
         assert planned.code == 0, planned.err
         artifacts = self.folder / "artifacts"
         artifacts.mkdir()
-        for source in json.loads(planned.outputs["sources"]):
-            machine = self._machine(f"look-{source}")
+        for index, source in enumerate(json.loads(planned.outputs["sources"])):
+            machine = self._machine(f"look-{index}")
             (step,) = (step for step in jobs["look"]["steps"] if step.get("id") == "look")
             assert "GH_TOKEN" not in step["env"]
             self.looks[source] = self._step(machine, step, {"matrix.source": source})
             self.is_red |= self.looks[source].code != 0
             if source not in lost:
-                shutil.copytree(machine.temp / "look", artifacts / f"look-{source}")
+                shutil.copytree(machine.temp / "look", artifacts / f"look-{index}")
         self._publish(jobs["publish"]["steps"], artifacts)
 
     def _publish(self, steps: list[dict[str, Any]], artifacts: Path) -> None:

@@ -248,6 +248,14 @@ def test_wrong_usage(folder: Path) -> None:
     assert (drift("notify", "--from", "nowhere").code, drift("notify", "--test").code) == (0, 2)
 
 
+def test_reports_of_lines_are_found_below_their_source(folder: Path, hook: LoopbackServer) -> None:
+    place = folder / "reports" / "shop"
+    place.mkdir(parents=True)
+    report(folder, "type Query { a: Int }").rename(place / "2026-01.json")
+    assert drift("notify", "--from", "reports", now=NOON).code == 0
+    assert len(messages(hook)) == 1
+
+
 def test_what_goes_soon_is_told_once(folder: Path, hook: LoopbackServer) -> None:
     reason = "Removal on 2026-12-24 UTC."
     (folder / "old.graphql").write_text(f'type Query {{ a: Int @deprecated(reason: "{reason}") b: Int }}')
