@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,6}", fullmatch=True)
-# What stands in real descriptions, and what is awkward to print: quotes, backslashes, blank lines, indents,
+# What real descriptions contain, and what is awkward to print: quotes, backslashes, blank lines, indents,
 # line ends of all kinds, control and bidi characters, characters outside the basic plane.
 _FRAGMENTS = [
     "word ",

@@ -130,7 +130,7 @@ def test_user_names_and_passwords_are_refused_when_the_file_is_read() -> None:
     )
 
 
-# As they stand in the documentation of services and in public repositories.
+# As they appear in the documentation of services and in public repositories.
 OPEN_URLS = [
     "https://api.github.com/graphql",
     "https://shop.myshopify.com/admin/api/2024-10/graphql.json",

@@ -75,7 +75,7 @@ def test_refused(content: bytes, message: str) -> None:
 def test_depth_counts_brackets_outside_of_strings_only() -> None:
     deepest = b"[" * (MAX_DEPTH - 1) + b'"' + b"[{" * 500 + b'\\"[\\\\"' + b"]" * (MAX_DEPTH - 1)
     parse_json(deepest, path="x")
-    # Strings and escapes that lie across the blocks in which the text is looked at.
+    # Strings and escapes that lie across the blocks in which the text is read.
     for shift in range(4):
         long = b'["' + b"a" * (999_990 + shift) + b'\\\\\\"[[[[' * 200 + b'", "' + b"{" * 1000 + b'"]'
         assert len(parse_json(long, path="x")[0]) == 2

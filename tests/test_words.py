@@ -39,6 +39,19 @@ def test_each_phrase_is_found_with_its_line(text: str, tmp_path: Path) -> None:
     assert instead.startswith("write ")
 
 
+def test_of_tests_the_docstrings_and_comments_are_read(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_it.py").write_text(
+        '"""Reads whoever."""\n\nNAME = "in vain"  # in\n# vain\n\n\n'
+        'def test() -> None:\n    """Is all\n    the same."""\n    assert (\n        "in vain"\n    )\n'
+    )
+    assert [line.split(": write")[0] for line in words.check(tmp_path)] == [
+        "tests/test_it.py:1: 'whoever'",
+        "tests/test_it.py:3: 'in # vain'",
+        "tests/test_it.py:8: 'all the same'",
+    ]
+
+
 def test_every_phrase_has_an_example() -> None:
     assert {instead for text in BAD for _, _, instead in words.find(text)} == set(words.PHRASES.values())
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +30,9 @@ PHRASES = {
 }
 # The releases of the demo are stored versions, which never change; this module names the phrases themselves.
 EXCEPT = ("drift/demo/", "docs/tools/words.py")
-_FOLDERS = ("drift", "templates", "docs", ".github")
+_FOLDERS = ("drift", "templates", "docs", "bench", ".github")
+# In tests, names and sample text are whatever a case needs; their docstrings and comments are read.
+_PROSE_ONLY = ("tests/",)
 _KINDS = {".py", ".md", ".html", ".js", ".css", ".yml", ".json", ".txt"}
 # A phrase may go on in the next line, behind the mark of a comment.
 _PATTERNS = [(re.compile(key.replace(" ", r"[\s#]+"), re.I), words) for key, words in PHRASES.items()]
@@ -42,15 +46,38 @@ def find(text: str) -> Iterator[tuple[int, str, str]]:
                 yield text.count("\n", 0, found.start()) + 1, " ".join(found[0].split()), instead
 
 
+def prose(code: str) -> str:
+    """Return the docstrings and comments of a Python module, each in its place, and blanks for the rest."""
+    lines = code.splitlines()
+    kept = [" " * len(line) for line in lines]
+    begins_statement = True
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and begins_statement):
+            (first, start), (last, end) = token.start, token.end
+            for number in range(first - 1, last):
+                left = start if number == first - 1 else 0
+                right = end if number == last - 1 else len(lines[number])
+                kept[number] = kept[number][:left] + lines[number][left:right] + kept[number][right:]
+        if token.type not in (tokenize.COMMENT, tokenize.NL):
+            begins_statement = token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    return "\n".join(kept)
+
+
 def check(root: Path) -> list[str]:
     """Return ``file:line: phrase: write …`` for each phrase in the project at *root*."""
-    files = [*root.glob("*.md"), *(file for name in _FOLDERS for file in (root / name).rglob("*"))]
+    files = [*root.glob("*.md"), *(root / "tests").rglob("*.py")]
+    files += [file for name in _FOLDERS for file in (root / name).rglob("*")]
     return [
         f"{name}:{line}: {phrase!r}: write {instead}"
         for name, file in sorted((file.relative_to(root).as_posix(), file) for file in files)
         if file.suffix in _KINDS and not name.startswith(EXCEPT)
-        for line, phrase, instead in sorted(find(file.read_text(encoding="utf-8")))
+        for line, phrase, instead in sorted(find(_read(file, name)))
     ]
+
+
+def _read(file: Path, name: str) -> str:
+    text = file.read_text(encoding="utf-8")
+    return prose(text) if name.startswith(_PROSE_ONLY) else text
 
 
 if __name__ == "__main__":

@@ -235,7 +235,7 @@ def _implement(schema: Schema, random: Random) -> Schema | None:
 
 
 def _move(schema: Schema, random: Random) -> Schema | None:
-    """Let a type that stands in one position stand in the other one too."""
+    """Let a type that is used in one position be used in the other one too."""
     leaves = [name for name, element in schema.types.items() if element.kind in (Kind.ENUM, Kind.SCALAR)]
     query = schema.types.get("Query")
     if query is None or not leaves:

@@ -1,4 +1,4 @@
-"""Published schemas lack definitions that they name: they are compared all the same."""
+"""Published schemas lack definitions that they name: they are compared anyway."""
 
 from __future__ import annotations
 

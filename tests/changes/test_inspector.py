@@ -143,7 +143,7 @@ def ask(pairs: list[tuple[Snapshot, Snapshot]], npm_modules: Path) -> list[list[
 
 
 def compared(pairs: list[tuple[Snapshot, Snapshot]], npm_modules: Path) -> int:
-    """Compare on all pairs and return how many of its changes were looked at."""
+    """Compare on all pairs and return how many of its changes were compared."""
     count = 0
     for (old, new), theirs in zip(pairs, ask(pairs, npm_modules), strict=True):
         if theirs is not None:

@@ -150,7 +150,7 @@ def alone(old: Snapshot, new: Snapshot, before: GraphQLSchema, after: GraphQLSch
         # It looks into no type whose kind changed; we compare the fields of objects and interfaces even then.
         if "TYPE_CHANGED_KIND" in theirs.get(ours.coordinate.split(".")[0], set()):
             continue
-        # It looks at the default of an argument only where the type stays compatible.
+        # It compares the default of an argument only where the type stays compatible.
         if not ("DEFAULT" in ours.id or "REQUIRED" in ours.id) or not here & {
             "ARG_CHANGED_KIND",
             "FIELD_CHANGED_KIND",

@@ -1,6 +1,6 @@
 """More than two hundred ways in which a server can be bad, each met by ``drift check bad --save``.
 
-What must be said in each case stands in ``bad/expected.txt``: the exit code and standard error, whole. Every
+What must be said in each case is in ``bad/expected.txt``: the exit code and standard error, whole. Every
 row also holds to the same promises: one line, in time, within 300 MB; no key in the output, in any file or at
 another server; and stored files that are byte for byte what they were unless a schema was read.
 """

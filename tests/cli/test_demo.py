@@ -1,4 +1,4 @@
-"""``drift demo``: the story it tells, and what it leaves behind."""
+"""``drift demo``: the story it tells, and the files that are there afterwards."""
 
 from __future__ import annotations
 

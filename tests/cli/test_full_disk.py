@@ -172,7 +172,7 @@ def test_a_folder_that_may_not_be_written_to(folder: Path) -> None:
         for path in folders:
             path.chmod(0o755)
     assert (done.returncode, done.stdout) == (3, ""), done.stderr
-    # The lock that is there belongs to whoever runs the tests; if that is not root, only the folders are closed.
+    # The lock that is there belongs to the user who runs the tests; unless that is root, only the folders are closed.
     first = "lock" if os.getuid() == 0 else "write"
     assert done.stderr.startswith(f"error: can't {first} ")
     assert done.stderr.endswith("Permission denied; give this user the right to do it\n")

@@ -26,14 +26,14 @@ def core(sdl: str, limits: Limits = NO_LIMITS) -> Handler:
 
 
 class Turns:
-    """Serves one schema after the other: each look at the server, however many requests, gets the next one."""
+    """Serves one schema after the other: each check, however many requests it takes, gets the next one."""
 
     def __init__(self, *handlers: Handler) -> None:
         self.handlers = list(handlers)
         self.looks = 0
 
     def __call__(self, received: Received) -> Reply | Raw:
-        # The first request of a look asks for everything.
+        # The first request of a check asks for everything.
         if received.method == "POST" and "isOneOf" in received.document["query"]:
             self.looks += 1
         return self.handlers[min(max(self.looks, 1), len(self.handlers)) - 1](received)

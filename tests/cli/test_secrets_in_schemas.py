@@ -1,4 +1,4 @@
-"""Headers that are no secrets leave schemas alone; keys that a server writes into its schema never arrive."""
+"""The values of harmless headers stay in schemas; keys that a server writes into its schema never arrive."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_key_in_a_schema_is_taken_out_of_all_that_is_stored_and_shown(folder: 
     assert (first.code, again.code, printed.code) == (0, 0, 0)
     assert "wrote a secret that it was sent into its schema; it was taken out (one place)" in printed.err
     assert "[redacted]" in printed.out
-    # What is compared is what is stored: the second look finds no change.
+    # What is compared is what is stored: the second check finds no change.
     assert json.loads(again.out)["changes"] == []
     assert [notice for notice in json.loads(again.out)["notices"] if "Change the key" in notice]
     seen = first.out + first.err + again.out + again.err + printed.out + printed.err

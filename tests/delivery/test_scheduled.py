@@ -135,7 +135,7 @@ def test_from_the_first_run_to_the_merge(watching: Watching) -> None:
 
 
 def change(watching: Watching, name: str, sdl: str) -> None:
-    """Let the API behind a source show something else."""
+    """Let the API of a source show something else."""
     (watching.clone / f"{name}.graphql").write_text(sdl)
     watching.commit()
 
@@ -210,7 +210,7 @@ def test_a_chat_is_told_once_for_all_runs(simple: Watching) -> None:
             .document["message"]
             .startswith("breaking: Query.b (FIELD_REMOVED)\nhttps://github.example/acme/watch/actions/runs/")
         )
-        # Whoever may write is not told where the notices go.
+        # The job that may write is not told where the notices go.
         assert simple.secrets["DRIFT_NOTIFY_URL"] not in str(again.steps["publish"])
 
 

@@ -162,7 +162,7 @@ def test_a_record_that_can_not_be_written_fails_no_check(folder: Path) -> None:
 
 def test_a_clock_that_was_ahead(folder: Path) -> None:
     drift("check", "one", "--save", now=NOON)
-    # A version of the future is no look, whatever its date, and neither is a look of the future.
+    # A version from the future doesn't count as a check, whatever its date, and neither does a check from the future.
     before = NOON - timedelta(days=2)
     assert "one  never seen; 1 version" in drift("status", "one", now=before).out
     assert drift("status", "one", "--max-age", "1d", now=before).code == 1

@@ -1,4 +1,4 @@
-"""The data behind the server: complete in every release, filtered, paged and changed for real."""
+"""The server's data: complete in every release, filtered, paged and changed for real."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-# What stands at the edges of what parsers expect.
+# What lies at the edges of what parsers expect.
 PIECES = (
     "", "\0", "\n", "\r\n", "\t", " ", '"', '"""', "'", "'''", "\\", "\\u", "\\ud800", "\\uD83D\\uDE00",
     "\\x", "#", "#" * 40, "{", "}", "[", "]", "(", ")", "[" * 300, "{" * 300, "}" * 40, "!", "!!", "=", ":",

@@ -254,7 +254,7 @@ def http_answers(chance: random.Random, _folder: Path) -> None:
         introspect(spoken.server.url, transport=Transport(timeout_s=0.5, attempts=1))
 
 
-# Of each kind that is treated in a way of its own, and what stands beside them in real text.
+# One of each kind that is treated in its own way, and what is found beside them in real text.
 _SIGNS = (
     "aé東म्क1#❤👩🏽🇩 ::##[`|<&\n\t\x1b"
     + "\u20e3\ufe0f\ufe0e\u200c\u200d\u202e\u3164\u034f\u2800\ue000\U000e0041\U000e0100\ud800"

@@ -1,4 +1,4 @@
-"""Edits that mend an operation: exactly these, in the file that it was written in, and only those that help."""
+"""Edits that repair an operation: exactly these, in the file that it was written in, and only those that help."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def verify(
     folder: Path,
 ) -> Counter[str]:
     """Assert that each request gets the verdict that graphql-core's whole schemas give it; count the verdicts."""
-    # An operation that stands in several files counts once.
+    # An operation that is in several files counts once.
     requests = list(dict.fromkeys(requests))
     for number, request in enumerate(requests):
         (folder / f"{number:04}.graphql").write_text(request)

@@ -1,4 +1,4 @@
-"""Operations in Python files: every way to write a string, and the place of what stands in it."""
+"""Operations in Python files: every way to write a string, and the place of what it contains."""
 
 from __future__ import annotations
 

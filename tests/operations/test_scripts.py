@@ -1,4 +1,4 @@
-"""Operations in JavaScript, TypeScript and components: every way to write them, and the place of what stands there."""
+"""Operations in JavaScript, TypeScript and components: every way to write them, and the place of what they contain."""
 
 from __future__ import annotations
 

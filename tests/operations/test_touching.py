@@ -30,7 +30,7 @@ input Sub { z: Int  w: Int }
 enum E { X Y }
 scalar S @specifiedBy(url: "https://a.example")
 """
-# Each change: what stands in the old schema, and what in its place in the new one.
+# Each change: what is in the old schema, and what is in its place in the new one.
 CHANGES = {
     "argument tightened": ("k: Int,", "k: Int!,"),
     "items tightened": ("l: [Int]", "l: [Int!]"),

@@ -147,7 +147,7 @@ def test_other_answers_end_it_at_the_first_request(
 
 
 def test_data_after_the_proof_ends_it_at_once(tmp_path: Path) -> None:
-    """Behind one address there may be two servers."""
+    """Two servers may answer at one address."""
     write(tmp_path, OPERATIONS)
 
     def respond(received: Received) -> Reply:

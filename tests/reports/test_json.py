@@ -63,7 +63,7 @@ def test_the_example_of_the_documentation() -> None:
 def test_hostile_text_can_be_printed_and_read_by_strict_readers() -> None:
     text = FORMATS["json"].render(hostile())
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\ufeff\ud800-\udfff\U000e0041]", text)
-    # A lone surrogate is no character: readers outside Python refuse \ud800 on its own.
+    # A lone surrogate is not a character: readers outside Python refuse \ud800 on its own.
     assert not re.search(r"(?<!\\)\\ud[89a-f]", re.sub(r"(?<!\\)\\ud[89ab]..\\ud[c-f]..", "", text))
     evil = json.loads(text)["notices"][0]
     assert "\x1b[31mred" in evil

@@ -1,4 +1,4 @@
-"""Where types can stand, and which fields can be selected together."""
+"""Where types can be used, and which fields can be selected together."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def positions() -> Positions:
 
 
 def test_selectable(positions: Positions) -> None:
-    # Around is no field's type, but a fragment on it can stand in a selection on A, and Lonely within that.
+    # No field has the type Around, but a fragment on it can be put into a selection on A, and Lonely within that.
     assert positions.selectable == {
         "Query",
         "Found",
@@ -67,7 +67,7 @@ def test_inputs(positions: Positions) -> None:
 
 def test_outputs(positions: Positions) -> None:
     leaves = {name for name in positions.outputs if name.startswith("Leaf")}
-    # No object stands behind Empty, so its field is never resolved. Lonely arrives nowhere either, but that
+    # No object implements Empty, so its field is never resolved. Lonely arrives nowhere either, but that
     # takes more than the schema to know.
     assert leaves == {"LeafA", "LeafB", "LeafE"}
 

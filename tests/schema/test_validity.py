@@ -150,7 +150,7 @@ def test_graphql_core_says_the_same() -> None:
             for error in validate_schema(core)
             if not any(words in error.message for words in _LEFT_OUT)
         ]
-        # It does not look at default values before version 3.3.
+        # It does not check default values before version 3.3.
         ours = [text for text in found(schema) if "has the default" not in text]
         assert bool(ours) == bool(theirs) or any("default" in text for text in theirs), (ours, theirs)
     assert compared > 300

@@ -40,7 +40,7 @@ class Limits:
 
     Attributes:
         lacks: What the meta-schema does not have: ``__Type.isOneOf``, ``__Field.args(includeDeprecated:)``.
-        lists_all: List in introspection what *lacks* names all the same.
+        lists_all: List in introspection what *lacks* names anyway.
         unknown_field: Wording for a field that the server lacks, with ``{type}`` and ``{field}``.
         unknown_argument: Wording for ``includeDeprecated`` where the server lacks it.
         has_places: Give errors their ``locations``.
@@ -48,7 +48,7 @@ class Limits:
         max_depth: Deepest selection; *depth_message* may use ``{depth}`` and ``{max}``.
         max_cost: Greatest number of selections, fragments counted at each use.
         introspection_off: The error message for each use of the meta-schema; *off_once* reports it once.
-        roots_at_most: How often ``__schema`` and ``__type`` may stand in one query.
+        roots_at_most: How often ``__schema`` and ``__type`` may appear in one query.
         good_faith: Permit one use of the fields that graphql-java counts.
         only_texts: The only query texts that are accepted.
         needs_operation_name: Accept introspection only from the operation ``IntrospectionQuery``.

@@ -27,7 +27,7 @@ def execute(sdl: str, request: Received, **headers: str) -> Reply:
 
 
 class Shopify:
-    """The version stands in the URL, a key in a header, and a version that is not served falls forward."""
+    """The version is in the URL, a key in a header, and a version that is not served falls forward."""
 
     def __init__(self, lines: Mapping[str, str] = LINES, key: str | None = None) -> None:
         self.lines = dict(lines)

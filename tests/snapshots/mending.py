@@ -1,4 +1,4 @@
-"""How the next run mends a folder: it stores what is the newest version already."""
+"""How the next run repairs a folder: it stores what is the newest version already."""
 
 from __future__ import annotations
 

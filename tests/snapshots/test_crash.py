@@ -23,7 +23,7 @@ KILLS = int(os.environ.get("DRIFT_KILLS", "30"))
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Every file that is kept, by path; what works behind the scenes is left out."""
+    """Every file that is kept, by path; what a run needs only while it works is left out."""
     return {
         str(path.relative_to(root)): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -82,7 +82,7 @@ def test_kill_at_random_moments(tmp_path: Path, writer: Writer, seed: int) -> No
     begun = time.monotonic()
     writer.start("save", root, 0)
     acknowledged = set(stored_numbers(writer.finish()))
-    # A busy machine takes longer; the kills have to fall into the work all the same.
+    # A busy machine takes longer; the kills still have to fall into the work.
     longest_s = max(0.08, 3 * (time.monotonic() - begun))
     following = 1
     for _ in range(KILLS):

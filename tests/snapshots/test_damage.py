@@ -280,7 +280,7 @@ def test_leftovers_are_removed_and_strangers_left_alone(root: Path) -> None:
     assert (versions / "notes.txt").exists()
 
 
-# Whatever stands in history.json: the versions are read, or one clear error comes.
+# Whatever is in history.json: the versions are read, or one clear error comes.
 
 _KEYS = st.sampled_from(["format", "versions", "version", "label", "taken", "origin", "digest", "x"])
 _WORDS = st.sampled_from(

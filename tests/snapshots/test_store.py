@@ -153,7 +153,7 @@ def test_the_cost_of_saving_does_not_grow_with_what_is_stored(tmp_path: Path) ->
     assert expected["scandir"] > 0
     assert expected["lstat"] + expected["stat"] > 0
     assert calls_to_the_system(lambda: save(many, -2)) == expected
-    # Three files are written. What is known of all versions stands in one of them, which grows by a line.
+    # Three files are written. What is known of all versions is in one of them, which grows by a line.
     changed = {name for name, state in states(many.root).items() if state[2] != old.get(name, (0, 0, b""))[2]}
     new = many.newest("panther")
     assert new is not None

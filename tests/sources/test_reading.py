@@ -108,7 +108,7 @@ def test_what_may_be_secret_in_several_urls_is_in_no_origin(folder: Path) -> Non
 
 
 def test_an_endpoint_and_what_a_client_adds_to_it(folder: Path) -> None:
-    """What the endpoint can't tell is not known of the whole: an applied directive that it may have is no change."""
+    """What the endpoint can't tell is not known of the whole: an applied directive that it may have is not a change."""
     (folder / "client.graphql").write_text(
         "directive @local on FIELD_DEFINITION\nextend type A {\n  seen: Boolean @local\n  old: Int @deprecated\n}\n"
     )

@@ -1,4 +1,4 @@
-"""Answers that were saved: what stands beside the schema counts, and envelopes are opened."""
+"""Answers that were saved: what is beside the schema counts, and envelopes are opened."""
 
 from __future__ import annotations
 

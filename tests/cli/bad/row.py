@@ -42,7 +42,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Row:
-    """What ``drift check bad --save`` meets; what it says stands in ``expected.txt``.
+    """What ``drift check bad --save`` meets; what it says is in ``expected.txt``.
 
     Attributes:
         handler: The server's behaviour.
