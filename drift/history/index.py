@@ -279,7 +279,7 @@ def _read(sdl: str) -> Element:
         return Element(Kind.SCHEMA, "schema", "schema")
     found = Reader(SourceText(sdl)).definition()
     assert found is not None  # noqa: S101 - we printed it
-    return draft.build(found)
+    return draft.build(found, found.members)
 
 
 def walk(element: Element) -> Iterator[Element]:

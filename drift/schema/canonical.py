@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drift.schema import header
-from drift.schema.draft import DEFAULT_ROOTS
 from drift.schema.element import DEFAULT_DEPRECATION_REASON, Element, Kind, Schema
 from drift.schema.literal import UNPRINTABLE, print_string
+from drift.schema.specified import DEFAULT_ROOTS
 
 _KEYWORDS = {
     Kind.SCALAR: "scalar",

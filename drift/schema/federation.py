@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from drift.schema import literal
-from drift.schema.draft import NO_QUERY_ROOT
+from drift.schema.assembly import NO_QUERY_ROOT
 from drift.schema.element import Element, Kind, Notice, Schema
 from drift.schema.types import named_type
 

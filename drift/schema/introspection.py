@@ -8,11 +8,11 @@ Follows https://spec.graphql.org/September2025/#sec-Schema-Introspection
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from drift.errors import SchemaUnreadable
-from drift.schema.draft import Assembly, Draft
+from drift.schema.answer import Answer, Raw, schema_object
+from drift.schema.assembly import Assembly
+from drift.schema.draft import Draft
 from drift.schema.element import (
     DEFAULT_DEPRECATION_REASON,
     SPECIFIED_SCALARS,
@@ -24,16 +24,13 @@ from drift.schema.element import (
 )
 from drift.schema.literal import (
     MAX_DEPTH,
-    MAX_TEXT_LENGTH,
     LiteralError,
     Value,
     parse,
     print_literal,
     print_string,
-    replace_surrogates,
-    too_long,
 )
-from drift.schema.names import NAME, natural_key
+from drift.schema.names import natural_key
 from drift.schema.text import SourceText
 
 _KINDS = {kind.name: kind for kind in TYPE_KINDS}
@@ -43,12 +40,9 @@ _OLD_LOCATIONS = {
     "onField": ("FIELD",),
 }
 _JSON_KEY = re.compile(r'"([_A-Za-z][_0-9A-Za-z]*)"\s*:')
-_MAX_NAME_LENGTH = 1000
 # Reading a default value costs far more than reading text of its length.
 _MAX_DEFAULT_LENGTH = 100_000
 _MAX_DEFAULTS_LENGTH = 1_000_000
-
-Raw = Mapping[str, Any]
 
 
 def read(
@@ -64,26 +58,12 @@ def read(
     Raises:
         SchemaUnreadable: Names the place inside the result and what is wrong there.
     """
-    return _Reader(path, unknown).schema(_schema_object(result, path))
-
-
-def _schema_object(result: object, path: str) -> Raw:
-    found = result
-    for key in ("data", "__schema"):
-        if isinstance(found, Mapping) and key in found:
-            found = found[key]
-    if isinstance(found, Mapping) and "types" in found:
-        return found
-    if isinstance(result, Mapping) and result.get("errors"):
-        raise SchemaUnreadable("holds the errors of a refused introspection, and no schema", path=path)
-    raise SchemaUnreadable(
-        "is JSON, but not an introspection result: it has no __schema with types", path=path
-    )
+    return _Reader(path, unknown).schema(schema_object(result, path))
 
 
 class _Reader:
     def __init__(self, path: str, unknown: frozenset[str]) -> None:
-        self.path = path
+        self.answer = Answer(path)
         self.assembly = Assembly(SourceText("", ((path, 1),)), strict_duplicates=True)
         self.unknown = set(unknown)
         self.seen_keys: dict[str, set[str]] = {}
@@ -95,51 +75,6 @@ class _Reader:
         self.interfaces_of: dict[str, list[str]] = {}
         self.knows_possible_types = True
 
-    # Access to untrusted JSON
-
-    def _fail(self, where: str, message: str) -> SchemaUnreadable:
-        return SchemaUnreadable(f"{where} {message}", path=self.path)
-
-    def _objects(self, raw: Raw, key: str, where: str) -> Iterator[Raw]:
-        items = raw.get(key)
-        if items is None:
-            return
-        if not isinstance(items, list):
-            raise self._fail(where, f"has {key} that are not a list")
-        for item in items:
-            if not isinstance(item, Mapping):
-                raise self._fail(where, f"has {key} that are not objects")
-            yield item
-
-    def _name(self, raw: Raw, where: str) -> str:
-        name = raw.get("name")
-        if not isinstance(name, str) or len(name) > _MAX_NAME_LENGTH or NAME.fullmatch(name) is None:
-            shown = ascii(name)[:60]
-            raise self._fail(where, f"has something named {shown}, which is not a GraphQL name")
-        return name
-
-    def _text(self, raw: Raw, key: str, where: str) -> str | None:
-        text = raw.get(key)
-        if text is None:
-            return None
-        if not isinstance(text, str):
-            raise self._fail(where, f"has a {key} that is not text")
-        if len(text) > MAX_TEXT_LENGTH:
-            raise self._fail(where, f"has as {key} {too_long(len(text))}")
-        return replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
-
-    def _flag(self, raw: Raw, key: str, where: str) -> bool | None:
-        flag = raw.get(key)
-        if flag is not None and not isinstance(flag, bool):
-            raise self._fail(where, f"has an {key} that is neither true nor false")
-        return flag
-
-    def _required(self, raw: Raw, key: str, where: str) -> Iterator[Raw]:
-        """Yield the objects of a list that the kind of element must have: without it the answer is a part only."""
-        if raw.get(key) is None:
-            raise self._fail(where, f"comes without its {key}, so the answer is incomplete: try again")
-        return self._objects(raw, key, where)
-
     def _saw(self, place: str, raw: Iterable[str]) -> None:
         self.seen_keys.setdefault(place, set()).update(raw)
 
@@ -149,72 +84,72 @@ class _Reader:
         self._saw("schema", raw)
         self.assembly.add(self._definition(raw))
         self._survey_possible_types(raw)
-        for type_ in self._objects(raw, "types", "the schema"):
+        for type_ in self.answer.objects(raw, "types", "the schema"):
             self._type(type_)
-        for directive in self._objects(raw, "directives", "the schema"):
+        for directive in self.answer.objects(raw, "directives", "the schema"):
             self._directive(directive)
         self._check_references()
         self._note_interfaces()
         schema = self.assembly.schema(omits=self._omits(), unknown=self.unknown)
         missing_roots = [root for root in schema.roots.values() if root not in schema.types]
         if missing_roots:
-            raise self._fail(
+            raise self.answer.error(
                 f"the root operation type {missing_roots[0]}",
                 "is not among the types: the key may lack the right to see it",
             )
         return schema
 
     def _definition(self, raw: Raw) -> Draft:
-        draft = Draft(Kind.SCHEMA, "schema", 1, self._text(raw, "description", "the schema"))
+        draft = Draft(Kind.SCHEMA, "schema", 1, self.answer.text(raw, "description", "the schema"))
         for operation in ("query", "mutation", "subscription"):
             root = raw.get(f"{operation}Type")
             if root is None:
                 continue
             if not isinstance(root, Mapping):
-                raise self._fail("the schema", f"has a {operation}Type that is not an object")
-            name = self._name(root, "the schema")
+                raise self.answer.error("the schema", f"has a {operation}Type that is not an object")
+            name = self.answer.name(root, "the schema")
             draft.members.append(Element(Kind.ROOT_OPERATION, operation, name, type=name))
         return draft
 
     def _type(self, raw: Raw) -> None:
-        name = self._name(raw, "the schema")
+        name = self.answer.name(raw, "the schema")
         kind = _KINDS.get(str(raw.get("kind")))
         if kind is None:
-            raise self._fail(name, f"is of the unknown kind {ascii(raw.get('kind'))[:40]}")
+            raise self.answer.error(name, f"is of the unknown kind {ascii(raw.get('kind'))[:40]}")
         self._saw("type", raw)
         self.listed.add(name)
-        draft = Draft(kind, name, 1, self._text(raw, "description", name))
-        draft.one_of = kind is Kind.INPUT_OBJECT and self._flag(raw, "isOneOf", name) is True
+        draft = Draft(kind, name, 1, self.answer.text(raw, "description", name))
+        draft.one_of = kind is Kind.INPUT_OBJECT and self.answer.flag(raw, "isOneOf", name) is True
         if kind is Kind.SCALAR:
             url_key = "specifiedByURL" if "specifiedByURL" in raw else "specifiedByUrl"
-            draft.specified_by = self._text(raw, url_key, name)
+            draft.specified_by = self.answer.text(raw, url_key, name)
         if kind in (Kind.OBJECT, Kind.INTERFACE):
             draft.members += self._interfaces(kind, raw, name)
-            draft.members += [self._field(item, name) for item in self._required(raw, "fields", name)]
+            draft.members += [self._field(item, name) for item in self.answer.required(raw, "fields", name)]
         elif kind is Kind.UNION:
             draft.members += [
                 self._member(Kind.UNION_MEMBER, item, name)
-                for item in self._required(raw, "possibleTypes", name)
+                for item in self.answer.required(raw, "possibleTypes", name)
             ]
         elif kind is Kind.ENUM:
             draft.members += [
-                self._enum_value(item, name) for item in self._required(raw, "enumValues", name)
+                self._enum_value(item, name) for item in self.answer.required(raw, "enumValues", name)
             ]
         elif kind is Kind.INPUT_OBJECT:
             draft.members += [
                 self._input_value(Kind.INPUT_FIELD, item, name)
-                for item in self._required(raw, "inputFields", name)
+                for item in self.answer.required(raw, "inputFields", name)
             ]
         self.assembly.add(draft)
 
     def _survey_possible_types(self, raw: Raw) -> None:
         """Learn from the interfaces which objects implement them."""
-        for type_ in self._objects(raw, "types", "the schema"):
+        for type_ in self.answer.objects(raw, "types", "the schema"):
             if type_.get("kind") == "INTERFACE":
-                name = self._name(type_, "the schema")
+                name = self.answer.name(type_, "the schema")
                 self.knows_possible_types &= type_.get("possibleTypes") is not None
-                for item in self._objects(type_, "possibleTypes", name):
-                    self.interfaces_of.setdefault(self._name(item, name), []).append(name)
+                for item in self.answer.objects(type_, "possibleTypes", name):
+                    self.interfaces_of.setdefault(self.answer.name(item, name), []).append(name)
 
     def _interfaces(self, kind: Kind, raw: Raw, name: str) -> list[Element]:
         """Return what a type implements; where the answer leaves it out, as far as the interfaces tell of objects."""
@@ -222,7 +157,8 @@ class _Reader:
             if kind is Kind.INTERFACE:
                 self._saw("interface", ("interfaces",))
             return [
-                self._member(Kind.IMPLEMENTS, item, name) for item in self._objects(raw, "interfaces", name)
+                self._member(Kind.IMPLEMENTS, item, name)
+                for item in self.answer.objects(raw, "interfaces", name)
             ]
         self.without_interfaces[kind].append(name)
         known = self.interfaces_of.get(name, ()) if kind is Kind.OBJECT else ()
@@ -251,21 +187,21 @@ class _Reader:
             )
 
     def _member(self, kind: Kind, raw: Raw, owner: str) -> Element:
-        return Element(kind, self._name(raw, owner), owner)
+        return Element(kind, self.answer.name(raw, owner), owner)
 
     def _field(self, raw: Raw, owner: str) -> Element:
-        name = self._name(raw, owner)
+        name = self.answer.name(raw, owner)
         coordinate = f"{owner}.{name}"
         self._saw("field", raw)
         arguments = [
             self._input_value(Kind.ARGUMENT, item, coordinate)
-            for item in self._objects(raw, "args", coordinate)
+            for item in self.answer.objects(raw, "args", coordinate)
         ]
         return Element(
             Kind.FIELD,
             name,
             coordinate,
-            description=self._text(raw, "description", coordinate) or None,
+            description=self.answer.text(raw, "description", coordinate) or None,
             type=self._type_reference(raw.get("type"), coordinate),
             deprecation=self._deprecation(raw, coordinate),
             children=self._once(arguments),
@@ -276,7 +212,7 @@ class _Reader:
         by_name: dict[str, Element] = {}
         for element in elements:
             if by_name.setdefault(element.name, element) != element:
-                raise self._fail(
+                raise self.answer.error(
                     element.coordinate,
                     "is listed twice with different content, so the answer contradicts itself: report it to the "
                     "API's owner",
@@ -284,35 +220,35 @@ class _Reader:
         return tuple(by_name[name] for name in sorted(by_name, key=natural_key))
 
     def _enum_value(self, raw: Raw, owner: str) -> Element:
-        name = self._name(raw, owner)
+        name = self.answer.name(raw, owner)
         coordinate = f"{owner}.{name}"
         if name in ("true", "false", "null"):
-            raise self._fail(coordinate, "can't be an enum value")
+            raise self.answer.error(coordinate, "can't be an enum value")
         return Element(
             Kind.ENUM_VALUE,
             name,
             coordinate,
-            description=self._text(raw, "description", coordinate) or None,
+            description=self.answer.text(raw, "description", coordinate) or None,
             deprecation=self._deprecation(raw, coordinate),
         )
 
     def _input_value(self, kind: Kind, raw: Raw, owner: str) -> Element:
-        name = self._name(raw, owner)
+        name = self.answer.name(raw, owner)
         coordinate = f"{owner}.{name}" if kind is Kind.INPUT_FIELD else f"{owner}({name}:)"
         self._saw(kind.value, raw)
         return Element(
             kind,
             name,
             coordinate,
-            description=self._text(raw, "description", coordinate) or None,
+            description=self.answer.text(raw, "description", coordinate) or None,
             type=self._type_reference(raw.get("type"), coordinate),
             default=self._default(raw, coordinate),
             deprecation=self._deprecation(raw, coordinate),
         )
 
     def _deprecation(self, raw: Raw, coordinate: str) -> str | None:
-        reason = self._text(raw, "deprecationReason", coordinate)
-        deprecated = self._flag(raw, "isDeprecated", coordinate)
+        reason = self.answer.text(raw, "deprecationReason", coordinate)
+        deprecated = self.answer.flag(raw, "isDeprecated", coordinate)
         if deprecated is True or (deprecated is None and reason is not None):
             return DEFAULT_DEPRECATION_REASON if reason is None else reason
         return None
@@ -323,13 +259,13 @@ class _Reader:
         Some servers answer JSON or bare words instead of a literal. JSON is understood; anything else is kept
         as a string and marked unknown, so that one bad value does not cost the whole schema.
         """
-        text = self._text(raw, "defaultValue", coordinate)
+        text = self.answer.text(raw, "defaultValue", coordinate)
         if text is None:
             return None
         value: Value
         self.defaults_length += len(text)
         if len(text) > _MAX_DEFAULT_LENGTH or self.defaults_length > _MAX_DEFAULTS_LENGTH:
-            raise self._fail(
+            raise self.answer.error(
                 coordinate,
                 f"has a default value of {len(text):,} characters; {_MAX_DEFAULT_LENGTH:,} are read, and "
                 f"{_MAX_DEFAULTS_LENGTH:,} in all",
@@ -350,31 +286,33 @@ class _Reader:
 
     def _type_reference(self, raw: object, coordinate: str, depth: int = 0) -> str:
         if not isinstance(raw, Mapping):
-            raise self._fail(coordinate, "has a type reference that is cut off: ask with a deeper query")
+            raise self.answer.error(
+                coordinate, "has a type reference that is cut off: ask with a deeper query"
+            )
         if depth > MAX_DEPTH:
-            raise self._fail(coordinate, f"has a type nested deeper than {MAX_DEPTH} levels")
+            raise self.answer.error(coordinate, f"has a type nested deeper than {MAX_DEPTH} levels")
         kind = raw.get("kind")
         if kind == "NON_NULL":
             inner = self._type_reference(raw.get("ofType"), coordinate, depth + 1)
             if inner.endswith("!"):
-                raise self._fail(coordinate, "has a type that is non-null twice")
+                raise self.answer.error(coordinate, "has a type that is non-null twice")
             return inner + "!"
         if kind == "LIST":
             return f"[{self._type_reference(raw.get('ofType'), coordinate, depth + 1)}]"
-        name = self._name(raw, coordinate)
+        name = self.answer.name(raw, coordinate)
         self.referred.setdefault(name, (coordinate, str(kind)))
         return name
 
     def _directive(self, raw: Raw) -> None:
-        name = self._name(raw, "the schema")
+        name = self.answer.name(raw, "the schema")
         coordinate = f"@{name}"
         self._saw("directive", raw)
-        draft = Draft(Kind.DIRECTIVE, name, 1, self._text(raw, "description", coordinate))
-        draft.repeatable = self._flag(raw, "isRepeatable", coordinate) is True
+        draft = Draft(Kind.DIRECTIVE, name, 1, self.answer.text(raw, "description", coordinate))
+        draft.repeatable = self.answer.flag(raw, "isRepeatable", coordinate) is True
         draft.deprecation = self._deprecation(raw, coordinate)
         arguments = [
             self._input_value(Kind.DIRECTIVE_ARGUMENT, item, coordinate)
-            for item in self._objects(raw, "args", coordinate)
+            for item in self.answer.objects(raw, "args", coordinate)
         ]
         draft.members += self._once(arguments)
         for location in self._locations(raw, coordinate):
@@ -386,13 +324,13 @@ class _Reader:
         if locations is None:
             return [name for key, names in _OLD_LOCATIONS.items() if raw.get(key) is True for name in names]
         if not isinstance(locations, list):
-            raise self._fail(coordinate, "has locations that are not a list")
-        return [self._name({"name": location}, coordinate) for location in locations]
+            raise self.answer.error(coordinate, "has locations that are not a list")
+        return [self.answer.name({"name": location}, coordinate) for location in locations]
 
     def _check_references(self) -> None:
         for name, (coordinate, kind) in self.referred.items():
             if name not in self.listed and name not in SPECIFIED_SCALARS and kind != "SCALAR":
-                raise self._fail(coordinate, f"is of type {name}, which the answer does not list")
+                raise self.answer.error(coordinate, f"is of type {name}, which the answer does not list")
 
     def _omits(self) -> set[Omission]:
         """Return what the server could not say: attributes whose key no element carries."""

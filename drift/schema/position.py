@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from drift.schema.draft import EXECUTABLE_LOCATIONS
 from drift.schema.element import Element, Kind, Omission, Schema
+from drift.schema.specified import EXECUTABLE_LOCATIONS
 from drift.schema.types import named_type
 
 COMPOSITE_KINDS = frozenset({Kind.OBJECT, Kind.INTERFACE, Kind.UNION})

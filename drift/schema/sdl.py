@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from drift.errors import SchemaUnreadable
 from drift.schema import header
+from drift.schema.annotations import SPECIFIED_APPLIED
 from drift.schema.comments import describes_in_comments
 from drift.schema.element import Kind, Schema
-from drift.schema.grammar import SPECIFIED_APPLIED, Reader
+from drift.schema.grammar import Reader
 from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate, islice
 
 from drift.errors import SchemaUnreadable
-from drift.schema.draft import Assembly
+from drift.schema.assembly import Assembly
 from drift.schema.literal import (
     IGNORED,
     MAX_DEPTH,

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drift.schema.defaults import defaulted, misfits
-from drift.schema.draft import LOCATIONS
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind, Omission, Schema
 from drift.schema.position import COMPOSITE_KINDS
+from drift.schema.specified import LOCATIONS
 from drift.schema.types import are_types_compatible, is_non_null, named_type, nullable
 
 _MEMBERS = {

@@ -11,8 +11,8 @@ from drift.config import Config
 from drift.errors import AuthenticationFailed, SchemaUnreadable, SourceUnreachable
 from drift.redact import Redactor
 from drift.schema import sdl
-from drift.schema.draft import ROOT_OPERATIONS
 from drift.schema.element import Notice
+from drift.schema.specified import ROOT_OPERATIONS
 from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
