@@ -193,6 +193,6 @@ def _uses(operations: Operations, timeline: Timeline) -> tuple[OperationUse, ...
     from drift.operations.verdicts import usages
 
     return tuple(
-        OperationUse(operation.name, operation.document.path, operation.line, frozenset(usage.coordinates))
+        OperationUse(operation.name, operation.path, operation.line, frozenset(usage.coordinates))
         for operation, usage in usages(operations, timeline.versions[-1].snapshot)
     )

@@ -511,6 +511,6 @@ def compiled(operations: Operations, *servers: Schema) -> tuple[tuple[Complete, 
         needed.update(items)
         roots.append(items)
     alone = (each for each in fragments if each not in needed and not compiler.is_local(each.node))
-    for fragment in sorted(alone, key=lambda item: (item.document.path, item.line)):
+    for fragment in sorted(alone, key=lambda item: (item.path, item.line)):
         roots.append(operations.with_fragments(fragment))
     return tuple(map(compiler.complete, roots)), compiler

@@ -44,12 +44,13 @@ def is_at_home(document: Complete, schema: Schema) -> bool:
     known = (
         {field.name for field in type_.children if field.kind is Kind.FIELD} if type_ is not None else set()
     )
-    names = {name for name in _starts(document) if not name.startswith("__")}
+    names = {field.name.value for field in starts_of(document)}
+    names = {name for name in names if not name.startswith("__")}
     return not names or not names.isdisjoint(known)
 
 
-def _starts(document: Complete) -> Iterator[str]:
-    """Yield the names of an operation's root fields, those in fragments too."""
+def starts_of(document: Complete) -> Iterator[Field]:
+    """Yield the root fields of an operation, those in fragments too."""
     fragments = {
         each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinition)
     }
@@ -58,7 +59,7 @@ def _starts(document: Complete) -> Iterator[str]:
     while waiting:
         for selection in waiting.pop().selections:
             if isinstance(selection, Field):
-                yield selection.name.value
+                yield selection
             elif isinstance(selection, Inline):
                 waiting.append(selection.selection_set)
             elif selection.name.value in fragments and selection.name.value not in seen:

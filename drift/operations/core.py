@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import graphql
@@ -14,6 +15,15 @@ from drift.operations.tree import Sort
 from drift.schema.types import is_list, is_non_null, item_type, nullable
 
 MAX_TOKENS = 200_000
+# graphql-core 3.3 accepts selection sets with nothing in them, which servers refuse.
+_PARSING: Mapping[str, Any] = {
+    "max_tokens": MAX_TOKENS,
+    **(
+        {"allow_empty_selection_sets": False}
+        if "allow_empty_selection_sets" in signature(graphql.parse).parameters
+        else {}
+    ),
+}
 _NO_TEXT = language.Source("")
 _SORTS = {
     "int_value": Sort.INT,
@@ -82,7 +92,7 @@ def read(text: str) -> tuple[tree.Definition, ...]:
     Raises:
         graphql.GraphQLSyntaxError: The text is not GraphQL.
     """
-    document = graphql.parse(text, max_tokens=MAX_TOKENS)
+    document = graphql.parse(text, **_PARSING)
     found: list[tree.Definition] = []
     for node in document.definitions:
         if isinstance(node, language.OperationDefinitionNode):

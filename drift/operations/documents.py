@@ -133,9 +133,13 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
     operations: list[Item] = []
     fragments: dict[str, list[Item]] = {}
     unread = list(reading.unread)
+    texts: set[tuple[str, str]] = set()
     for document in reading.documents:
-        if not document.text.strip():
+        # Constants that are put together in several ways may come to one text.
+        text = document.text, document.place(0)
+        if not document.text.strip() or text in texts:
             continue
+        texts.add(text)
         try:
             nodes = read_document(document)
         except RecursionError:
@@ -151,7 +155,7 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
             elif not is_hidden(node):
                 # Of a hidden one, the reading has said that it is not judged.
                 operations.append(item)
-    operations.sort(key=lambda operation: (operation.document.path, operation.line))
+    operations.sort(key=lambda operation: (operation.path, operation.line))
     once = distinct(operations)
     # One that several files need stays near each of them, unless a compiler made it of another.
     by_name = {

@@ -1,12 +1,23 @@
-"""Which of the configured APIs an operation belongs to, by the versions of each that are stored."""
+"""Which of the configured APIs an operation belongs to, by the versions of each that are stored.
+
+It belongs to another API when no version of this one ever had a root field of it, and
+
+- it is not a misspelled operation of this one: no root field of it is nearly one of this API's and used as that is; and
+- something shows that there are several APIs: it fits another configured source, or others that the same globs find do
+  belong here or fit another one.
+
+What is left is judged here and its errors are shown: it may not pass for fine without having been judged.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from drift import lines
 from drift.config import Config
 from drift.operations.complete import Complete, is_at_home
+from drift.operations.likeness import resembles
 from drift.schema.element import Schema
 from drift.snapshots.store import Store
 from drift.sources.stored import from_store
@@ -29,7 +40,7 @@ class Homes:
     def foreign(
         self, documents: Iterable[Complete], schemas: Sequence[Schema]
     ) -> dict[Complete, tuple[str, ...]]:
-        """Return the documents that start from nothing that the source ever had, each with the sources it fits.
+        """Return the documents that belong to another API, each with the sources it fits.
 
         Nothing is foreign where nothing is stored: what the API once had is not known there.
 
@@ -37,7 +48,8 @@ class Homes:
             documents: The documents.
             schemas: What the source has, beside what is stored.
         """
-        found = [each for each in documents if not any(is_at_home(each, schema) for schema in schemas)]
+        every = tuple(documents)
+        found = [each for each in every if not any(is_at_home(each, schema) for schema in schemas)]
         if not found:
             return {}
         own, others = self._sources()
@@ -47,13 +59,15 @@ class Homes:
             found = [each for each in found if not is_at_home(each, schema)]
         if not is_stored or not found:
             return {}
-        fitting: dict[Complete, dict[str, None]] = {each: {} for each in found}
-        for name in others:
-            for schema in self._schemas([name]):
-                for each in found:
-                    if is_at_home(each, schema):
-                        fitting[each][lines.split(name)[0]] = None
-        return {each: tuple(names) for each, names in fitting.items()}
+        versions = {name: self._schemas([name]) for name in others}
+        fitting = _fitting(found, versions, is_at_home)
+        left = [each for each, names in fitting.items() if not names]
+        if len(left) == len(every):
+            return {}
+        left = [each for each in left if not any(resembles(each, schema) for schema in schemas)]
+        newest = {name: islice(self._schemas([name]), 1) for name in others}
+        fitting.update(_fitting(left, newest, resembles))
+        return {each: tuple(names) for each, names in fitting.items() if names or each in left}
 
     def _sources(self) -> tuple[list[str], list[str]]:
         """Return the stored sources of this API, then those of the others that are configured."""
@@ -67,3 +81,18 @@ class Homes:
             for version in reversed(self._store.versions(name)):
                 roots = self._config.roots_of(name)
                 yield from_store(name, version, self._store, roots=roots).schema
+
+
+def _fitting(
+    documents: Sequence[Complete],
+    sources: Mapping[str, Iterable[Schema]],
+    test: Callable[[Complete, Schema], bool],
+) -> dict[Complete, dict[str, None]]:
+    """Return for each document the APIs of which a version passes a test with it."""
+    fitting: dict[Complete, dict[str, None]] = {each: {} for each in documents}
+    for name, schemas in sources.items() if documents else ():
+        for schema in schemas:
+            for each in documents:
+                if test(each, schema):
+                    fitting[each][lines.split(name)[0]] = None
+    return fitting

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from drift.operations.source import Document, File, Run
-from drift.operations.syntax import Variables, join, offer, scope_of, unread_places
+from drift.operations.syntax import Variables, join, offer, scopes_of, unread_places
 from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
 from drift.reports.account import Unread
 
@@ -37,6 +37,13 @@ _FUNCTIONS = frozenset(
         "generator_function_declaration",
     }
 )
+_AUGMENTED = "augmented_assignment_expression"
+_QUERY = f"""
+(template_string) @text
+(string) @text
+({_AUGMENTED} operator: "+=") @added
+(binary_expression left: [(identifier) (member_expression)] operator: "+" right: [(identifier) (member_expression)]) @sum
+"""
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script\s*>|\A---\n(.*?)\n---", re.DOTALL | re.IGNORECASE)
 _BLOCK = re.compile(r"<(graphql|page-query|static-query)\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"lang\s*=\s*[\"']?(?:tsx|jsx)")
@@ -78,17 +85,17 @@ def _found(file: File, script: str, *, is_typescript: bool) -> Found:
     found = Found(file.path)
     parser, query = _tools(is_typescript=is_typescript)
     tree = parser.parse(script.encode())
-    nodes = sorted(
-        QueryCursor(query).captures(tree.root_node).get("text", ()), key=lambda node: node.start_byte
-    )
+    captures = QueryCursor(query).captures(tree.root_node)
+    literals = captures.get("text", [])
+    nodes = [*literals, *captures.get("added", ()), *captures.get("sum", ())]
     reader = _Reader(file, found)
     try:
-        for node in nodes:
+        for node in sorted(nodes, key=lambda node: node.start_byte):
             reader.read(node)
     except RecursionError:
         found.unread.append(Unread(file.path, 1, "nested too deeply"))
     reader.variables.close()
-    found.unread += unread_places(file, tree, nodes)
+    found.unread += unread_places(file, tree, literals)
     return found
 
 
@@ -99,7 +106,7 @@ def _tools(*, is_typescript: bool) -> tuple[Parser, Query]:
 
     grammar = tree_sitter_typescript
     language = Language(grammar.language_typescript() if is_typescript else grammar.language_tsx())
-    return Parser(language), Query(language, "(template_string) @text (string) @text")
+    return Parser(language), Query(language, _QUERY)
 
 
 @dataclass
@@ -115,6 +122,9 @@ class _Reader:
     def read(self, node: Node) -> None:
         """Take in the expression that a literal is a part of, unless that was done already."""
         if node.id in self._read:
+            return
+        if node.type == _AUGMENTED:
+            self._read_added(node)
             return
         name, is_tagged = "", False
         top = node
@@ -147,21 +157,29 @@ class _Reader:
                 top, name, Draft(self.file, tuple(parts), is_tagged, not is_single or _holds_sum(top))
             )
 
+    def _read_added(self, node: Node) -> None:
+        """Take in what is added to a variable: ``q += …``."""
+        name = _last_name(node.child_by_field_name("left"))
+        right = node.child_by_field_name("right")
+        if name is None or right is None:
+            return
+        scopes = scopes_of(node, _FUNCTIONS)
+        if right.type in _TEXTS or self.variables.is_known(scopes, name.decode()):
+            parts = self._parts(right) or [self._hole(right, right)]
+            is_tagged = (
+                right.type == "call_expression" and _last_name(right.child_by_field_name("function")) in _TAGS
+            )
+            self.variables.extend(scopes, name.decode(), Draft(self.file, tuple(parts), is_tagged))
+
     def _offer(self, node: Node, name: str, draft: Draft) -> None:
         parent = node.parent
-        kind = "" if parent is None else parent.type
-        if (
-            parent is None
-            or not name
-            or kind not in ("variable_declarator", "assignment_expression", _AUGMENTED)
-        ):
-            if name:
-                self.found.name(name, draft.parts)
-            offer(self.found, draft)
-        elif kind == _AUGMENTED:
-            self.variables.extend(scope_of(parent, _FUNCTIONS), name, draft)
-        else:
-            self.variables.assign(scope_of(parent, _FUNCTIONS), name, draft)
+        is_given = parent is not None and parent.type in ("variable_declarator", "assignment_expression")
+        if parent is not None and name and is_given:
+            self.variables.give(scopes_of(parent, _FUNCTIONS), name, draft)
+            return
+        if name:
+            self.found.name(name, draft.parts)
+        offer(self.found, draft)
 
     def _parts(self, node: Node) -> list[Part] | None:
         """Return the parts of an expression that is a string, None when it is something else."""
@@ -221,6 +239,7 @@ class _Reader:
         while waiting:
             term = waiting.pop()
             if _is_sum(term):
+                self._read.add(term.id)
                 waiting += [term.named_children[-1], term.named_children[0]]
             else:
                 terms.append(term)
@@ -255,7 +274,6 @@ class _Reader:
 
 
 _TEXTS = frozenset({"string", "template_string", "call_expression", "binary_expression", *_WRAPPERS})
-_AUGMENTED = "augmented_assignment_expression"
 
 
 def _values(parts: list[Part]) -> Iterator[str]:
@@ -333,7 +351,6 @@ def _name_given(parent: Node, value: Node) -> str:
         "field_definition": "property",
         "pair": "key",
         "assignment_expression": "left",
-        _AUGMENTED: "left",
     }.get(parent.type)
     if field_name is None or parent.child_by_field_name(field_name) == value:
         return ""

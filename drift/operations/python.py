@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from drift.operations.formatting import Operands, format_parts, percent_parts
 from drift.operations.source import File
-from drift.operations.syntax import Variables, join, offer, scope_of, unread_places
+from drift.operations.syntax import Variables, join, offer, scopes_of, unread_places
 from drift.operations.template import Draft, Found, Hole, Part, Text, shortened
 from drift.reports.account import Unread
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 _TAGS = frozenset({"gql", "graphql", "parse", "Source"})
 _FUNCTIONS = frozenset({"function_definition", "lambda", "class_definition"})
+_AUGMENTED = "augmented_assignment"
 _LITERALS = ("string", "concatenated_string")
 _CHOICES = ("conditional_expression", "boolean_operator")
 _QUERY = """
 (string) @text
+(augmented_assignment operator: "+=") @added
+(binary_operator left: [(identifier) (attribute)] operator: "+" right: [(identifier) (attribute)]) @sum
 (binary_operator left: (identifier) @template operator: "%")
 (call function: (attribute object: (identifier) @template attribute: (identifier) @format))
 """
@@ -41,17 +44,18 @@ def find(file: File) -> Found:
     parser, query = _tools()
     tree = parser.parse(file.text.encode())
     captures = QueryCursor(query).captures(tree.root_node)
-    nodes = sorted(captures.get("text", ()), key=lambda node: node.start_byte)
+    literals = captures.get("text", [])
+    nodes = [*literals, *captures.get("added", ()), *captures.get("sum", ())]
     reader = _Reader(file, found)
     try:
         for template in captures.get("template", ()):
             reader.look_ahead(template)
-        for node in nodes:
+        for node in sorted(nodes, key=lambda node: node.start_byte):
             reader.read(node)
     except RecursionError:
         found.unread.append(Unread(file.path, 1, "nested too deeply"))
     reader.variables.close()
-    found.unread += unread_places(file, tree, nodes)
+    found.unread += unread_places(file, tree, literals)
     return found
 
 
@@ -92,6 +96,9 @@ class _Reader:
         """Take in the expression that a literal is a part of, unless that was done already."""
         if node.id in self._read:
             return
+        if node.type == _AUGMENTED:
+            self._read_added(node)
+            return
         top, is_tagged = node, False
         while (parent := top.parent) is not None:
             if parent.type in ("parenthesized_expression", "concatenated_string") or _is_operation(
@@ -111,7 +118,7 @@ class _Reader:
     def _offer(self, node: Node, parts: Sequence[Part], is_tagged: bool) -> None:
         assignment = node.parent
         name = None
-        if assignment is not None and assignment.type in ("assignment", "augmented_assignment"):
+        if assignment is not None and assignment.type == "assignment":
             name = _last_name(assignment.child_by_field_name("left"))
         if name and node.type in (*_LITERALS, "call", "parenthesized_expression"):
             parts = self._as_template(name, parts)
@@ -120,11 +127,20 @@ class _Reader:
         if not name or assignment is None:
             offer(self.found, draft)
             return
-        scope = scope_of(assignment, _FUNCTIONS)
-        if assignment.type == "assignment":
-            self.variables.assign(scope, name, draft)
-        else:
-            self.variables.extend(scope, name, draft)
+        self.variables.give(scopes_of(assignment, _FUNCTIONS), name, draft)
+
+    def _read_added(self, node: Node) -> None:
+        """Take in what is added to a variable: ``q += …``."""
+        name, right = _last_name(node.child_by_field_name("left")), node.child_by_field_name("right")
+        if name is None or right is None:
+            return
+        scopes = scopes_of(node, _FUNCTIONS)
+        parts = self._parts(right)
+        if parts is not None or self.variables.is_known(scopes, name):
+            is_tagged = right.type == "call" and _function(right) in _TAGS
+            self.variables.extend(
+                scopes, name, Draft(self.file, tuple(parts or [self._hole(right)]), is_tagged)
+            )
 
     def _as_template(self, name: str, parts: Sequence[Part]) -> Sequence[Part]:
         text = "".join(part.value for part in parts if isinstance(part, Text))
@@ -190,6 +206,7 @@ class _Reader:
         while waiting:
             term = waiting.pop()
             if term.type == "binary_operator" and _text(term.child_by_field_name("operator")) == "+":
+                self._read.add(term.id)
                 waiting += [
                     each
                     for each in (term.child_by_field_name("right"), term.child_by_field_name("left"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,15 @@ from drift.operations.source import Document, File, whole
 from drift.operations.template import (
     STAND_IN,
     Assembled,
+    Draft,
     Found,
     Hole,
+    Lookup,
     Part,
     assemble,
+    begins_definition,
+    is_open,
+    literal_text,
     mentions_graphql,
     unread_hole,
 )
@@ -75,17 +80,31 @@ def read_files(root: Path, patterns: Sequence[str], shelf: Shelf | None = None) 
     unread = [Unread(path, 1, f"the folder can't be listed: {why}") for path, why in matched.unlisted]
     unread += [*files.unread, *(each for part in found for each in part.unread)]
     lookup = _Constants(found)
-    drafts = [(draft, assemble(unwrapped(draft), lookup.of(part))) for part in found for draft in part.drafts]
+    drafts = [
+        (draft, assemble(unwrapped(draft), lookup.of(part)))
+        for part in found
+        for draft in (*part.drafts, *_begun(part.sums, lookup.of(part)))
+    ]
     beginnings = {parts for _, assembled in drafts for parts in assembled.beginnings}
     for draft, each in drafts:
         # What others begin with is read where the rest is added to it.
         assembled = Assembled() if draft.parts in beginnings else _without_hidden(each)
         documents += assembled.documents
-        unread += assembled.unread
+        # Words for people are not missed when they are not GraphQL.
+        unread += () if draft.is_remark else assembled.unread
         notices += assembled.notices
     documents, said = _with_open_spreads(documents)
     globs = tuple(GlobEntry(pattern, count) for pattern, count in matched.counts)
     return Reading(tuple(documents), tuple(files.entries), globs, tuple(unread), (*notices, *said))
+
+
+def _begun(sums: Sequence[Draft], lookup: Lookup) -> Iterator[Draft]:
+    """Yield the texts of constants alone that begin with one which is the beginning of a document."""
+    for draft in sums:
+        first = next((part for part in draft.parts if isinstance(part, Hole)), None)
+        constant = None if first is None or first.name is None else lookup(first.name)
+        if constant is not None and begins_definition(constant) and is_open(constant):
+            yield draft
 
 
 class Shelf:
@@ -167,11 +186,13 @@ class _Files:
 
     def _wanted(self) -> set[str]:
         """Return the names that gaps have and that no file found so far gives to a literal."""
-        known = {name for part in self._found for name in part.constants}
+        known = {name: parts for part in self._found for name, parts in part.constants.items()}
         texts: list[Sequence[Part]] = [draft.parts for part in self._found for draft in part.drafts]
-        texts += [parts for part in self._found for parts in part.constants.values() if parts is not None]
+        texts += [draft.parts for part in self._found for draft in _begun(part.sums, known.get)]
+        # A sum of names is one of numbers, mostly.
+        texts += [parts for parts in known.values() if parts is not None and literal_text(parts)]
         names = (part.name for parts in texts for part in parts if isinstance(part, Hole))
-        return {name for name in names if name is not None} - known
+        return {name for name in names if name is not None} - known.keys()
 
 
 _SPREAD = re.compile(r"\.\.\.\s*(?!on\b)([_A-Za-z]\w*)")

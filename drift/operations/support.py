@@ -68,7 +68,7 @@ def _support(document: Complete, index: Index, valid: tuple[bool, ...]) -> Suppo
     errors = () if valid[last] else _said(document, index.schema(last))
     return Support(
         clean(operation.name, limit=100),
-        operation.document.path,
+        operation.path,
         operation.line,
         valid,
         None if broken is None else Break(broken, _causes(document, index, broken)),

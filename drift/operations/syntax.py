@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drift.operations.source import File
-from drift.operations.template import Draft, Found, Part
+from drift.operations.template import Draft, Found, Hole, Part, Text
 from drift.reports.account import Unread
 
 if TYPE_CHECKING:
@@ -30,14 +30,42 @@ class Variables:
     found: Found
     _open: dict[tuple[int, str], list[Draft]] = field(default_factory=dict)
 
-    def assign(self, scope: int, name: str, draft: Draft) -> None:
-        """Take in that a variable is given a string; *scope* is the function that it is known in."""
-        self._close(scope, name)
-        self._open[scope, name] = [draft]
+    def give(self, scopes: Sequence[int], name: str, draft: Draft) -> None:
+        """Take in that a variable is given a string, which may begin with what it held: ``q = q + …``.
 
-    def extend(self, scope: int, name: str, draft: Draft) -> None:
-        """Take in that a string is added to a variable."""
-        self._open.setdefault((scope, name), []).append(draft)
+        Args:
+            scopes: The functions that this is in, the innermost first.
+            name: The variable.
+            draft: The string.
+        """
+        first = draft.parts[0] if draft.parts else None
+        if isinstance(first, Hole) and first.name == name and self.is_known(scopes, name):
+            self.extend(scopes, name, replace(draft, parts=draft.parts[1:]))
+            return
+        self._close(scopes[0], name)
+        if draft.literal.strip():
+            self._open[scopes[0], name] = [draft]
+        else:
+            self.found.name(name, draft.parts)
+            offer(self.found, draft)
+
+    def extend(self, scopes: Sequence[int], name: str, draft: Draft) -> None:
+        """Take in that something is added to a variable of the innermost function that knows it.
+
+        What is added to a variable that no string was given to is a string of its own, if there is text in it.
+        """
+        scope = self._holder(scopes, name)
+        if scope is not None:
+            self._open[scope, name].append(draft)
+        elif any(isinstance(part, Text) for part in draft.parts):
+            self._open[scopes[0], name] = [draft]
+
+    def is_known(self, scopes: Sequence[int], name: str) -> bool:
+        """Return whether a variable holds a string."""
+        return self._holder(scopes, name) is not None
+
+    def _holder(self, scopes: Sequence[int], name: str) -> int | None:
+        return next((scope for scope in scopes if (scope, name) in self._open), None)
 
     def close(self) -> None:
         """Hand on what all variables hold in the end."""
@@ -57,9 +85,13 @@ class Variables:
 
 
 def offer(found: Found, draft: Draft) -> None:
-    """Hand on a draft if it may be a document."""
+    """Hand on a draft if it may be a document, or may be put together from constants that are one."""
     if draft.is_worth_reading:
         found.drafts.append(draft)
+    elif len(draft.parts) > 1 and not draft.literal.strip():
+        names = [part for part in draft.parts if isinstance(part, Hole) and part.name is not None]
+        if len(names) > 1:
+            found.sums.append(draft)
 
 
 def join(glue: Part, items: Sequence[Sequence[Part]]) -> list[Part]:
@@ -108,9 +140,12 @@ def _errors(root: Node) -> Iterator[Node]:
             waiting += node.children
 
 
-def scope_of(node: Node, functions: frozenset[str]) -> int:
-    """Return the identity of the function that a node is in; that of the file when there is none."""
+def scopes_of(node: Node, functions: frozenset[str]) -> list[int]:
+    """Return the identities of the functions that a node is in, the innermost first; that of the file is the last."""
+    found = []
     parent = node.parent
-    while parent is not None and parent.type not in functions:
+    while parent is not None:
+        if parent.type in functions:
+            found.append(parent.id)
         node, parent = parent, parent.parent
-    return node.id if parent is None else parent.id
+    return [*found, node.id]

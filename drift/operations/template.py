@@ -39,6 +39,20 @@ _BEGINS = re.compile(
 )
 _OPENING = re.compile(r"(?:[\s,]|#[^\n]*\n)*+(?:query|mutation|subscription|fragment)\b")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"|#[^\n]*')
+# Nothing but a word of prose after the keyword, and a brace that nothing closes: ``mutation failed {``.
+_REMARK = re.compile(r"\s*(?:query|mutation|subscription)\s+[a-z]+\s*\{\s*\Z")
+# What people read is given to these, and nothing of it is missed when it is not GraphQL after all.
+_MESSAGE = re.compile(
+    r"(?:\b(?:console|log\w*|fmt|\w*[lL]ogger|slog|warnings|System\.(?:out|err)|Console)\.\w+!?"
+    r"|\b(?:e?print|printf|println|puts|panic|debug|info|warn|error|fatal|trace|fail)\w*!?"
+    r"|\b\w*(?:Error|Exception)(?:\.new)?|\b(?:raise|throw new)\s+[\w.]+)\s*\(\s*[\w$@#]{0,3}[\"'`]{1,3}\Z",
+    re.IGNORECASE,
+)
+# To what is built up piece by piece, the rest may be added elsewhere.
+_APPENDING = re.compile(
+    r"(?i)(?:\+=\s*|\b(?:append|write|push|add|concat)\w*!?\(\s*)[\w$@#]{0,3}[\"'`]{1,3}\Z"
+)
+MAX_BEFORE = 120
 _NAME_CHARACTER = re.compile(r"[_0-9A-Za-z]")
 _ARGUMENTS = re.compile(r"(?i)arg|param|filter|where|pag(?:e|ing|inat)|input|option")
 _KEYED = re.compile(r"([_A-Za-z]\w*)\s*[:(]")
@@ -103,6 +117,17 @@ class Draft:
     is_joined: bool = False
 
     @property
+    def is_remark(self) -> bool:
+        """Whether it is what a program tells a person, unless it turns out to be GraphQL."""
+        if self.is_certain:
+            return False
+        start = self.parts[0].place if self.parts else 0
+        before = self.file.text[max(0, start - MAX_BEFORE) : start]
+        if _MESSAGE.search(before) is not None:
+            return True
+        return _APPENDING.search(before) is None and _REMARK.match(self.literal) is not None
+
+    @property
     def literal(self) -> str:
         """The text without what is put in."""
         return "".join(part.value if isinstance(part, Text) else " " for part in self.parts)
@@ -121,6 +146,7 @@ class Found:
         path: The file.
         documents: Texts without gaps.
         drafts: Texts that may have gaps.
+        sums: Texts that consist of nothing but named gaps: ``head + body``.
         constants: Literal strings by the name that they are given; a name that is given several is left out.
         notices: What is read in part, one sentence each with its place.
         unread: What can't be read.
@@ -129,6 +155,7 @@ class Found:
     path: str = ""
     documents: list[Document] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    sums: list[Draft] = field(default_factory=list)
     constants: dict[str, tuple[Part, ...] | None] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -217,12 +244,13 @@ def assemble(draft: Draft, lookup: Lookup) -> Assembled:
         _built(parts, lookup, variant=number) for number in range(1, min(built[0].variants, MAX_VARIANTS))
     ]
     # Of a text that may be something else altogether nothing is said.
-    is_said = draft.is_certain or _STARTS.match(draft.literal) is not None
+    is_remark = draft.is_remark
+    is_said = draft.is_certain or (not is_remark and _STARTS.match(draft.literal) is not None)
     excess = next((each.excess for each in built if each.excess is not None), None)
     if excess is not None:
         return Assembled(unread=(unread_hole(excess.file, excess.place, excess.shown),) if is_said else ())
     is_whole = draft.is_certain and not draft.is_joined and not any(isinstance(part, Hole) for part in parts)
-    is_certain = draft.is_certain or _BEGINS.match(draft.literal) is not None
+    is_certain = draft.is_certain or (not is_remark and _BEGINS.match(draft.literal) is not None)
     documents = {
         each.text: Document(draft.file, each.text, tuple(each.runs), is_certain, is_whole, dict(each.holes))
         for each in reversed(built)

@@ -16,5 +16,5 @@ def uses_by_coordinate(operations: Operations, snapshot: Snapshot) -> dict[str, 
         name = clean(item.name, limit=100)
         for coordinate in usage.coordinates:
             is_possible = coordinate not in usage.certain
-            found.setdefault(coordinate, []).append(Use(name, item.document.path, item.line, is_possible))
+            found.setdefault(coordinate, []).append(Use(name, item.path, item.line, is_possible))
     return found

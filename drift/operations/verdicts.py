@@ -229,7 +229,7 @@ def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:
     item = judged.document.item
     fresh, kept = (_described(faults, judged.document) for faults in (judged.fresh, judged.kept))
     reference = OperationReference(
-        clean(item.name, limit=100), item.document.path, item.line, _verdict(judged), item.kind
+        clean(item.name, limit=100), item.path, item.line, _verdict(judged), item.kind
     )
     return OperationResult(
         reference,

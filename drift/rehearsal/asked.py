@@ -164,7 +164,7 @@ def never_accepted(asked: Asked, record: Record) -> Iterator[str]:
         before = record.word(digest)
         if is_learnt(result) and result.word is not Word.ACCEPTED and before is not Word.ACCEPTED:
             when = "is new, and" if before is None else "still"
-            place = f"{result.operation.document.path}:{result.operation.line}"
+            place = f"{result.operation.path}:{result.operation.line}"
             error = f": {result.errors[0]}" if result.errors else ""
             yield clean(f"{result.operation.name} ({place}) {when} {_SAID[result.word]}{error}", limit=600)
 
@@ -202,9 +202,7 @@ def _account(asked: Asked) -> Account:
     """Return the account of the user's files with the operations that no server can be asked about."""
     account = asked.operations.account
     more = [
-        Unread(
-            result.operation.document.path, result.operation.line, f"{result.operation.name}: {result.why}"
-        )
+        Unread(result.operation.path, result.operation.line, f"{result.operation.name}: {result.why}")
         for result in asked.rehearsal.results
         if result.is_unaskable
     ]

@@ -47,7 +47,7 @@ def change(
     row = _RULES[result.word]
     operation = result.operation
     name = clean(operation.name, limit=100)
-    place = Location(operation.document.path, operation.line)
+    place = Location(operation.path, operation.line)
     text = source_text(operations, operation)
     digest = digest_of(operations, operation)
     old = None if before is None else before.value
@@ -78,7 +78,7 @@ def reference(result: Rehearsed) -> OperationReference:
     """Return the operation of a result with its verdict."""
     operation = result.operation
     return OperationReference(
-        clean(operation.name, limit=100), operation.document.path, operation.line, VERDICTS[result.word]
+        clean(operation.name, limit=100), operation.path, operation.line, VERDICTS[result.word]
     )
 
 
@@ -109,7 +109,7 @@ def not_asked(rehearsal: Rehearsal) -> tuple[str, ...]:
     said: list[str] = []
     for why, count in counts.items():
         first = next(result for result in rehearsal.results if result.why == why)
-        place = f"{first.operation.document.path}:{first.operation.line}"
+        place = f"{first.operation.path}:{first.operation.line}"
         rest = f" and {count - 1:,} more" if count > 1 else ""
         said.append(clean(f"not asked: {first.operation.name} ({place}){rest}: {why}", limit=600))
     return tuple(said)

@@ -80,7 +80,7 @@ class Record:
             if entry is None:
                 result = Rehearsed(operation, Word.NOT_ASKED, why="it was not rehearsed")
             else:
-                place = f"{operation.document.path}:{operation.line}:1"
+                place = f"{operation.path}:{operation.line}:1"
                 errors = tuple(f"{place}: {error}" for error in entry.errors)
                 result = Rehearsed(operation, entry.word, errors)
             found.append(result)
@@ -145,7 +145,7 @@ def updated(record: Record, rehearsal: Rehearsal, operations: Operations, today:
         known = record.entries.get(digest)
         if is_learnt(result):
             since = known.since if known is not None and known.word is result.word else today
-            operation, path = result.operation, result.operation.document.path
+            operation, path = result.operation, result.operation.path
             errors = tuple(map(_message, result.errors))
             entries[digest] = Entry(digest, operation.name, path, result.word, since, errors)
         elif known is not None:

@@ -158,6 +158,130 @@ def test_what_begins_as_an_operation_and_does_not_end_is_not_judged(text: str, t
     assert [(each.line, each.reason[:12]) for each in found.account.not_judged] == [(1, "not GraphQL:")]
 
 
+REMARKS = {
+    "a.ts": [
+        'const a = "mutation failed {" + x;',
+        'const a = "subscription ended {";',
+        'console.error("mutation Failed {");',
+        "throw new Error(`query Users { ${e}`);",
+        "throw new Error(`query Users { ${e} }`);",
+        'logger.warn("query Users { a(" + x);',
+    ],
+    "a.py": [
+        'log("mutation failed {")',
+        'raise ValueError("mutation CreateUser { " + str(e) + "}")',
+        'print(f"query Users {{ {e}")',
+        'logger.info("query %s {%s", a, b)',
+    ],
+    "a.go": [
+        'fmt.Errorf("mutation Failed { %s", name)',
+        'log.Printf("query %s {", name)',
+        'panic("query A {" + x)',
+    ],
+    "a.java": [
+        'throw new IllegalStateException("mutation Foo { " + a + "}");',
+        'logger.error("mutation failed {}", e);',
+        'System.out.println("query Users {");',
+    ],
+    "a.kt": ['error("query Users { $e")', 'throw Exception("mutation Foo { ${e} }")'],
+    "a.cs": ['Console.WriteLine($"query Users {{ {e}");'],
+    "a.rs": ['println!("query Users {{ {}", e);', 'panic!("mutation failed {{");'],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in REMARKS.items() for text in texts]
+)
+def test_what_a_program_tells_a_person_is_not_an_operation(name: str, text: str, tmp_path: Path) -> None:
+    found = find(tmp_path, {name: f"{text}\n"})
+    assert (found.operations, found.account.not_judged, found.notices) == ((), (), ())
+
+
+def test_an_operation_that_is_printed_is_one(tmp_path: Path) -> None:
+    found = find(tmp_path, {"a.ts": "console.log(`query Fine { users { id } }`);\n"})
+    assert [each.name for each in found.operations] == ["Fine"]
+
+
+SUMS = {
+    "a.ts": """\
+import { HEAD, BODY } from "./parts";
+const head = "query A {", body = " users { id name } ", tail = "}";
+export const q = head + body + tail;
+send(`${head}${body}${tail}`);
+send(HEAD + BODY);
+""",
+    "a.py": """\
+from parts import HEAD, BODY
+head, tail = 1, 2
+head = "query A {"
+body = " users { id name } "
+tail = "}"
+q = head + body + tail
+send(f"{head}{body}{tail}")
+send(HEAD + BODY)
+""",
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_sum_of_constants_is_one_text(name: str, tmp_path: Path) -> None:
+    parts = {
+        "a.ts": (
+            "b.ts",
+            'export const HEAD = "query B {"\n',
+            "c.ts",
+            'export const BODY = " users { id }}"\n',
+        ),
+        "a.py": ("b.py", 'HEAD = "query B {"\n', "c.py", 'BODY = " users { id }}"\n'),
+    }[name]
+    found = find(tmp_path, {name: SUMS[name], parts[0]: parts[1], parts[2]: parts[3]})
+    line = 2 if name == "a.ts" else 3
+    assert [(each.name, each.path, each.line) for each in found.operations] == [
+        ("A", name, line),
+        ("B", parts[0], 1),
+    ]
+    assert [each.document.text for each in found.operations] == [
+        "query A { users { id name } }",
+        "query B { users { id }}",
+    ]
+    assert (found.account.not_judged, found.account.copies, found.notices) == ((), 0, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.ts", 'let q = "query A { users {"; for (const x of xs) { q += x + " "; } q += " name } }";'),
+        ("a.ts", 'let q = "query A { users {"; xs.forEach((x) => { q += x; }); q += " name } }";'),
+        ("a.ts", 'let q = "query A { users { id "; q = q + more; q = q + " name } }";'),
+        ("a.ts", 'let q = "query A { users {"; q += all ? " name" : " id"; q += " } }";'),
+        ("a.py", 'q = "query A { users {"\nfor x in xs:\n    q += x + " "\nq += " name } }"'),
+        ("a.py", 'q = "query A { users { id "\nq = q + more\nq = q + " name } }"'),
+        ("a.py", 'q = "query A { users {"\nq += " name" if all else " id"\nq += " } }"'),
+    ],
+)
+def test_what_is_added_to_a_variable_is_a_part_of_it(name: str, text: str, tmp_path: Path) -> None:
+    import drift as package
+
+    write(tmp_path, {name: f"{text}\n"})
+    (result,) = package.check_operations(name, OLD, NEW, root=tmp_path)
+    assert [error.partition(": ")[2] for error in result.errors] == [NAME]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.ts", 'let q = "query users {";\nq += fields;\nq += "}";'),
+        ("a.py", 'q = "query users {"\nq += fields\nq += "}"'),
+    ],
+)
+def test_what_is_added_can_be_all_that_there_is(name: str, text: str, tmp_path: Path) -> None:
+    found = find(tmp_path, {name: f"{text}\n"})
+    assert found.operations == ()
+    assert [(each.line, each.reason) for each in found.account.not_judged] == [
+        (2, "the operation depends on fields, which is known only when the program runs")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -59,7 +59,8 @@ def test_what_no_version_of_the_source_ever_had_is_of_another_api(
     assert verdicts(*command) == {
         "R": ("other-api", ["repos"]),
         "S": ("other-api", ["repos"]),
-        "Lost": ("other-api", []),
+        # A misspelled one of theirs.
+        "Lost": ("other-api", ["repos"]),
         # What every API has belongs to each.
         "Meta": ("unaffected", []),
         # What starts from one of ours is ours.
@@ -77,8 +78,12 @@ def test_each_source_judges_its_own_and_says_where_the_others_belong(folder: Pat
         in ran.out
     )
     assert (
-        "            3 of another API, repos: R (ops/r.graphql:1), S (ops/r.graphql:2), Card (ops/r.graphql:4)\n"
-        "            1 of another API, not stored here: Lost (ops/r.graphql:5)\n"
+        "            4 of another API, repos: R (ops/r.graphql:1), S (ops/r.graphql:2), Lost (ops/r.graphql:5), "
+        "Card (ops/r.graphql:4)\n"
+    ) in ran.out
+    assert (
+        "  ? Lost is still invalid  ops/r.graphql:5\n"
+        "      ops/r.graphql:5:14: Cannot query field 'ripos' on type 'Query'. Did you mean 'repos'?\n"
     ) in ran.out
     assert "            1 of another API, users: U (ops/u.graphql:1)\n" in ran.out
 
@@ -109,15 +114,62 @@ def test_of_a_source_without_versions_everything_is_judged(folder: Path) -> None
 def test_what_operations_use_leaves_those_of_other_apis_out(folder: Path) -> None:
     ran = drift("operations", "repos@latest")
     assert ran.code == 1
-    assert ran.out.startswith("repos@latest: 5 operations, 1 not valid, 2 of another API\n")
+    assert ran.out.startswith("repos@latest: 6 operations, 2 not valid, 1 of another API\n")
     assert "  · query U  ops/u.graphql:1  of another API, users\n" in ran.out
-    assert "  · query Lost  ops/r.graphql:5  of another API, not stored here\n" in ran.out
     found = {
         each["name"]: (each["other_api"], each["fits"])
         for each in json.loads(drift("operations", "repos@latest", "--json").out)["operations"]
     }
     assert found["U"] == (True, ["users"])
     assert found["R"] == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("operation", "verdict"),
+    [
+        ("{ usres(first: 1) { id name } }", "invalid-already"),
+        ("{ Users { name { more } } }", "invalid-already"),
+        ("{ ...Root } fragment Root on Query { user { name } }", "invalid-already"),
+        ("fragment Card on Usr { id name }", "invalid-already"),
+        # A name that is much like one of ours, and is used as none of ours is.
+        ("{ user(login: 1) { email } }", "other-api"),
+        ("{ usres }", "other-api"),
+        ("{ warehouses { id name } }", "other-api"),
+        ("mutation { usres(first: 1) { id } }", "other-api"),
+        ("fragment Card on Usr { email }", "other-api"),
+    ],
+)
+def test_a_misspelled_operation_is_of_the_api_that_it_was_meant_for(
+    operation: str, verdict: str, folder: Path
+) -> None:
+    configured = FILES["drift.toml"].partition("[sources.repos]")[0]
+    (folder / "drift.toml").write_text(configured.replace("ops/", "own/"))
+    write(folder, {"own/good.graphql": "query U { users { id } }", "own/typo.graphql": operation})
+    found = {
+        name: verdict
+        for name, (verdict, _) in verdicts("check", "users").items()
+        if name not in ("U", "Root")
+    }
+    assert list(found.values()) == [verdict]
+    assert drift("operations", "users@latest").code == (1 if verdict == "invalid-already" else 0)
+
+
+def test_where_nothing_belongs_here_or_elsewhere_everything_is_judged(folder: Path) -> None:
+    configured = FILES["drift.toml"].partition("[sources.repos]")[0]
+    (folder / "drift.toml").write_text(configured.replace("ops/", "own/"))
+    write(folder, {"own/q.graphql": "query W { warehouses { id } }\nquery V { vans { id } }"})
+    ran = drift("operations", "users@latest")
+    assert (ran.code, ran.out.splitlines()[0]) == (1, "users@latest: 2 operations, 2 not valid")
+    assert verdicts("check", "users") == {"W": ("invalid-already", []), "V": ("invalid-already", [])}
+    # Another source that they fit shows that there is another API.
+    write(
+        folder,
+        {
+            "drift.toml": FILES["drift.toml"].replace("ops/", "own/"),
+            "own/q.graphql": "query R { repos { id } }",
+        },
+    )
+    assert verdicts("check", "users") == {"R": ("other-api", ["repos"])}
 
 
 def test_a_source_leaves_out_files_of_other_apis(folder: Path) -> None:

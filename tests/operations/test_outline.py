@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLError, parse
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from drift.demo import copy_sdk
 from drift.operations import core
@@ -87,13 +87,19 @@ def test_mutated_texts(tmp_path: Path, record_property: Callable[[str, object], 
             counts["read"] += 1
             continue
         try:
-            parse(text)
+            core.read(text)
             counts["left to graphql-core, and GraphQL"] += 1
         except (GraphQLError, RecursionError):
             counts["left to graphql-core, and none"] += 1
     for what, count in counts.items():
         record_property(what, count)
     assert counts["read"] > 300
+
+
+@pytest.mark.parametrize("text", ["query A {}", "{ a { } }", "fragment F on T {}", "{ ... { } }"])
+def test_a_selection_of_nothing_is_not_graphql(text: str) -> None:
+    with pytest.raises(GraphQLSyntaxError, match="Expected Name, found '}'"):
+        core.read(text)
 
 
 def test_nesting_and_size() -> None:

@@ -30,6 +30,7 @@ def plain(schema: Schema) -> Plain:
 def parsed(text: str) -> DocumentNode | None:
     """Return the document when it is one operation, first, with fragments."""
     try:
+        core.read(text)
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
