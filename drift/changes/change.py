@@ -100,7 +100,9 @@ class Change:
         offers: Clients can do more after it than before.
         shown_by: Gives what shows a BREAKING change, which is looked for when somebody asks; see
             :mod:`drift.changes.witness`.
-        suggestion: The coordinate or name that replaces it, for a probable rename.
+        suggestion: The coordinate that replaces it by the words of its deprecation.
+        perhaps: The coordinate of what is equal to it in everything but the name, to be compared; likeness proves
+            nothing.
         details: What moved inside a nested value, one line each.
         history: What the stored versions add, such as ``deprecated since 2026-01-01 (90 days)``.
         operations: The user's operations that it touches.
@@ -131,6 +133,7 @@ class Change:
     offers: bool = False
     shown_by: Callable[[], Witness] = field(default=Witness, compare=False, repr=False)
     suggestion: str | None = None
+    perhaps: str | None = None
     details: tuple[str, ...] = ()
     history: str | None = None
     operations: tuple[OperationReference, ...] = ()

@@ -15,7 +15,7 @@ from drift.changes.event import Event
 from drift.changes.rules import rule_for
 from drift.changes.rules.rule import Rule, shortened
 from drift.changes.witness import Evidence, Unshowable
-from drift.schema.element import TYPE_KINDS, Element, Kind, Omission
+from drift.schema.element import Element, Omission
 from drift.schema.text import Location
 from drift.severity import Severity
 from drift.snapshots.snapshot import Snapshot
@@ -67,17 +67,16 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
         # What is invalid need not be what changed, and may have been read in another text.
         invalid, _ = validity.find(Sides(old.unshared, new.unshared))
     differences = survey.differences + invalid
-    suggestions = renames.find(differences)
+    found_renames = renames.find(differences)
     # What witnesses look up is looked up at the first breaking difference that somebody asks about.
     evidence = Evidence(sides)
     found = [
-        (_change(difference, suggestions.get(id(difference)), old, new, evidence), difference)
-        for difference in differences
+        (_change(difference, found_renames, old, new, evidence), difference) for difference in differences
     ]
     found.sort(key=lambda pair: _order(pair[0]))
     changes = _distinct([change for change, _ in found])
     by_difference = {id(difference): change for change, (_, difference) in zip(changes, found, strict=True)}
-    followers = causes.find(differences, sides, suggestions)
+    followers = causes.find(differences, sides, found_renames.alike)
     return Comparison(
         tuple(_with_cause(by_difference, id(difference), followers) for _, difference in found),
         survey.newly_visible,
@@ -105,9 +104,10 @@ def _order(change: Change) -> tuple[int, str, str, str, str]:
 
 
 def _change(
-    difference: Difference, suggestion: str | None, old: Snapshot, new: Snapshot, evidence: Evidence
+    difference: Difference, replaced: renames.Renames, old: Snapshot, new: Snapshot, evidence: Evidence
 ) -> Change:
     rule = rule_for(difference)
+    suggestion, perhaps = replaced.advised.get(id(difference)), replaced.perhaps.get(id(difference))
     breaks = rule.severity is Severity.BREAKING
     shown_by = cache(partial(_witness, rule, evidence, difference)) if breaks else Witness
     return Change(
@@ -118,7 +118,7 @@ def _change(
         kind=difference.kind,
         attribute=difference.attribute,
         coordinate=difference.coordinate,
-        message=rule.describe(difference) + _addendum(difference, suggestion),
+        message=rule.describe(difference) + _addendum(difference, suggestion, perhaps),
         reason=rule.reason_for(difference.kind),
         spec=rule.url,
         old=difference.old_value,
@@ -133,9 +133,8 @@ def _change(
         offers=rule.offers is not None and rule.offers(difference),
         shown_by=shown_by,
         suggestion=suggestion,
-        details=rule.details(difference)
-        if rule.details is not None
-        else _rename_details(difference, suggestion),
+        perhaps=None if perhaps is None else perhaps.coordinate,
+        details=() if rule.details is None else rule.details(difference),
     )
 
 
@@ -147,38 +146,21 @@ def _witness(rule: Rule, evidence: Evidence, difference: Difference) -> Witness:
         return Witness(None, str(why))
 
 
-def _addendum(difference: Difference, suggestion: str | None) -> str:
+def _addendum(difference: Difference, suggestion: str | None, perhaps: Element | None) -> str:
     text = ""
     if difference.event is Event.REMOVED and difference.old.deprecation is not None:
         text += f" {_as_sentence(f'It was deprecated: {shortened(difference.old.deprecation)}')}"
     if suggestion is not None:
         text += f" Probably renamed to {suggestion}."
+    if perhaps is not None:
+        both = f"{renames.signature(difference.old)} and {renames.signature(perhaps)}"
+        text += f" Perhaps {perhaps.coordinate}, compare: {both}."
     return text
 
 
 def _as_sentence(text: str) -> str:
     text = text.rstrip().removesuffix(":")
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _rename_details(difference: Difference, suggestion: str | None) -> tuple[str, ...]:
-    """Return which members a type loses on its way to another name, so that a rename hides nothing."""
-    if suggestion is None or difference.kind not in TYPE_KINDS:
-        return ()
-    successor = difference.sides.new.types[suggestion]
-    kept = {(member.kind, member.name): member for member in successor.children}
-    lines: list[str] = []
-    for member in difference.old.children:
-        if member.kind is Kind.APPLIED_DIRECTIVE:
-            continue
-        after = kept.get((member.kind, member.name))
-        if after is None:
-            lines.append(f"{suggestion} has no {member.kind.value} {member.name}")
-        elif after.type != member.type and after.type != (member.type or "").replace(
-            difference.old.name, suggestion
-        ):
-            lines.append(f"{after.coordinate} is {after.type} instead of {member.type}")
-    return tuple(lines)
 
 
 def _locate(element: Element | None, owners: tuple[Element, ...], snapshot: Snapshot) -> Location | None:

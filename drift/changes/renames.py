@@ -1,16 +1,20 @@
-"""Probable renames: a removal and an addition side by side that look like one element under two names.
+"""What replaces a removed element: by the API's own words, and what at most looks as if it did.
 
-A rename stays what it is, a removal; it is only presented with the name that probably replaces it.
+A rename stays what it is, a removal; it is only presented with the name that replaces it. Likeness proves nothing: what
+merely looks alike is named so that the reader compares the two, and only where everything but the name is equal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from drift.changes.difference import Difference
 from drift.changes.event import Event
+from drift.changes.opposites import are_opposite, differ_in_number
+from drift.schema.announcement import read_announcement
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind
 from drift.schema.types import named_type
 
@@ -24,17 +28,40 @@ _RENAMED = TYPE_KINDS | {
 _SIMILAR_SHAPE = 0.7
 _MAX_PAIRS = 20_000
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_QUOTED_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+
+_KEYWORDS = {
+    Kind.SCALAR: "scalar",
+    Kind.OBJECT: "type",
+    Kind.INTERFACE: "interface",
+    Kind.UNION: "union",
+    Kind.ENUM: "enum",
+    Kind.INPUT_OBJECT: "input",
+}
 
 _Group = tuple[Kind, str]
 _Shape = frozenset[tuple[str, str]]
 
 
-def find(differences: Iterable[Difference]) -> dict[int, str]:
-    """Return the coordinate that probably replaces each removed element, by ``id()`` of the removal.
+@dataclass(frozen=True)
+class Renames:
+    """What replaces removed elements, by ``id()`` of the removal.
 
-    Candidates are the elements of the same kind added to the same owner, and for something deprecated the
-    sibling that its reason names. Each candidate is given once, best matches first.
+    Attributes:
+        advised: The coordinate that the deprecation reason names.
+        perhaps: An element that is equal in everything but its name, to be compared.
+        alike: What is enough alike that changes of type to it come from the removal.
+    """
+
+    advised: Mapping[int, str] = field(default_factory=dict)
+    perhaps: Mapping[int, Element] = field(default_factory=dict)
+    alike: Mapping[int, str] = field(default_factory=dict)
+
+
+def find(differences: Iterable[Difference]) -> Renames:
+    """Return what replaces removed elements.
+
+    Advice names a sibling in the new schema. What looks alike is an element of the same kind that was added to the same
+    owner; each is given once, best matches first.
     """
     removed: dict[_Group, list[Difference]] = {}
     added: dict[_Group, list[Difference]] = {}
@@ -44,10 +71,103 @@ def find(differences: Iterable[Difference]) -> dict[int, str]:
             side = removed if difference.event is Event.REMOVED else added
             side.setdefault(group, []).append(difference)
     matcher = _Matcher()
-    found: dict[int, str] = {}
+    advised: dict[int, str] = {}
+    perhaps: dict[int, Element] = {}
+    alike: dict[int, str] = {}
     for group, removals in removed.items():
-        found.update(matcher.pair(removals, added.get(group, [])))
-    return found
+        named = {
+            id(removal): element.coordinate
+            for removal in removals
+            if (element := advised_sibling(removal, removal.old.deprecation)) is not None
+        }
+        advised.update(named)
+        additions = [each for each in added.get(group, ()) if each.coordinate not in named.values()]
+        found = matcher.pair([each for each in removals if not _has_advice(each)], additions)
+        alike.update({key: element.coordinate for key, (_, element) in found.items()})
+        perhaps.update(
+            {
+                key: element
+                for key, (removal, element) in found.items()
+                if _is_perhaps(removal, element, additions)
+            }
+        )
+    return Renames(advised, perhaps, alike)
+
+
+def advised_sibling(removal: Difference, reason: str | None) -> Element | None:
+    """Return the element beside a removed one that a reason says to use; None when it names none or several."""
+    if reason is None or not removal.new_owners:
+        return None
+    owner = removal.new_owners[-1]
+    names = dict.fromkeys(_own_name(text, owner) for text in read_announcement(reason).successors)
+    siblings = {member.name: member for member in owner.of_kind(removal.old.kind)}
+    found = [siblings[name] for name in names if name in siblings]
+    if len(found) != 1 or len(names) != 1 or are_opposite(removal.old.name, found[0].name):
+        return None
+    return found[0]
+
+
+def _own_name(text: str, owner: Element) -> str:
+    """Return the name of a sibling as it is without its owner: ``b`` of ``A.b``, of ``A#b`` and of ``a(b:)``."""
+    match = re.fullmatch(r"(?:(?P<owner>[\w.@]+)[.#(])?(?P<name>\w+)(?:\(\))?(?::?\))?", text)
+    if match is None or match["owner"] not in (None, owner.name, owner.coordinate):
+        return text
+    return match["name"]
+
+
+def _has_advice(removal: Difference) -> bool:
+    return bool(removal.old.deprecation and read_announcement(removal.old.deprecation).successors)
+
+
+def _is_perhaps(removal: Difference, element: Element, additions: Sequence[Difference]) -> bool:
+    """Return whether an element may have taken the place of another one.
+
+    Everything but the name is equal, no other addition is, and neither does the name mean the opposite nor is it a
+    mutation's, of which a wrong one does harm.
+    """
+    old = removal.old
+    roots = removal.sides.old.roots
+    if any(owner.name == roots.get("mutation") for owner in removal.old_owners):
+        return False
+    if are_opposite(old.name, element.name) or differ_in_number(old.name, element.name):
+        return False
+    if _but_for_the_name(old) != _but_for_the_name(element):
+        return False
+    return sum(
+        _but_for_the_name(old) == _but_for_the_name(each.new) for each in additions
+    ) == 1 or _are_similar_names(old.name, element.name)
+
+
+def _but_for_the_name(element: Element) -> tuple[object, ...]:
+    itself = re.compile(rf"\b{re.escape(element.name)}\b")
+    members = tuple(
+        (
+            each.kind,
+            each.name,
+            itself.sub("=", each.type or ""),
+            each.default,
+            each.description,
+            _arguments(each),
+        )
+        for each in element.children
+        if each.kind is not Kind.APPLIED_DIRECTIVE
+    )
+    is_type = element.kind in TYPE_KINDS
+    type_ = itself.sub("=", element.type or "") if is_type else element.type
+    return element.kind, type_, element.default, element.description, members
+
+
+def _arguments(element: Element) -> tuple[tuple[str, str | None, str | None], ...]:
+    return tuple((each.name, each.type, each.default) for each in element.of_kind(Kind.ARGUMENT))
+
+
+def signature(element: Element) -> str:
+    """Return an element as a reader compares it with another one: ``alerts(first: Int): [Alert]``, ``type User``."""
+    if element.kind in TYPE_KINDS:
+        return f"{_KEYWORDS[element.kind]} {element.name}"
+    arguments = ", ".join(f"{each.name}: {each.type}" for each in element.of_kind(Kind.ARGUMENT))
+    given = f"({arguments})" if arguments else ""
+    return f"{element.name}{given}" if element.type is None else f"{element.name}{given}: {element.type}"
 
 
 def _owner(difference: Difference) -> str:
@@ -61,26 +181,29 @@ class _Matcher:
     def __init__(self) -> None:
         self._members: dict[int, _Shape] = {}
         self._telling: dict[int, bool] = {}
+        self._rest: dict[int, tuple[object, ...]] = {}
 
-    def pair(self, removals: Sequence[Difference], additions: Sequence[Difference]) -> dict[int, str]:
-        """Return the coordinates that replace the removals of one owner, by ``id()`` of the removal."""
-        found: dict[int, str] = {}
-        for removal in removals:
-            named = _named_by_reason(removal)
-            if named is not None:
-                found[id(removal)] = named
+    def pair(
+        self, removals: Sequence[Difference], additions: Sequence[Difference]
+    ) -> dict[int, tuple[Difference, Element]]:
+        """Return which addition looks like each removal of one owner, by ``id()`` of the removal."""
+        found: dict[int, tuple[Difference, Element]] = {}
         if len(removals) * len(additions) > _MAX_PAIRS:
             return found
-        scored: list[tuple[float, str, str, int]] = []
-        for removal in removals:
-            for addition in additions:
+        scored: list[tuple[float, str, str, int, int]] = []
+        for place, removal in enumerate(removals):
+            for number, addition in enumerate(additions):
+                # What changes of type come from a type is asked of any that is similar; of the rest, only what is equal.
+                if removal.kind not in TYPE_KINDS and not self._are_equal(removal.old, addition.new):
+                    continue
                 score = self._score(removal, addition.new)
                 if score > 0:
-                    scored.append((-score, removal.coordinate, addition.coordinate, id(removal)))
-        taken = set(found.values())
-        for _, _, coordinate, key in sorted(scored):
-            if key not in found and coordinate not in taken:
-                found[key] = coordinate
+                    scored.append((-score, removal.coordinate, addition.coordinate, place, number))
+        taken: set[str] = set()
+        for _, _, coordinate, place, number in sorted(scored):
+            removal = removals[place]
+            if id(removal) not in found and coordinate not in taken:
+                found[id(removal)] = (removal, additions[number].new)
                 taken.add(coordinate)
         return found
 
@@ -99,6 +222,12 @@ class _Matcher:
             return 0
         letters = SequenceMatcher(None, old.name.lower(), new.name.lower()).ratio()
         return 2 * shape + letters + has_same_words
+
+    def _are_equal(self, old: Element, new: Element) -> bool:
+        for element in (old, new):
+            if id(element) not in self._rest:
+                self._rest[id(element)] = _but_for_the_name(element)
+        return self._rest[id(old)] == self._rest[id(new)]
 
     def _shape_likeness(self, old: Element, new: Element) -> float:
         """Return from 0 to 1 how much two elements agree in everything but their names."""
@@ -157,25 +286,3 @@ def _are_similar_names(old: str, new: str) -> bool:
     letters = SequenceMatcher(None, old.lower(), new.lower())
     # The two upper bounds are cheap, and nearly every pair of names stops at one of them.
     return letters.real_quick_ratio() >= 0.8 and letters.quick_ratio() >= 0.8 and letters.ratio() >= 0.8
-
-
-def _named_by_reason(removal: Difference) -> str | None:
-    """Return the sibling in the new schema that the deprecation reason of a removed element names."""
-    old = removal.old
-    if old.deprecation is None or not removal.new_owners:
-        return None
-    owner = removal.new_owners[-1]
-    siblings = {member.name: member for member in owner.of_kind(old.kind)}
-    for name in _QUOTED_NAME.findall(old.deprecation):
-        if name in siblings and not _is_common_word(name, old.deprecation):
-            return siblings[name].coordinate
-    return None
-
-
-def _is_common_word(name: str, reason: str) -> bool:
-    """Return whether a name may only be a word of the sentence: ``state`` in "this state is gone"."""
-    is_marked = re.search(rf"[`'\"*.]{re.escape(name)}\b|\b{re.escape(name)}[`'\"*(:]", reason) is not None
-    follows_use = (
-        re.search(rf"\b(?:[Uu]se|by|of|to|with)\s+(?:the\s+)?{re.escape(name)}\b", reason) is not None
-    )
-    return not (is_marked or follows_use or (name.isascii() and re.search(r"[a-z][A-Z]|_", name)))

@@ -14,7 +14,7 @@ from drift.severity import Severity
 from drift.strict_json import load
 from drift.version import __version__
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,8 @@ def remarks(change: Change) -> list[str]:
         found.append(change.history)
     if change.suggestion and change.suggestion not in change.message:
         found.append(f"probably renamed to {change.suggestion}")
+    if change.perhaps and change.perhaps not in change.message:
+        found.append(f"perhaps {change.perhaps}, compare them")
     if change.rule_severity is not change.severity:
         found.append(f"{change.rule_severity.name} by the rule, {change.severity.name} by your policy")
     return found

@@ -126,6 +126,7 @@ def _change(change: Change) -> dict[str, Any]:
         "new": _optional(change.new),
         "details": _texts(change.details),
         "suggestion": _optional(change.suggestion),
+        "perhaps": _optional(change.perhaps),
         "history": _optional(change.history),
         "old_location": _location(change.old_location),
         "new_location": _location(change.new_location),

@@ -128,12 +128,10 @@ def test_the_reason_of_what_was_deprecated_is_said() -> None:
 
 
 def test_a_reason_without_a_full_stop_does_not_run_into_the_suggestion() -> None:
-    change = by_id("type Query { name: String @deprecated }", "type Query { fullName: String }")[
-        "FIELD_REMOVED"
-    ]
+    old = 'type Query { name: String @deprecated(reason: "Use `fullName`") }'
+    change = by_id(old, "type Query { fullName: String }")["FIELD_REMOVED"]
     assert change.message == (
-        "Field Query.name was removed. It was deprecated: No longer supported."
-        " Probably renamed to Query.fullName."
+        "Field Query.name was removed. It was deprecated: Use `fullName`. Probably renamed to Query.fullName."
     )
 
 

@@ -111,42 +111,26 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "nothing helps": ({"a.graphql": "{ alert(id: 1) { oldTitle } }"}, []),
     "nothing is wrong": ({"a.graphql": "{ node { id } }"}, []),
 }
-RENAMES = {
+ALIKE = {
     "a field": (
         "type Query { alerts: [Alert] } type Alert { severityLevel: Int other: ID }",
         "type Query { alerts: [Alert] } type Alert { severityLevels: Int other: ID }",
         {"a.graphql": "{\n  alerts {\n    severityLevel\n  }\n}"},
-        ["-    severityLevel", "+    severityLevel: severityLevels"],
-    ),
-    "a field with an alias": (
-        "type Query { alerts: [Alert] } type Alert { severityLevel: Int other: ID }",
-        "type Query { alerts: [Alert] } type Alert { severityLevels: Int other: ID }",
-        {"a.graphql": "{\n  alerts {\n    s: severityLevel\n  }\n}"},
-        ["-    s: severityLevel", "+    s: severityLevels"],
     ),
     "an argument": (
         "type Query { alerts(pageSize: Int, x: ID): Int }",
         "type Query { alerts(pageSizes: Int, x: ID): Int }",
         {"a.graphql": "{ alerts(pageSize: 3) }"},
-        ["-{ alerts(pageSize: 3) }", "+{ alerts(pageSizes: 3) }"],
     ),
     "an input field": (
         "type Query { alerts(i: I): Int } input I { pageSize: Int x: ID }",
         "type Query { alerts(i: I): Int } input I { pageSizes: Int x: ID }",
         {"a.graphql": "{ alerts(i: {pageSize: 3}) }"},
-        ["-{ alerts(i: {pageSize: 3}) }", "+{ alerts(i: {pageSizes: 3}) }"],
     ),
-    "an enum value": (
-        "type Query { alerts(k: Kind): Int } enum Kind { IN_PROGRESS DONE }",
-        "type Query { alerts(k: Kind): Int } enum Kind { INPROGRESS DONE }",
-        {"a.graphql": "{ alerts(k: IN_PROGRESS) }"},
-        ["-{ alerts(k: IN_PROGRESS) }", "+{ alerts(k: INPROGRESS) }"],
-    ),
-    "a type": (
-        "type Query { node: Node } interface Node { id: ID } type UserAccount implements Node { id: ID a: Int b: Int }",
-        "type Query { node: Node } interface Node { id: ID } type UserAccounts implements Node { id: ID a: Int b: Int }",
-        {"a.graphql": "{ node { ... on UserAccount { a } } }"},
-        ["-{ node { ... on UserAccount { a } } }", "+{ node { ... on UserAccounts { a } } }"],
+    "a mutation and its opposite": (
+        "type Query { a: Int } type Mutation { userSuspend(id: ID): Int }",
+        "type Query { a: Int } type Mutation { userUnsuspend(id: ID): Int }",
+        {"a.graphql": "mutation { userSuspend(id: 1) }"},
     ),
 }
 
@@ -171,12 +155,12 @@ def test_hints(case: str, tmp_path: Path) -> None:
     assert shown(result.hints) == expected
 
 
-@pytest.mark.parametrize("case", RENAMES)
-def test_renames(case: str, tmp_path: Path) -> None:
-    old, new, files, expected = RENAMES[case]
+@pytest.mark.parametrize("case", ALIKE)
+def test_likeness_is_never_an_edit(case: str, tmp_path: Path) -> None:
+    old, new, files = ALIKE[case]
     (result,) = check(tmp_path, files, old=old, new=new)
     assert result.operation.verdict.value == "broken"
-    assert shown(result.hints) == expected
+    assert result.hints == ()
 
 
 def test_a_diff_can_be_applied(tmp_path: Path) -> None:
