@@ -60,6 +60,7 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
     Raises:
         SchemaUnreadable: One side is not a schema.
     """
+    old, new = old.named_like(new), new.named_like(old)
     sides = Sides(old.schema, new.schema, tuple(dict.fromkeys((*old.roots, *new.roots))))
     survey = diff.survey(sides)
     invalid, invalid_before = validity.find(sides)

@@ -30,6 +30,7 @@ _DIRECTIVES = (
     *("requires", "requiresScopes", "shareable", "tag"),
 )
 _SCALARS = frozenset({"FieldSet", "_FieldSet", "_Any", "link__Import"})
+_PREFIXED_SCALARS = ("__FieldSet", "__Import")
 _MACHINERY_TYPES = _SCALARS | {"_Entity", "_Service", "link__Purpose"}
 _MACHINERY_FIELDS = frozenset({"_entities", "_service"})
 
@@ -58,11 +59,13 @@ class View:
         federation: What it is.
         schema: What clients see of it.
         canonical: What is stored of it: a supergraph's API schema, a subgraph as it was told.
+        names: What a subgraph calls the specification's elements; None for anything else.
     """
 
     federation: Federation
     schema: Schema
     canonical: Schema
+    names: Names | None = None
 
 
 def may_be_federated(text: str) -> bool:
@@ -70,16 +73,24 @@ def may_be_federated(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
-def view(schema: Schema) -> View:
-    """Return what a schema is, and what clients see of it."""
+def view(schema: Schema, known: Names | None = None) -> View:
+    """Return what a schema is, and what clients see of it.
+
+    Args:
+        schema: The schema.
+        known: What a subgraph calls the specification's elements, for one that does not say it itself.
+    """
     features = _features(schema)
     if any(feature.name == "join" for feature in features):
         api = _api_schema(schema, features)
         return View(Federation.SUPERGRAPH, api, api)
-    names = _Names.of(features)
+    names = Names.of(features)
+    answers = _answers_a_router(schema)
+    if answers and not names.is_linked:
+        names = known or names.seen_in(schema)
     entities = _entities(schema, names)
-    if names.is_linked or entities or _answers_a_router(schema):
-        return View(Federation.SUBGRAPH, _without_machinery(schema, names, entities), schema)
+    if names.is_linked or entities or answers:
+        return View(Federation.SUBGRAPH, _without_machinery(schema, names, entities), schema, names)
     return View(Federation.NONE, schema, schema)
 
 
@@ -183,7 +194,7 @@ def _api_schema(schema: Schema, features: list[_Feature]) -> Schema:
 
 
 @dataclass(frozen=True)
-class _Names:
+class Names:
     """What the names of the federation specification are in one subgraph.
 
     Attributes:
@@ -201,14 +212,15 @@ class _Names:
     key: frozenset[str]
 
     @classmethod
-    def of(cls, features: list[_Feature]) -> _Names:
+    def of(cls, features: list[_Feature]) -> Names:
         linked = [feature for feature in features if feature.name == "federation"]
         ours = {ours: theirs for feature in linked for ours, theirs in feature.imports.items()}
-        prefixes = {"federation", "link", *(feature.prefix for feature in linked)}
+        links = {feature.prefix for feature in features if feature.name == "link"}
+        prefixes = {"federation", "link", *links, *(feature.prefix for feature in linked)}
         # An import under another name leaves the name free for something of their own.
         renamed = {theirs for mine, theirs in ours.items() if mine != theirs}
         directives = {name for name in _DIRECTIVES if f"@{name}" not in renamed}
-        directives |= {name.removeprefix("@") for name in ours if name.startswith("@")}
+        directives |= {name.removeprefix("@") for name in ours if name.startswith("@")} | links
         key = {name.removeprefix("@") for name, theirs in ours.items() if theirs == "@key"}
         key |= {f"{prefix}__key" for prefix in prefixes}
         return cls(
@@ -219,12 +231,33 @@ class _Names:
             frozenset(key if linked else {*key, "key"}),
         )
 
+    def seen_in(self, schema: Schema) -> Names:
+        """Return the names with those that a schema's own definitions give away: types of the specification.
+
+        Introspection does not tell what was linked under which name, but the types of a directive's arguments.
+        """
+        scalars = [name for name, element in schema.types.items() if element.kind is Kind.SCALAR]
+        types = {name for name in scalars if name in _SCALARS or name.endswith(_PREFIXED_SCALARS)}
+        directives = {
+            element.name
+            for element in schema.elements
+            if element.kind is Kind.DIRECTIVE
+            and any(argument.type and named_type(argument.type) in types for argument in element.children)
+        }
+        prefixes = {f"{name.rpartition('__')[0]}__" for name in types if name.endswith(_PREFIXED_SCALARS)}
+        return replace(
+            self,
+            directives=self.directives | directives,
+            types=self.types | types,
+            prefixes=tuple({*self.prefixes, *prefixes}),
+        )
+
     def is_directive(self, name: str) -> bool:
         """Return whether a directive is the specification's."""
         return name in self.directives or name.startswith(self.prefixes)
 
 
-def _entities(schema: Schema, names: _Names) -> frozenset[str]:
+def _entities(schema: Schema, names: Names) -> frozenset[str]:
     """Return the types that a router can ask for by their key."""
     found = {
         element.name
@@ -239,7 +272,7 @@ def _entities(schema: Schema, names: _Names) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_key(applied: Element, names: _Names) -> bool:
+def _is_key(applied: Element, names: Names) -> bool:
     """Return whether an applied directive is the specification's ``@key``: others have one whose fields are a list."""
     if applied.name not in names.key:
         return False
@@ -262,7 +295,7 @@ def _router_fields(schema: Schema) -> Iterator[Element]:
             yield field
 
 
-def _without_machinery(schema: Schema, names: _Names, entities: frozenset[str]) -> Schema:
+def _without_machinery(schema: Schema, names: Names, entities: frozenset[str]) -> Schema:
     machinery = {id(field) for field in _router_fields(schema)}
     query = schema.roots.get("query", "")
 

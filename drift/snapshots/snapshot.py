@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from drift.schema import canonical, federation, header, sdl
 from drift.schema.element import Notice, Omission, Schema
-from drift.schema.federation import Federation, View
+from drift.schema.federation import Federation, Names, View
 from drift.schema.sharing import Shared
 from drift.schema.text import Location, SourceText
 
@@ -45,6 +45,8 @@ class Snapshot:
     shows_machinery: bool = field(default=False, compare=False)
     # Definitions of other texts, which are not read again where they appear in this one.
     _shared: Shared | None = field(default=None, compare=False, repr=False)
+    # What another snapshot of a subgraph calls the elements of the federation specification.
+    _names: Names | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def _view(self) -> View:
@@ -53,7 +55,7 @@ class Snapshot:
     def _viewed(self, told: Schema) -> View:
         if self.shows_machinery or not federation.may_be_federated(self.source.text):
             return View(Federation.NONE, told, told)
-        return federation.view(told)
+        return federation.view(told, self._names)
 
     @property
     def schema(self) -> Schema:
@@ -73,6 +75,13 @@ class Snapshot:
     def sharing(self, shared: Shared) -> Snapshot:
         """Return a snapshot that reads nothing again which others sharing the same definitions have read."""
         return self if "_view" in self.__dict__ else replace(self, _shared=shared)
+
+    def named_like(self, other: Snapshot) -> Snapshot:
+        """Return a subgraph that can't say what it links, read with the names of one that says it; else the very same."""
+        if Omission.APPLIED_DIRECTIVES not in self.omits or self.federation is not Federation.SUBGRAPH:
+            return self
+        names = other._view.names
+        return self if names is None or not names.is_linked else replace(self, _names=names)
 
     @cached_property
     def canonical(self) -> str:

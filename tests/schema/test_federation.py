@@ -201,3 +201,67 @@ def test_a_subgraph_of_entities_alone_is_not_told_to_lack_a_query(header: str) -
     text = f'{header}type User @key(fields: "id") {{ id: ID! }}\n'
     (notice,) = view(sdl.read(text)).schema.notices
     assert notice.text.startswith("a subgraph, ")
+
+
+RENAMED = """
+extend schema
+  @link(url: "https://specs.apollo.dev/link/v1.0", as: "connect")
+  @connect(
+    url: "https://specs.apollo.dev/federation/v2.3"
+    as: "fed"
+    import: [{name: "@key", as: "@primaryKey"}, {name: "@shareable", as: "@common"}, {name: "FieldSet", as: "Keys"}]
+  )
+type Query {
+  top: Int
+}
+type Product @primaryKey(fields: "id") {
+  id: ID!
+  price: Int @common
+}
+"""
+RENAMED_TOLD = """# graphql-drift canonical SDL 1; omits applied-directives
+directive @primaryKey(fields: Keys!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
+directive @common on OBJECT | FIELD_DEFINITION
+directive @fed__requires(fields: fed__FieldSet!) on FIELD_DEFINITION
+directive @fed__tag(name: String!) repeatable on FIELD_DEFINITION
+directive @connect(url: String!, as: String, for: connect__Purpose, import: [connect__Import]) repeatable on SCHEMA
+directive @ours(keys: [String!]) on FIELD_DEFINITION
+scalar Keys
+scalar fed__FieldSet
+scalar connect__Import
+enum connect__Purpose {
+  SECURITY
+  EXECUTION
+}
+enum billing__Purpose {
+  ANY
+}
+scalar _Any
+union _Entity = Product
+type _Service {
+  sdl: String
+}
+type Query {
+  top: Int
+  _entities(representations: [_Any!]!): [_Entity]!
+  _service: _Service!
+}
+type Product {
+  id: ID!
+  price: Int
+}
+"""
+OWN = "directive @ours(keys: [String!]) on FIELD_DEFINITION\nenum billing__Purpose {\n  ANY\n}\n"
+
+
+def test_renamed_imports_are_the_same_from_file_and_endpoint() -> None:
+    assert changes(RENAMED + OWN, RENAMED_TOLD) == []
+    assert changes(RENAMED_TOLD, RENAMED + OWN) == []
+    lost = RENAMED_TOLD.replace("  price: Int\n", "")
+    assert changes(RENAMED + OWN, lost) == [("BREAKING", "FIELD_REMOVED", "Product.price")]
+
+
+def test_the_names_of_an_endpoint_alone_come_from_its_own_types() -> None:
+    assert [element.coordinate for element in snapshot(RENAMED_TOLD).schema.elements] == [
+        *("schema", "@common", "@ours", "@primaryKey", "Keys", "Product", "Query", "billing__Purpose")
+    ]
