@@ -41,7 +41,8 @@ def of_operation(node: OperationDefinition) -> tuple[Guarded, Guarded] | None:
             wrong = f"{start}  {path.head} {{\n    {NO_FIELD} {_CONDITION}\n  }}\n}}"
             return Guarded(valid, NAME, GUARD, names), Guarded(wrong, NAME, GUARD, names)
         below = f" {{ {path.below} }}" if path.below else ""
-        valid = f"{start}  {path.head} {_CONDITION}{below}\n}}"
+        # Of a server that neither wants the variable nor knows what it is worth, the other condition asks nothing.
+        valid = f"{start}  {path.head} @skip(if: true) {_CONDITION}{below}\n}}"
         return Guarded(valid, NAME, GUARD, names), of_root(node.operation, NO_FIELD)
     return None
 

@@ -23,6 +23,10 @@ _MAX_FIELDS = 5
 _INSTEAD = "check the operations against a schema file instead"
 
 
+class NoQuery(Exception):
+    """A server that refuses ``__typename`` can't be proven by a query, since there is none."""
+
+
 @dataclass(frozen=True)
 class Prover:
     """Proves one server, and one kind of operation after the other.
@@ -40,6 +44,7 @@ class Prover:
         """Return how the server words that a variable is missing, for ``query``, ``mutation`` or ``subscription``.
 
         Raises:
+            NoQuery: It can't be asked by a query for want of one; other kinds may be proven all the same.
             Unproven: It answers a canary otherwise than a server does that validates first and executes last.
             DriftError: It gives no answer.
         """
@@ -62,8 +67,11 @@ class Prover:
         own = [operation for operation in self.operations if operation.operation == kind]
         found = (of_operation(operation) for operation in own)
         candidates = [pair for pair in found if pair is not None][:_MAX_FIELDS]
+        if kind == "query" and not candidates and not own:
+            raise NoQuery("none of your operations is a query")
         for valid, invalid in candidates:
-            if kind == "subscription":
+            if kind != "query":
+                # That validation comes first is seen before anything that is valid is sent.
                 self._refute(invalid, None)
             refused = self._ask(valid)
             wording = learn(refused.errors, valid)

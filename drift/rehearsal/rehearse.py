@@ -13,7 +13,7 @@ from drift.operations.documents import Item, Operations
 from drift.operations.tree import OperationDefinition
 from drift.rehearsal.exchange import Exchange, Refused, Unreadable
 from drift.rehearsal.guarded import Guarded, Unaskable, guard
-from drift.rehearsal.proof import Prover
+from drift.rehearsal.proof import NoQuery, Prover
 from drift.rehearsal.wording import Topic, Wording
 from drift.schema.element import Schema
 from drift.sources.client import HttpClient
@@ -149,7 +149,10 @@ class _Run:
         """Return how the server words a missing variable, or why it can't be asked for this kind of operation."""
         if not self.wordings:
             # Queries first, whatever is asked: what can go wrong there does least.
-            self.wordings["query"] = self.prover.prove("query")
+            try:
+                self.wordings["query"] = self.prover.prove("query")
+            except NoQuery as error:
+                self.wordings["query"] = str(error)
         if kind not in self.wordings:
             try:
                 self.wordings[kind] = self.prover.prove(kind)

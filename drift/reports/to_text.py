@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from drift.changes.change import Change, OperationReference
+from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import lines, one_line, without_commands
 from drift.reports import outline
 from drift.reports.grouping import Group, blocks
@@ -290,7 +290,9 @@ class _Writer:
     def _sentences(self, title: str, sentences: Sequence[str], note: str) -> None:
         if not sentences:
             return
-        if not self._report.changes and not self._verbose:
+        # Why something was not asked is what the user has to know next.
+        is_asked = not outline.of_verdict(self._report, Verdict.NOT_ASKED)
+        if not self._report.changes and not self._verbose and is_asked:
             noun = title.lower().removesuffix("s")
             self.page.add(2, (f"{outline.plural(len(sentences), noun)}; -v shows more", "dim"))
             return

@@ -318,7 +318,7 @@ def test_a_server_that_refuses_typename_is_proven_by_a_field_of_ours(tmp_path: P
     texts = [request.document["query"] for request in server.requests]
     assert texts[1] == (
         "query driftCanary($driftGuard: Boolean!, $id: ID!) {\n"
-        "  user(id: $id) @include(if: $driftGuard) { name }\n"
+        "  user(id: $id) @skip(if: true) @include(if: $driftGuard) { name }\n"
         "}"
     )
 
@@ -377,3 +377,33 @@ def test_wordings_of_other_servers(
     assert rehearsal.results[3].errors == (
         "0003.graphql:1:23: Variable '$driftGuard' is never used in operation 'Three'.",
     )
+
+
+def test_mutations_alone_are_proven_by_a_field_of_their_own(tmp_path: Path) -> None:
+    write(tmp_path, ["mutation Two($id: ID!) { forget(id: $id) }", "mutation Bad { forget }"])
+    ran: list[str] = []
+
+    def respond(received: Received) -> Reply:
+        if "__typename" in received.document["query"]:
+            return Reply.of_json(errors("Cannot query '__typename': introspection is disabled."))
+        return Reply.of_json(answer(received))
+
+    with LoopbackServer(respond) as server:
+        assert words(run(server.url, tmp_path)) == {"Two": "accepted", "Bad": "refused"}
+        sent = [request.document["query"] for request in server.requests]
+    assert (
+        sent[2]
+        == "mutation driftCanary($driftGuard: Boolean!) {\n  driftNoSuchField @include(if: $driftGuard)\n}"
+    )
+    assert sent[3].splitlines()[1] == "  forget(id: $id) @skip(if: true) @include(if: $driftGuard)"
+
+    def careless(received: Received) -> Reply:
+        if "__typename" in received.document["query"]:
+            return Reply.of_json(errors("Cannot query '__typename': introspection is disabled."))
+        variables = {"driftGuard": True, "id": "1"}
+        root = {"forget": lambda *_, **__: ran.append("forget")}
+        return Reply.of_json(answer(received, variable_values=variables, root_value=root))
+
+    with LoopbackServer(careless) as server, pytest.raises(Executed):
+        run(server.url, tmp_path)
+    assert ran == []
