@@ -213,6 +213,7 @@ class Names:
 
     @classmethod
     def of(cls, features: list[_Feature]) -> Names:
+        """Return the names that a schema gives to what it links."""
         linked = [feature for feature in features if feature.name == "federation"]
         ours = {ours: theirs for feature in linked for ours, theirs in feature.imports.items()}
         links = {feature.prefix for feature in features if feature.name == "link"}
