@@ -44,7 +44,7 @@ class Prover:
         """Return how the server words that a variable is missing, for ``query``, ``mutation`` or ``subscription``.
 
         Raises:
-            NoQuery: It can't be asked by a query for want of one; other kinds may be proven all the same.
+            NoQuery: It can't be asked by a query for want of one; other kinds can still be proven.
             Unproven: It answers a canary otherwise than a server does that validates first and executes last.
             DriftError: It gives no answer.
         """
