@@ -197,7 +197,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
-        raise AttributeError(f"module 'drift' has no attribute {name!r}")
+        raise AttributeError(f"module 'drift' has no attribute '{name}'")
     return getattr(import_module(_HOME_OF[name]), name)
 
 

@@ -14,6 +14,7 @@ from drift.changes.change import Change
 from drift.config import Config, Level, Policy
 from drift.config_file import load
 from drift.errors import OperationsUnreadable, UsageError
+from drift.escape import quoted
 from drift.redact import clean
 from drift.reports.report import OperationResult, Report
 from drift.schema import canonical, sdl
@@ -328,7 +329,7 @@ def _sdl(text: str, name: str) -> SourceText:
     if "\n" not in text and "{" not in text and _REFERENCE.fullmatch(text.strip()):
         shown = clean(text, limit=200)
         raise UsageError(
-            f"{name}: {shown!r} looks like a path or another reference, not like SDL; "
+            f"{name}: {quoted(shown)} looks like a path or another reference, not like SDL; "
             "drift.load_schema(…) reads those"
         )
     return SourceText.from_files([(f"<{name}>", text)])

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 
 from drift import lines
 from drift.errors import ConfigError, UsageError
+from drift.escape import quoted
 from drift.keys import VARIABLE
 from drift.paths import inside
 from drift.severity import THRESHOLDS, Severity, Threshold
@@ -195,7 +196,7 @@ class Policy:
         for what, word, known in (("level", self.level, LEVELS), ("fail_on", self.fail_on, THRESHOLDS)):
             if word not in known:
                 raise UsageError(
-                    f"{what}: there are {', '.join(known)}, not {word!r}{nearest(str(word), known)}"
+                    f"{what}: there are {', '.join(known)}, not {quoted(str(word))}{nearest(str(word), known)}"
                 )
 
 
@@ -330,7 +331,9 @@ class Config:
         if name in self.sources:
             return self.sources[name]
         known = ", ".join(self.sources) or "none is configured; `drift init` writes a drift.toml"
-        raise UsageError(f"no source is named {name!r}{nearest(name, self.sources)}; configured: {known}")
+        raise UsageError(
+            f"no source is named {quoted(name)}{nearest(name, self.sources)}; configured: {known}"
+        )
 
 
 def nearest(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:

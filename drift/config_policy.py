@@ -8,6 +8,7 @@ from typing import Any
 from drift import lines
 from drift.config import LEVELS, Allowance, Override, Policy, SourceConfig, nearest
 from drift.config_table import TableReader
+from drift.escape import quoted
 from drift.severity import THRESHOLDS, Severity
 
 _POLICY_KEYS = ("level", "fail-on", "deprecated-grace-days", "severity", "override", "allow")
@@ -51,7 +52,7 @@ def _check_change(reader: TableReader, change: str, where: Sequence[str], nth: i
 
     if change not in IDS:
         hint = nearest(change, sorted(IDS)) or "; `drift rules` lists them"
-        raise reader.error(where, f"no change has the id {change!r}{hint}", nth=nth)
+        raise reader.error(where, f"no change has the id {quoted(change)}{hint}", nth=nth)
 
 
 def _override(
@@ -74,7 +75,7 @@ def _allowance(
     source = reader.get(entry, "source", "a string", where, nth=nth)
     if source is not None and source not in {*sources, *(lines.split(name)[0] for name in sources)}:
         raise reader.error(
-            [*where, "source"], f"no source is named {source!r}{nearest(source, sources)}", nth=nth
+            [*where, "source"], f"no source is named {quoted(source)}{nearest(source, sources)}", nth=nth
         )
     return Allowance(
         change,

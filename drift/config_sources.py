@@ -12,6 +12,7 @@ from drift import keys, lines
 from drift.config import SourceConfig, nearest
 from drift.config_table import TableReader
 from drift.errors import StoreError
+from drift.escape import quoted
 from drift.keys import VARIABLE
 from drift.snapshots.names import check_source_name
 from drift.sources.address import with_scheme
@@ -180,7 +181,9 @@ def _rehearsed(reader: TableReader, table: Mapping[str, Any], where: list[str]) 
     kinds = reader.get(table, "rehearse", "a list of strings", where, [])
     for kind in kinds:
         if kind not in REHEARSED:
-            raise reader.error([*where, "rehearse"], f"is a list of {' and '.join(REHEARSED)}, not {kind!r}")
+            raise reader.error(
+                [*where, "rehearse"], f"is a list of {' and '.join(REHEARSED)}, not {quoted(kind)}"
+            )
     return tuple(kinds)
 
 
@@ -196,7 +199,7 @@ def _check_versions_query(reader: TableReader, source: SourceConfig, where: list
         if path is not None and not all(map(lines.PATH_STEP.fullmatch, path.split("."))):
             raise reader.error(
                 [*where, key],
-                f"{path!r} is not a path into the answer, such as publicApiVersions[supported].handle",
+                f"{quoted(path)} is not a path into the answer, such as publicApiVersions[supported].handle",
             )
 
 
@@ -217,7 +220,8 @@ def _with_lines(
         for version in versions:
             if lines.NAME.fullmatch(version) is None or version.endswith("."):
                 raise reader.error(
-                    [*where, "versions"], f"{version!r} is not a version: letters, digits, '.', '_' and '-'"
+                    [*where, "versions"],
+                    f"{quoted(version)} is not a version: letters, digits, '.', '_' and '-'",
                 )
         if len(set(versions)) < len(versions):
             raise reader.error([*where, "versions"], "names a version twice")
@@ -238,7 +242,7 @@ def _roots(reader: TableReader, patterns: list[str], where: list[str]) -> tuple[
     for pattern in patterns:
         if _TYPE_PATTERN.fullmatch(pattern) is None:
             raise reader.error(
-                where, f'{pattern!r} is not the name of a type, nor a pattern of names like "*Payload"'
+                where, f'{quoted(pattern)} is not the name of a type, nor a pattern of names like "*Payload"'
             )
     return tuple(patterns)
 
@@ -254,7 +258,7 @@ def _check_instances(reader: TableReader, sources: Mapping[str, SourceConfig]) -
         where = ["sources", own, "same-api-as"]
         known = [name for name in dict.fromkeys((*sources, *bases)) if lines.split(name)[0] != own]
         if other not in known:
-            raise reader.error(where, f"no other source is named {other!r}{nearest(other, known)}")
+            raise reader.error(where, f"no other source is named {quoted(other)}{nearest(other, known)}")
         main = next(each for name, each in sources.items() if other in (name, lines.split(name)[0]))
         if main.same_api_as is not None:
             raise reader.error(where, f"{other} is itself an instance: name {main.same_api_as} here too")

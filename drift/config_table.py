@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from drift.config import MAX_SECONDS, nearest
 from drift.errors import ConfigError
-from drift.escape import one_line
+from drift.escape import one_line, quoted
 
 Word = TypeVar("Word", bound=str)
 
@@ -89,14 +89,14 @@ class TableReader:
             if word == value:
                 return word
         hint = nearest(value, choices)
-        raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {value!r}{hint}")
+        raise self.error([*where, key], f"must be one of {', '.join(choices)}, not {quoted(value)}{hint}")
 
     def check_inside(self, path: str, where: Sequence[str]) -> None:
         """Raise ConfigError for a path that leads out of the configuration's folder."""
         pure = PurePosixPath(path.replace("\\", "/"))
         if pure.is_absolute() or ".." in pure.parts or re.match(r"[A-Za-z]:", path) or "\0" in path:
             raise self.error(
-                where, f"{path!r} leads out of the folder of the configuration: keep paths below it"
+                where, f"{quoted(path)} leads out of the folder of the configuration: keep paths below it"
             )
 
 

@@ -33,9 +33,23 @@ def one_line(text: str, limit: int | None = None) -> str:
     return seen if limit is None else cut(seen, limit)
 
 
+def quoted(text: str, limit: int = 160) -> str:
+    """Return foreign text as a message names it: in double quotes, on one line, everything unseen an escape.
+
+    A backslash and a double quote of the text itself have a backslash before them, so that nothing can be taken for
+    what it is not.
+
+    Args:
+        text: Foreign text.
+        limit: Most characters of it to keep; a longer text ends in ``…``.
+    """
+    seen = unseen.replace(cut(text, limit).replace("\\", "\\\\").replace('"', '\\"'))
+    return f'"{seen}"'
+
+
 def cut(text: str, limit: int) -> str:
     """Return at most *limit* characters of *text*; a longer text ends in ``…``, and in nothing unseen before it."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip("\u200c\u200d") + "…"
+    return text if len(text) <= limit else text[: limit - 1].rstrip(unseen.JOINING) + "…"
 
 
 def lines(text: str) -> list[str]:

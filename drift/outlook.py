@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from drift.config import Config, SourceConfig
 from drift.errors import StoreError, UsageError
+from drift.escape import quoted
 from drift.history import lives
 from drift.history.record import record_of
 from drift.history.upcoming import Outlook, Upcoming, Use, outlook_of
@@ -30,7 +31,7 @@ def within_days(text: str) -> int:
     """Return the days of ``removal-within=90d``. Raises UsageError."""
     match = _WITHIN.fullmatch(text)
     if match is None:
-        raise UsageError(f"--fail-on {text!r}: write removal-within=DAYS, such as removal-within=90d")
+        raise UsageError(f"--fail-on {quoted(text)}: write removal-within=DAYS, such as removal-within=90d")
     return int(match[1])
 
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drift.errors import ConfigError, SourceUnreachable
+from drift.escape import one_line
 
 PIPE_TIMEOUT_S = 60.0
 _CHUNK = 65_536
@@ -51,8 +52,10 @@ def inside(path: Path, root: Path, top: Path | None = None) -> Path:
     top = top or boundary(root)
     try:
         real = path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ConfigError(f"{_quoted(path)}: not a usable path: {error}") from None
+    except RuntimeError:
+        raise ConfigError(f"{one_line(str(path), 200)}: its symbolic links lead in a circle") from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{one_line(str(path), 200)}: not a usable path: {error}") from None
     if _is_in(real, top):
         return real
     links = (place for place in (*reversed(path.parents), path) if place.is_symlink())
@@ -76,10 +79,6 @@ def _led_to(link: Path) -> Path:
 
 def _is_in(real: Path, top: Path) -> bool:
     return real.is_relative_to(top) and ".git" not in map(str.lower, real.relative_to(top).parts)
-
-
-def _quoted(path: Path) -> str:
-    return ascii(str(path))[1:-1]
 
 
 def read_configured(path: Path, root: Path, *, max_bytes: int) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal, get_args
 
+from drift.escape import quoted
+
 # Words for the least severity that counts. SAFE has none of its own: what reaches it is every change.
 Threshold = Literal["breaking", "dangerous", "deprecated", "any", "never"]
 THRESHOLDS: tuple[Threshold, ...] = get_args(Threshold)
@@ -31,7 +33,7 @@ class Severity(IntEnum):
         for severity in cls:
             if severity.word == word:
                 return severity
-        raise ValueError(f"a severity is one of {', '.join(each.word for each in cls)}, not {word!r}")
+        raise ValueError(f"a severity is one of {', '.join(each.word for each in cls)}, not {quoted(word)}")
 
     def at_least(self, threshold: str) -> bool:
         """Return whether this severity reaches a threshold.

@@ -4,8 +4,9 @@ Unseen are, whatever the Unicode of the Python that runs: controls, format chara
 tags), separators of lines, surrogates, private and unassigned code points, everything that Unicode calls default
 ignorable (variation selectors, fillers, the grapheme joiner), and a few letters and signs that are blank.
 
-Two kinds stay where writing needs them and nothing can hide: U+FE0F after an emoji, and the joiners U+200C and
-U+200D between two letters, U+200D between two emoji as well.
+Three kinds stay where writing needs them and nothing can hide: U+FE0F after an emoji; the joiners U+200C and U+200D
+between two letters, U+200D between two emoji as well; and the tags that make a flag of U+1F3F4, for the three flags
+that Unicode recommends (England, Scotland and Wales). Tags can spell any text, so all others are unseen.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ _DOUBTFUL = re.compile(
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _EMOJI_STYLE, _KEYCAP = "\ufe0f", "\u20e3"
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
+_BLACK_FLAG, _FIRST_TAG = "\U0001f3f4", 0xE0000
+_FLAGS = tuple(
+    _BLACK_FLAG + "".join(chr(_FIRST_TAG + code) for code in (*region, 0x7F))
+    for region in (b"gbeng", b"gbsct", b"gbwls")
+)
+# What joins or styles, and hides when a cut takes its other side away.
+JOINING = _NON_JOINER + _JOINER + _EMOJI_STYLE + "".join(sorted(set("".join(_FLAGS)) - {_BLACK_FLAG}))
 
 
 def show(char: str) -> str:
@@ -62,8 +70,11 @@ def holds_any(text: str) -> bool:
 def _is_needed(text: str, at: int) -> bool:
     """Return whether the unseen character at an index only joins or styles what is seen on its sides."""
     char = text[at]
-    if char not in (_EMOJI_STYLE, _JOINER, _NON_JOINER):
+    if char not in JOINING:
         return False
+    if ord(char) > _FIRST_TAG:
+        flag = text.rfind(_BLACK_FLAG, max(at - len(_FLAGS[0]) + 1, 0), at)
+        return flag >= 0 and text.startswith(_FLAGS, flag)
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if char == _EMOJI_STYLE:
         return _is_emoji(before) or (before in tuple("0123456789#*") and after == _KEYCAP)

@@ -141,7 +141,7 @@ def test_diff_of_sdl_text() -> None:
 def test_what_is_no_schema_raises_one_line() -> None:
     with pytest.raises(drift.SchemaUnreadable) as caught:
         drift.canonical_sdl("type Query {")
-    assert str(caught.value) == "<text>:1:13: expected a field name or '}', found the end of the text"
+    assert str(caught.value) == '<text>:1:13: expected a field name or "}", found the end of the text'
     with pytest.raises(drift.UsageError, match="neither a file nor a folder"):
         drift.load_schema("no-such-file.graphql")
 
@@ -186,7 +186,7 @@ def test_snapshots_schemas_and_text_are_compared_alike() -> None:
     ],
 )
 def test_what_looks_like_a_path_is_told_so(text: str) -> None:
-    message = f"old: {text!r} looks like a path or another reference, not like SDL; drift.load_schema(…) reads those"
+    message = f'old: "{text}" looks like a path or another reference, not like SDL; drift.load_schema(…) reads those'
     with pytest.raises(drift.UsageError) as caught:
         drift.diff(text, NEW)
     assert str(caught.value) == message
@@ -207,7 +207,7 @@ def test_a_wrong_level_raises() -> None:
     with pytest.raises(drift.UsageError) as caught:
         drift.diff(OLD, NEW, level="typed_client")  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "level: there are spec, typed-client, strict, not 'typed_client' (did you mean typed-client?)"
+        'level: there are spec, typed-client, strict, not "typed_client" (did you mean typed-client?)'
     )
     with pytest.raises(drift.UsageError, match=r"^fail_on: there are breaking, "):
         drift.Policy(fail_on="braking")  # type: ignore[arg-type]

@@ -159,16 +159,16 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "a path that leads out": (
         'snapshots = "../elsewhere"',
-        "drift.toml:1: snapshots: '../elsewhere' leads out of the folder of the configuration: keep paths below it",
+        'drift.toml:1: snapshots: "../elsewhere" leads out of the folder of the configuration: keep paths below it',
     ),
     "an unknown level": (
         '[policy]\nlevel = "stirct"\n',
-        "drift.toml:2: policy.level: must be one of spec, typed-client, strict, not 'stirct' (did you mean strict?)",
+        'drift.toml:2: policy.level: must be one of spec, typed-client, strict, not "stirct" (did you mean strict?)',
     ),
     "an unknown id": (
         '[policy]\n[[policy.allow]]\nchange = "FIELD_REMOVED"\ncoordinate = "*"\nreason = "r"\n\n'
         '[[policy.allow]]\nchange = "FEILD_REMOVED"\ncoordinate = "*"\nreason = "r"\n',
-        "drift.toml:8: policy.allow.change: no change has the id 'FEILD_REMOVED' (did you mean FIELD_REMOVED?)",
+        'drift.toml:8: policy.allow.change: no change has the id "FEILD_REMOVED" (did you mean FIELD_REMOVED?)',
     ),
     "a date that is text": (
         '[[policy.allow]]\nchange = "FIELD_REMOVED"\ncoordinate = "*"\nreason = "r"\nuntil = "soon"\n',
@@ -180,7 +180,7 @@ WRONG: dict[str, tuple[str, str]] = {
     ),
     "an entry about no source": (
         '[[policy.allow]]\nchange = "FIELD_REMOVED"\ncoordinate = "*"\nreason = "r"\nsource = "x"\n',
-        "drift.toml:5: policy.allow.source: no source is named 'x'",
+        'drift.toml:5: policy.allow.source: no source is named "x"',
     ),
 }
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from drift import escape, unseen
 from drift.schema.literal import UNPRINTABLE
+from tests.conftest import ROOT
 from tests.reports.samples import ATTACKS, EVIL
 
 ANYTHING = st.text(st.characters(exclude_categories=()) | st.sampled_from("`|:#[]\\\n\r\t \x1b@&<>%,"))
@@ -142,3 +144,34 @@ def test_a_uri_path_is_a_path_only(text: str) -> None:
     assert parts.query == parts.fragment == ""
     assert parts.scheme in ("", "file")
     assert parts.netloc == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", '""'),
+        ("a b", '"a b"'),
+        ("it's", '"it\'s"'),
+        ('say "x"', r'"say \"x\""'),
+        (r"a\x1b", r'"a\\x1b"'),
+        ("a\x1b\n\u202e\ud800\U000e0041", r'"a\x1b\n\u202e\ud800\u{e0041}"'),
+        ("é" * 161, f'"{"é" * 159}…"'),
+    ],
+)
+def test_foreign_text_is_named_in_one_way(text: str, said: str) -> None:
+    assert escape.quoted(text) == said
+
+
+def test_no_message_quotes_as_python_does() -> None:
+    found = []
+    for path in sorted((ROOT / "drift").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        own = {node for one in functions if one.name == "__repr__" for node in ast.walk(one)}
+        for node in ast.walk(tree):
+            is_conversion = isinstance(node, ast.FormattedValue) and node.conversion in (ord("r"), ord("a"))
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            is_percent = isinstance(node, ast.Constant) and isinstance(node.value, str) and "%r" in node.value
+            if (is_conversion or is_percent or name in ("repr", "ascii")) and node not in own:
+                found.append(f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")
+    assert found == []

@@ -11,10 +11,10 @@ def test_the_words_name_the_severities_and_nothing_else_does() -> None:
     assert [severity.word for severity in WORST_FIRST] == ["breaking", "dangerous", "deprecated", "safe"]
     assert [Severity.from_word(severity.word) for severity in WORST_FIRST] == list(WORST_FIRST)
     with pytest.raises(
-        ValueError, match=r"^a severity is one of safe, deprecated, dangerous, breaking, not 'any'$"
+        ValueError, match=r"^a severity is one of safe, deprecated, dangerous, breaking, not \"any\"$"
     ):
         Severity.from_word("any")
-    with pytest.raises(ValueError, match="not 'SAFE'"):
+    with pytest.raises(ValueError, match='not "SAFE"'):
         Severity.from_word("SAFE")
 
 
@@ -27,5 +27,5 @@ def test_what_reaches_each_threshold() -> None:
         "any": ["breaking", "dangerous", "deprecated", "safe"],
         "never": [],
     }
-    with pytest.raises(ValueError, match="not 'braking'"):
+    with pytest.raises(ValueError, match='not "braking"'):
         Severity.SAFE.at_least("braking")

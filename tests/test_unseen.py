@@ -26,6 +26,10 @@ IGNORABLE = frozenset(
     ]
     for char in EVERY[first : last + 1]
 )  # fmt: skip
+ENGLAND, SCOTLAND, WALES, TEXAS = (
+    "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
+    for region in ("gbeng", "gbsct", "gbwls", "ustx")
+)
 BLANK = frozenset("\u2800\U00013441\U00013442\U00016fe4\U0001d159")
 
 
@@ -53,6 +57,7 @@ def test_every_code_point_is_judged_by_category_and_property() -> None:
         # Of Unicode 15 and 16, which Python 3.11 does not know.
         "\U0001fa77 \U0001fae9",
         "a\u00a0b\u3000c",
+        f"{ENGLAND} {SCOTLAND}{WALES}🏴🏴\u200d☠\ufe0f",
     ],
 )
 def test_what_writing_needs_stays(text: str) -> None:
@@ -80,6 +85,11 @@ def test_what_writing_needs_stays(text: str) -> None:
         ("\u034f\u2800\u17b4\u17b5\u180b\u180f\u180e", "\\u034f\\u2800\\u17b4\\u17b5\\u180b\\u180f\\u180e"),
         ("\ue000\U000f0000\U00100000", "\\ue000\\u{f0000}\\u{100000}"),
         ("🏴\U000e0067\U000e007f", "🏴\\u{e0067}\\u{e007f}"),
+        (ENGLAND[:-1], "🏴" + "".join(map(unseen.show, ENGLAND[1:-1]))),
+        (TEXAS, "🏴" + "".join(map(unseen.show, TEXAS[1:]))),
+        (ENGLAND[1:], "".join(map(unseen.show, ENGLAND[1:]))),
+        ("a" + ENGLAND[1:], "a" + "".join(map(unseen.show, ENGLAND[1:]))),
+        (f"{WALES}\U000e0061\U000e007f", f"{WALES}\\u{{e0061}}\\u{{e007f}}"),
         ("\u2065\ufff0\U000e0fff", "\\u2065\\ufff0\\u{e0fff}"),
     ],
 )
@@ -88,7 +98,12 @@ def test_what_hides_is_shown(text: str, shown: str) -> None:
     assert unseen.holds_any(text)
 
 
-@given(ANYTHING | st.text(st.sampled_from("a1❤👩🏽م्क\u200c\u200d\ufe0f\u20e3\U000e0041")))
+@given(
+    ANYTHING
+    | st.lists(
+        st.sampled_from("a1❤👩🏽م्क\u200c\u200d\ufe0f\u20e3\U000e0041") | st.sampled_from([ENGLAND, TEXAS])
+    ).map("".join)
+)
 def test_all_that_shows_text_agrees(text: str) -> None:
     shown = unseen.replace(text)
     assert not unseen.holds_any(shown)
@@ -103,6 +118,9 @@ def test_all_that_shows_text_agrees(text: str) -> None:
 def test_a_cut_leaves_no_joiner_at_the_end() -> None:
     assert escape.one_line("ab\u200dcd", 4) == "ab…"
     assert redact.clean("ab\u200dcd", limit=4) == "ab…"
+    assert escape.one_line("1\ufe0f\u20e3" * 2, 3) == "1…"
+    text = f"a{ENGLAND}❤\ufe0f\u200d🔥1\ufe0f\u20e3a"
+    assert not any(unseen.holds_any(escape.one_line(text * 2, limit)) for limit in range(1, len(text) + 2))
 
 
 def test_every_letter_that_is_passed_over_can_be_seen() -> None:

@@ -7,6 +7,7 @@ import click
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
+from drift.escape import quoted
 
 
 @click.command("explain")
@@ -28,7 +29,7 @@ def command(runtime: Runtime, /, change: str) -> None:
     rule = by_id(change.upper().replace("-", "_"))
     if rule is None:
         hint = nearest(change.upper(), sorted({*IDS, ANNOUNCED}))
-        raise UsageError(f"no change has the id {change!r}{hint}; `drift rules` lists them")
+        raise UsageError(f"no change has the id {quoted(change)}{hint}; `drift rules` lists them")
     kinds = ", ".join(sorted(kind.value for kind in rule.kinds))
     parts = [
         f"{rule.id}  {rule.severity.name}",

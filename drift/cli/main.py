@@ -15,6 +15,7 @@ import click
 from drift.cli import failure
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
+from drift.escape import quoted
 from drift.version import __version__
 
 # Name → (module below drift.cli, one line of help). Listed here so that --help imports no command.
@@ -64,7 +65,9 @@ class LazyGroup(click.Group):
         if name and name not in COMMANDS and not name.startswith("-"):
             from drift.config import nearest
 
-            ctx.fail(f"no command is named {name!r}{nearest(name, COMMANDS)}; `drift --help` lists them")
+            ctx.fail(
+                f"no command is named {quoted(name)}{nearest(name, COMMANDS)}; `drift --help` lists them"
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drift.cli.options import Judgement
 from drift.cli.runtime import Runtime, colour_wanted
 from drift.errors import OperationsUnreadable, UsageError
+from drift.escape import quoted
 from drift.reports import FORMATS
 from drift.reports.deliver import Target, deliver
 from drift.reports.format import Display
@@ -39,7 +40,7 @@ def targets(reports: tuple[str, ...]) -> list[Target]:
             from drift.config import nearest
 
             raise UsageError(
-                f"--report: no format is named {name!r}{nearest(name, FORMATS)}; there are {', '.join(FORMATS)}"
+                f"--report: no format is named {quoted(name)}{nearest(name, FORMATS)}; there are {', '.join(FORMATS)}"
             )
         if has_path and not path:
             raise UsageError(f"--report {name}=: name the file after the =")

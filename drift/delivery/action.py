@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from drift.config import LEVELS, Level, nearest
 from drift.errors import UsageError
+from drift.escape import quoted
 from drift.reports.report import Report
 from drift.severity import THRESHOLDS, Threshold
 
@@ -93,7 +94,7 @@ def plan(given: Mapping[str, str]) -> Plan:
     command = given["command"] or "check"
     if command not in COMMANDS:
         raise UsageError(
-            f"input command: there are {' and '.join(COMMANDS)}, not {command!r}{nearest(command, COMMANDS)}"
+            f"input command: there are {' and '.join(COMMANDS)}, not {quoted(command)}{nearest(command, COMMANDS)}"
         )
     for name in _OF_DIFF_ONLY if command == "check" else _OF_CHECK_ONLY:
         if given[name] not in ("", "false"):
@@ -144,12 +145,14 @@ def _choice(given: Mapping[str, str], name: str, known: Sequence[Word]) -> Word 
         if word == given[name]:
             return word
     choices = ", ".join(map(repr, known))
-    raise UsageError(f"input {name}: {given[name]!r} is not one of {choices}{nearest(given[name], known)}")
+    raise UsageError(
+        f"input {name}: {quoted(given[name])} is not one of {choices}{nearest(given[name], known)}"
+    )
 
 
 def _switch(given: Mapping[str, str], name: str) -> bool:
     if given[name] not in _SWITCHES:
-        raise UsageError(f"input {name}: write true or false, not {given[name]!r}")
+        raise UsageError(f"input {name}: write true or false, not {quoted(given[name])}")
     return _SWITCHES[given[name]]
 
 

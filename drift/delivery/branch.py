@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drift.errors import DriftError, UsageError
-from drift.redact import Redactor, clean
+from drift.escape import quoted
+from drift.redact import Redactor
 from drift.sources import git_process
 
 AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
@@ -47,7 +48,7 @@ class Checkout:
         """
         bare = cls(folder, branch, server, token, redactor)
         if bare._try("check-ref-format", "--branch", branch) is None:
-            raise UsageError(f"{clean(branch, limit=100)!r} can't be the name of a branch")
+            raise UsageError(f"{quoted(branch)} can't be the name of a branch")
         top = bare._try("rev-parse", "--show-toplevel")
         if not top:
             raise UsageError(f"{folder} is not in a git checkout")

@@ -18,11 +18,12 @@ from drift import strict_json, version_news
 from drift.config import SourceConfig
 from drift.delivery.looks import parse_time, show_time
 from drift.errors import DriftError, SchemaUnreadable, StoreError
+from drift.escape import quoted
 from drift.redact import clean
 from drift.rehearsal import record
 from drift.schema import header
 from drift.schema.text import SourceText
-from drift.snapshots import atomic, names
+from drift.snapshots import atomic
 from drift.snapshots.snapshot import Snapshot
 
 FORMAT = 1
@@ -113,7 +114,7 @@ def read_all(
             look = _read(place)
             if look.source not in sources:
                 raise StoreError(
-                    f"{place}: a check of {names.quoted(look.source)}, which is not a configured source"
+                    f"{place}: a check of {quoted(look.source)}, which is not a configured source"
                 )
             if look.source in found:
                 raise StoreError(f"{place}: a second check of {look.source}")
@@ -131,7 +132,7 @@ def _read(folder: Path) -> Look:
     for path in sorted(folder.iterdir()):
         if path.name not in (ABOUT, SCHEMA, REHEARSAL, VERSION_NEWS):
             raise StoreError(
-                f"{folder}: holds {names.quoted(path.name)}, which `drift ci look` never writes; nothing is published"
+                f"{folder}: holds {quoted(path.name)}, which `drift ci look` never writes; nothing is published"
             )
         atomic.require(path, "file")
         if path.stat().st_size > (_MAX_ABOUT_BYTES if path.name == ABOUT else _MAX_SCHEMA_BYTES):

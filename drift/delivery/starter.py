@@ -11,6 +11,7 @@ from pathlib import Path
 from drift import keys
 from drift.config_sources import SOURCE_NAME
 from drift.errors import ConfigError, UsageError
+from drift.escape import quoted
 from drift.keys import VARIABLE
 from drift.operations import javascript, literals
 from drift.operations.outline import definitions_of
@@ -95,7 +96,9 @@ def start(root: Path, wanted: Start) -> Started:
     refuse_existing(root)
     name = wanted.name or _name_for(wanted.target)
     if SOURCE_NAME.fullmatch(name) is None:
-        raise UsageError(f"{name!r} can't name a source: use letters, digits, '.', '_' and '-', 64 at most")
+        raise UsageError(
+            f"{quoted(name)} can't name a source: use letters, digits, '.', '_' and '-', 64 at most"
+        )
     headers = {header: _hidden(header, value) for header, value in wanted.headers.items()}
     written = [wanted.target or "", *headers.values()]
     variables = tuple(dict.fromkeys(name for text in written for name in VARIABLE.findall(text)))

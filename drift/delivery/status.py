@@ -10,6 +10,7 @@ from drift import silent
 from drift.config import Allowance, Config
 from drift.delivery import looks
 from drift.errors import UsageError
+from drift.escape import quoted
 from drift.reports.listings.status import SourceStatus
 from drift.snapshots.store import Store
 
@@ -67,6 +68,6 @@ def parse_age(text: str) -> timedelta:
     match = _AGE.fullmatch(text.strip())
     if match is None:
         raise UsageError(
-            f"--max-age: write a number followed by m, h, d or w, such as 36h or 2d, not {text!r}"
+            f"--max-age: write a number followed by m, h, d or w, such as 36h or 2d, not {quoted(text)}"
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

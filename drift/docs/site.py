@@ -24,6 +24,7 @@ from drift.docs.upcoming import CALENDAR, has_page
 from drift.docs.upcoming import FEED as UPCOMING_FEED
 from drift.docs.upcoming import PAGE as UPCOMING
 from drift.errors import UsageError
+from drift.escape import quoted
 from drift.history.timeline import Timeline
 from drift.paths import read_configured
 from drift.rehearsal.rehearse import Word
@@ -69,7 +70,7 @@ def build_site(
     logo, css = _read_asset(options, "logo", _LOGO_ENDINGS), _read_asset(options, "css", (".css",))
     for name, url in (("base-url", options.base_url), ("edit-url", options.edit_url)):
         if url is not None and web_address(url.replace("{path}", "x")) is None:
-            raise UsageError(f"docs.{name}: {url!r} is not an http(s) URL")
+            raise UsageError(f"docs.{name}: {quoted(url)} is not an http(s) URL")
     output = Output(out, redact=options.redact)
     site = _Site(
         options, output, logo_name=None if logo is None else f"logo{(options.logo or Path()).suffix.lower()}"
@@ -100,7 +101,7 @@ def _chosen_versions(source: SiteSource, wanted: str | tuple[str, ...]) -> list[
             positions.add(found[-1])
         elif not any(name in (one.name, one.label) for one in versions):
             known = ", ".join(one.name for one in versions[-5:])
-            raise UsageError(f"{source.name} has no version {name!r}; the latest are {known}")
+            raise UsageError(f"{source.name} has no version {quoted(name)}; the latest are {known}")
     return sorted(positions, reverse=True)
 
 

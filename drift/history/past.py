@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.escape import quoted
 from drift.redact import clean
 from drift.schema.sharing import Shared
 from drift.snapshots import names
-from drift.snapshots.names import quoted
 from drift.snapshots.version import Arrival
 from drift.sources import git
 from drift.sources.address import SDL_SUFFIXES

@@ -9,6 +9,7 @@ from pathlib import Path
 from drift.config import Config, SourceConfig
 from drift.config_file import place_of
 from drift.errors import ConfigError, UsageError
+from drift.escape import quoted
 from drift.operations.client_side import ClientSide, read_client_side
 from drift.operations.documents import Operations, find_operations
 from drift.operations.reading import Shelf
@@ -75,7 +76,7 @@ def _empty(found: Operations) -> Iterator[str]:
 
 
 def _with_notices(found: Operations) -> Operations:
-    notices = [f"operations: no file matches {pattern!r}" for pattern in _empty(found)]
+    notices = [f"operations: no file matches {quoted(pattern)}" for pattern in _empty(found)]
     return replace(found, notices=(*notices, *found.notices))
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from drift.config import nearest
 from drift.errors import UsageError
+from drift.escape import quoted
 from drift.history.index import Row
 from drift.snapshots import names
-from drift.snapshots.names import quoted
 
 _PART = re.compile(r"\s*(>=|<=|==|=|>|<)?\s*([^\s<>=]\S*)\s*")
 _COMPARE: dict[str, Callable[[int, int], bool]] = {

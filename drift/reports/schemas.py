@@ -9,6 +9,8 @@ import json
 from importlib import resources
 from typing import Any
 
+from drift.escape import quoted
+
 # What is described, and the file that does it, below this folder.
 SCHEMAS = {
     "report": "report.schema.json",
@@ -32,7 +34,7 @@ def json_schema(name: str = "report") -> dict[str, Any]:
         ValueError: Nothing of that name is printed as JSON.
     """
     if name not in SCHEMAS:
-        raise ValueError(f"no JSON Schema is named {name!r}; there are {', '.join(SCHEMAS)}")
+        raise ValueError(f"no JSON Schema is named {quoted(name)}; there are {', '.join(SCHEMAS)}")
     text = resources.files("drift.reports").joinpath(SCHEMAS[name]).read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded

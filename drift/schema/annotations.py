@@ -111,7 +111,7 @@ class Annotated(Tokens):
         if self._skip("("):
             while not self._skip(")"):
                 index = self.index
-                argument = self._name("an argument name or ')'")
+                argument = self._name('an argument name or ")"')
                 self._expect(":", "and the value of the argument")
                 value = print_literal(self._value())
                 arguments.append(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from drift.errors import SchemaUnreadable
+from drift.escape import quoted
 from drift.schema.literal import MAX_TEXT_LENGTH, replace_surrogates, too_long
 from drift.schema.names import NAME
+from drift.unseen import show
 
 _MAX_NAME_LENGTH = 1000
 
@@ -28,6 +32,15 @@ def schema_object(result: object, path: str) -> Raw:
     raise SchemaUnreadable(
         "is JSON, but not an introspection result: it has no __schema with types", path=path
     )
+
+
+def as_json(value: object) -> str:
+    """Return what was answered instead of a name, in ASCII: letters of other alphabets look like those of a name."""
+    if isinstance(value, str):
+        return re.sub(r"[^\x00-\x7f…]", lambda match: show(match[0]), quoted(value, 60))
+    if isinstance(value, Mapping | list):
+        return "a list" if isinstance(value, list) else "an object"
+    return json.dumps(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,7 @@ class Answer:
         """Return the name that an object has."""
         name = raw.get("name")
         if not isinstance(name, str) or len(name) > _MAX_NAME_LENGTH or NAME.fullmatch(name) is None:
-            shown = ascii(name)[:60]
-            raise self.error(where, f"has something named {shown}, which is not a GraphQL name")
+            raise self.error(where, f"has something named {as_json(name)}, which is not a GraphQL name")
         return name
 
     def text(self, raw: Raw, key: str, where: str) -> str | None:

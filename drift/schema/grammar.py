@@ -144,7 +144,7 @@ class Reader(Annotated):
     def _field(self, owner: str) -> Element:
         description = self._description()
         at = self.index
-        name = self._name("a field name or '}'")
+        name = self._name('a field name or "}"')
         coordinate = f"{owner}.{name}"
         arguments: list[Element] = []
         if self.values[self.index] == "(":
@@ -192,7 +192,7 @@ class Reader(Annotated):
         description = self._description()
         at = self.index
         name = self._name(
-            "an argument name or ')'" if kind is not Kind.INPUT_FIELD else "an input field name or '}'"
+            'an argument name or ")"' if kind is not Kind.INPUT_FIELD else 'an input field name or "}"'
         )
         coordinate = f"{owner}.{name}" if kind is Kind.INPUT_FIELD else f"{owner}({name}:)"
         self._expect(":", f"and the type of {name}")
@@ -239,7 +239,7 @@ class Reader(Annotated):
     def _enum_value(self, owner: str) -> Element:
         description = self._description()
         at = self.index
-        name = self._name("an enum value or '}'")
+        name = self._name('an enum value or "}"')
         if name in _RESERVED_VALUES:
             raise self._error_at(self.starts[at], f"{name} can't be an enum value")
         coordinate = f"{owner}.{name}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from drift.schema.answer import Answer, Raw, schema_object
+from drift.schema.answer import Answer, Raw, as_json, schema_object
 from drift.schema.assembly import Assembly
 from drift.schema.draft import Draft
 from drift.schema.element import (
@@ -115,7 +115,7 @@ class _Reader:
         name = self.answer.name(raw, "the schema")
         kind = _KINDS.get(str(raw.get("kind")))
         if kind is None:
-            raise self.answer.error(name, f"is of the unknown kind {ascii(raw.get('kind'))[:40]}")
+            raise self.answer.error(name, f"is of the unknown kind {as_json(raw.get('kind'))}")
         self._saw("type", raw)
         self.listed.add(name)
         draft = Draft(kind, name, 1, self.answer.text(raw, "description", name))

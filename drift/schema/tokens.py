@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate, islice
 
 from drift.errors import SchemaUnreadable
+from drift.escape import quoted
 from drift.schema.assembly import Assembly
 from drift.schema.literal import (
     IGNORED,
@@ -15,7 +16,6 @@ from drift.schema.literal import (
     LiteralError,
     Value,
     read_value,
-    replace_surrogates,
 )
 from drift.schema.text import SourceText
 
@@ -86,8 +86,7 @@ class Tokens:
 
     def _quote(self, offset: int) -> str:
         excerpt = self.text[offset : offset + 30].split("\n")[0]
-        # repr shows control characters as escapes.
-        return repr(replace_surrogates(excerpt)) if excerpt else "the end of the text"
+        return quoted(excerpt) if excerpt else "the end of the text"
 
     def _expected(self, what: str) -> SchemaUnreadable:
         offset = self.starts[self.index]
@@ -111,7 +110,7 @@ class Tokens:
 
     def _expect(self, token: str, what: str) -> None:
         if self.values[self.index] != token:
-            raise self._expected(f"{token!r} {what}")
+            raise self._expected(f"{quoted(token)} {what}")
         self.index += 1
 
     def _name(self, what: str) -> str:

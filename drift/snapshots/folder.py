@@ -8,9 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from drift.errors import StoreError
+from drift.escape import quoted
 from drift.snapshots import atomic, history_file, names
 from drift.snapshots.history_file import Entry, History
-from drift.snapshots.names import Moment, quoted
+from drift.snapshots.names import Moment
 
 HISTORY_NAME = "history.json"
 SCHEMA_NAME = "schema.graphql"

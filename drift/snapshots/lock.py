@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from drift.errors import StoreError
+from drift.escape import one_line
 from drift.snapshots.atomic import explained, read_text, require
-from drift.snapshots.names import quoted
 
 LOCK_NAME = ".lock"
 HOLDER_NAME = ".lock-holder"
@@ -65,5 +65,5 @@ def _holder(root: Path) -> str:
     with suppress(StoreError):
         words = (read_text(root / HOLDER_NAME) or "").strip()
         if words:
-            return quoted(words)[1:-1]
+            return one_line(words, 160)
     return "another run"

@@ -12,10 +12,11 @@ from datetime import UTC
 from pathlib import Path
 
 from drift.errors import StoreError
+from drift.escape import quoted
 from drift.snapshots import folder, names
 from drift.snapshots.folder import Folder
 from drift.snapshots.history_file import Entry
-from drift.snapshots.names import Moment, quoted
+from drift.snapshots.names import Moment
 from drift.snapshots.version import Arrival
 
 # What is lost when a run is cut short, and what memory holds.

@@ -5,7 +5,6 @@ Everything here is pure: no files, no clock.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from urllib.parse import urlsplit
 
 from drift import lines, unseen
 from drift.errors import StoreError
+from drift.escape import quoted
 
 NAME_LIMIT = 64
-_QUOTED_LIMIT = 160
 LATEST = "latest"
 PREVIOUS = "previous"
 
@@ -62,12 +61,6 @@ class Moment:
         """The time alone: ``2026-11-23T06:00:00Z``."""
         # Of a folder with a thousand versions every name is made: strftime takes ten times as long.
         return self.taken.isoformat()[:19] + "Z"
-
-
-def quoted(text: str) -> str:
-    """Return foreign text for one line of a message: in double quotes, control characters escaped, cut."""
-    short = text if len(text) <= _QUOTED_LIMIT else text[:_QUOTED_LIMIT] + "…"
-    return unseen.replace(json.dumps(short, ensure_ascii=False))
 
 
 def check_source_name(name: str) -> None:

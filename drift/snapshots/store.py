@@ -25,10 +25,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drift.errors import StoreError
+from drift.escape import quoted
 from drift.snapshots import atomic, folder, lock, names, tree
 from drift.snapshots.folder import Folder
 from drift.snapshots.history_file import Entry
-from drift.snapshots.names import quoted
 from drift.snapshots.version import Arrival, Merged, StoredVersion, find
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drift import lines
 from drift.errors import StoreError
+from drift.escape import quoted
 from drift.snapshots import atomic, folder, names
-from drift.snapshots.names import quoted
 
 _LINES_NAME = "lines"
 

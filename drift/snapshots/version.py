@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from drift.errors import StoreError, UsageError
+from drift.escape import quoted
 from drift.snapshots import names
-from drift.snapshots.names import quoted
 
 
 @dataclass(frozen=True, slots=True)

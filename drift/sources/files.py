@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drift.config import nearest
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.escape import one_line
 from drift.paths import PIPE_TIMEOUT_S, inside, read_configured, read_named
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
@@ -50,7 +51,7 @@ def _matching(pattern: str, access: Access) -> list[Path]:
         if path.exists():
             return [path]
     except (OSError, ValueError) as error:
-        raise UsageError(f"{ascii(pattern)[1:-1]}: not a usable path: {error}") from None
+        raise UsageError(f"{one_line(pattern, 200)}: not a usable path: {error}") from None
     if has_magic(pattern):
         found = matching(access.folder, [pattern], is_wanted=_is_sdl, may_lead_anywhere=True).paths
         if found:

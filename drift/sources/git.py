@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drift import unseen
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
-from drift.snapshots.names import quoted
+from drift.escape import quoted
 from drift.snapshots.snapshot import Snapshot
 from drift.sources import git_tree
 from drift.sources.access import Access

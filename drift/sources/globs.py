@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift.errors import SourceUnreachable, UsageError
+from drift.escape import quoted
 from drift.paths import inside
-from drift.snapshots.names import quoted
 
 # Of other people's code; a glob that names such a folder gets it.
 SKIPPED = frozenset({"node_modules", "__pycache__"})
@@ -90,7 +90,7 @@ class _Walker:
         """Return the files that one glob means, relative to the root."""
         if pattern not in self._known:
             if not pattern or "\0" in pattern:
-                raise UsageError(f"{pattern!a}: not a usable glob")
+                raise UsageError(f"{quoted(pattern)}: not a usable glob")
             # Brackets and braces may be part of a name: routers name files like this.
             is_name = os.path.lexists(self.root / pattern)
             globs = [pattern] if is_name else alternatives(pattern)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from drift.errors import UsageError
+from drift.escape import quoted
 
 FULL_TYPE_DEPTH = 9
 CLASSIC_TYPE_DEPTH = 7
@@ -323,5 +324,5 @@ def introspection_query(kind: str) -> str:
         UsageError: Another kind.
     """
     if kind not in {"full", "classic"}:
-        raise UsageError(f"no query is named {kind!r}; there are full and classic")
+        raise UsageError(f"no query is named {quoted(kind)}; there are full and classic")
     return Query().text if kind == "full" else classic_text()

@@ -88,7 +88,7 @@ def test_commits_become_versions_with_their_dates_and_tags(folder: Path, reposit
     ran = drift("import", "api", "--from-git", reference, now=NOW)
     assert (ran.code, ran.out) == (0, "")
     assert ran.err.splitlines() == [
-        f"notice: commit {spoiled} of 2021-03-01 is passed over: old/api.graphql:1:13: expected a field name or '}}', "
+        f'notice: commit {spoiled} of 2021-03-01 is passed over: old/api.graphql:1:13: expected a field name or "}}", '
         "found the end of the text",
         "notice: not usable as labels, for their characters or because they read as dates: 2021-04",
         "api: stored 3 versions of 5 revisions, 2021-01-01 to 2021-05-01",
@@ -149,7 +149,7 @@ def test_a_folder_of_published_files(folder: Path) -> None:
     assert ran.code == 3
     assert ran.err.splitlines() == [
         "notice: published/2022-04-01.graphql is passed over: published/2022-04-01.graphql:1:13: expected a "
-        "field name or '}', found the end of the text",
+        'field name or "}", found the end of the text',
         "api: stored 2 versions of 3 files, 2022-03-01 to 2022-05-01",
     ]
     assert [version for version, _ in stored(folder)] == ["2022-03-01T00-00-00Z", "2022-05-01T00-00-00Z"]

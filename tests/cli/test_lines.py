@@ -335,7 +335,7 @@ def test_an_instance_of_what_is_not_there(
     configure(folder, shop[1], "2025-10", more=instance)
     ran = drift("sources")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
-    assert f"no other source is named '{name}'" in ran.err
+    assert f'no other source is named "{name}"' in ran.err
 
 
 def test_versions_that_are_about_to_end_are_findings(folder: Path) -> None:

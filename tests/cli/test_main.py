@@ -53,13 +53,13 @@ def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
     [
         (
             ["chek"],
-            "error: no command is named 'chek' (did you mean check?); `drift --help` lists them (see `drift --help`)",
+            'error: no command is named "chek" (did you mean check?); `drift --help` lists them (see `drift --help`)',
         ),
         (["diff", "a"], "error: Missing argument 'NEW'. (see `drift diff --help`)"),
         (["diff", "a", "b", "--fail-on", "all"], None),
         (
             ["diff", "a", "b", "--report", "jsn"],
-            "error: --report: no format is named 'jsn' (did you mean json?)",
+            'error: --report: no format is named "jsn" (did you mean json?)',
         ),
         (["diff", "a", "b", "--report", "json="], "error: --report json=: name the file after the ="),
         (
@@ -73,10 +73,10 @@ def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
         ),
         (
             ["explain", "FIELD_REMOVD"],
-            "error: no change has the id 'FIELD_REMOVD' (did you mean FIELD_REMOVED?)",
+            'error: no change has the id "FIELD_REMOVD" (did you mean FIELD_REMOVED?)',
         ),
-        (["check", "nothing"], "error: no source is named 'nothing'"),
-        (["log", "nothing"], "error: no source is named 'nothing'"),
+        (["check", "nothing"], 'error: no source is named "nothing"'),
+        (["log", "nothing"], 'error: no source is named "nothing"'),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_code_2(

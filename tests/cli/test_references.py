@@ -79,7 +79,7 @@ def test_an_error_in_one_of_several_files_names_that_file_and_its_line(folder: P
     (folder / "parts" / "b.graphql").write_text("\n\ntype User {\n  id ID\n}\n")
     ran = drift("fetch", "parts")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err == "error: parts/b.graphql:4:6: expected ':' and the type of the field, found 'ID'\n"
+    assert ran.err == 'error: parts/b.graphql:4:6: expected ":" and the type of the field, found "ID"\n'
 
 
 def test_standard_input(folder: Path) -> None:

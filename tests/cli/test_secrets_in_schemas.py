@@ -103,6 +103,6 @@ def test_a_key_as_a_name_is_no_schema(folder: Path, monkeypatch: pytest.MonkeyPa
         configure(folder, server.url)
         ran = drift("check", "api", "--save")
     assert (ran.code, ran.out) == (3, "")
-    assert "named '[redacted]', which is not a GraphQL name" in ran.err
+    assert 'named "[redacted]", which is not a GraphQL name' in ran.err
     assert key not in ran.err
     assert not (folder / "snapshots").exists()

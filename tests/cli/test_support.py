@@ -123,8 +123,8 @@ def test_an_instance_is_read_as_it_was_stored_unless_asked(folder: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('as = "api"', 'as = "apy"', "sources.api-eu.same-api-as: no other source is named 'apy' (did you mean api?)"),
-        ('as = "api"', 'as = "api-eu"', "sources.api-eu.same-api-as: no other source is named 'api-eu' (did you mean "
+        ('as = "api"', 'as = "apy"', "sources.api-eu.same-api-as: no other source is named \"apy\" (did you mean api?)"),
+        ('as = "api"', 'as = "api-eu"', "sources.api-eu.same-api-as: no other source is named \"api-eu\" (did you mean "
          "api?)"),
     ],
 )  # fmt: skip
@@ -142,7 +142,7 @@ def test_what_is_missing_is_said(folder: Path) -> None:
     )
     ran = drift("support", "ap")
     assert ran.code == 2
-    assert "no source is named 'ap' (did you mean api?)" in ran.err
+    assert 'no source is named "ap" (did you mean api?)' in ran.err
 
 
 def test_the_page_in_the_docs(folder: Path) -> None:

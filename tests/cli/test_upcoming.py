@@ -102,7 +102,7 @@ def test_json(folder: Path) -> None:
         ("removal-within=90d", 1, "api: Query.a is announced to go: 2026-07-01, in 30 days\n"),
         ("removal-within=30d", 1, "api: Query.a is announced to go: 2026-07-01, in 30 days\n"),
         ("removal-within=29d", 0, ""),
-        ("removal-within=soon", 2, "error: --fail-on 'removal-within=soon': write removal-within=DAYS, such as "
+        ("removal-within=soon", 2, "error: --fail-on \"removal-within=soon\": write removal-within=DAYS, such as "
          "removal-within=90d\n"),
     ],
 )  # fmt: skip

@@ -145,13 +145,13 @@ def test_what_could_not_be_looked_at_is_not_no_drift(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"command": "fetch"}, "input command: there are check and diff, not 'fetch'"),
+        ({"command": "fetch"}, 'input command: there are check and diff, not "fetch"'),
         ({"command": "diff", "old": "old.graphql"}, "inputs old and new: command diff compares two schemas"),
         ({"old": "old.graphql"}, "input old: makes no sense with command check"),
-        ({"save": "yes"}, "input save: write true or false, not 'yes'"),
-        ({"reports": "sarf=x"}, "no format is named 'sarf' (did you mean sarif?)"),
-        ({"level": "hard"}, "'hard' is not one of 'spec', 'typed-client', 'strict'"),
-        ({"source": "--save"}, "no source is named '--save'"),
+        ({"save": "yes"}, 'input save: write true or false, not "yes"'),
+        ({"reports": "sarf=x"}, 'no format is named "sarf" (did you mean sarif?)'),
+        ({"level": "hard"}, "\"hard\" is not one of 'spec', 'typed-client', 'strict'"),
+        ({"source": "--save"}, 'no source is named "--save"'),
     ],
 )
 def test_inputs_that_make_no_sense(folder: Path, given: dict[str, str], message: str) -> None:

@@ -224,7 +224,7 @@ def test_what_is_no_url(folder: Path, monkeypatch: pytest.MonkeyPatch, url: str)
         ('urls = ["json://user:pass@localhost/"]', "number 1 may hold a secret"),
         ('urls = ["json://localhost/?token=x"]', "number 1 may hold a secret"),
         ('urls = "json://localhost"', "must be a list of strings"),
-        ('level = "never"', "must be one of breaking, dangerous, deprecated, any, not 'never'"),
+        ('level = "never"', 'must be one of breaking, dangerous, deprecated, any, not "never"'),
         ('url = ["json://localhost"]', "drift.toml:4: notify.url: unknown key (did you mean urls?)"),
     ],
 )

@@ -86,7 +86,7 @@ def test_nothing_is_overwritten(folder: Path) -> None:
         ),
         (["nothing.graphql"], "nothing.graphql: neither a URL nor a file or folder here"),
         (["../outside.graphql"], "../outside.graphql: "),
-        ([ENDPOINT, "--name", "../x"], "'../x' can't name a source"),
+        ([ENDPOINT, "--name", "../x"], '"../x" can\'t name a source'),
     ],
 )
 def test_what_can_not_be_configured_is_refused_and_nothing_is_written(

@@ -151,7 +151,7 @@ def test_options_that_cannot_be_followed(tmp_path: Path) -> None:
         (SiteOptions(css=tmp_path / "none.css"), "can't be read"),
         (SiteOptions(base_url="javascript:x"), "not an http"),
         (SiteOptions(edit_url="ftp://x/{path}"), "not an http"),
-        (SiteOptions(versions=("nowhere",)), "has no version 'nowhere'"),
+        (SiteOptions(versions=("nowhere",)), 'has no version "nowhere"'),
         (SiteOptions(templates=tmp_path / "none"), "no template folder"),
     ):
         with pytest.raises(UsageError, match=words):

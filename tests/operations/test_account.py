@@ -162,7 +162,7 @@ def test_check_and_the_configuration(folder: Path) -> None:
     ran = drift("check", cwd=folder)
     assert (ran.code, ran.err) == (
         2,
-        "error: drift.toml:3: sources.api.operations: no file matches 'sdk/*.{ts,tsx}'\n",
+        'error: drift.toml:3: sources.api.operations: no file matches "sdk/*.{ts,tsx}"\n',
     )
 
 
@@ -179,7 +179,7 @@ def test_diff_of_a_source_takes_its_operations(folder: Path) -> None:
 def test_a_glob_that_matches_nothing_is_named(folder: Path) -> None:
     arguments = ("diff", "old.graphql", "old.graphql", "--operations", "ops/good.*", "--report", "json")
     ran = drift(*arguments, "--operations", "none/*", cwd=folder)
-    assert (ran.code, json.loads(ran.out)["notices"]) == (0, ["operations: no file matches 'none/*'"])
+    assert (ran.code, json.loads(ran.out)["notices"]) == (0, ['operations: no file matches "none/*"'])
     ran = drift("diff", "old.graphql", "old.graphql", "--operations", "none/*", cwd=folder)
     assert (ran.code, ran.err) == (2, "error: no file matches none/*\n")
     write(folder, {"app.rb": "x"})

@@ -202,7 +202,7 @@ def test_a_damaged_record_is_said_and_kept(text: str, project: Path) -> None:
         ("introspection = 1\n", "sources.api.introspection: must be true or false"),
         (
             'introspection = false\nrehearse = ["mutation"]\n',
-            "is a list of mutations and subscriptions, not 'mutation'",
+            'is a list of mutations and subscriptions, not "mutation"',
         ),
     ],
 )

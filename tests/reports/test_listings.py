@@ -100,7 +100,7 @@ def test_every_command_with_json_has_a_schema() -> None:
 
 
 def test_an_unknown_schema_is_named_with_the_known() -> None:
-    with pytest.raises(ValueError, match=r"^no JSON Schema is named 'reports'; there are report, "):
+    with pytest.raises(ValueError, match=r"^no JSON Schema is named \"reports\"; there are report, "):
         json_schema("reports")
 
 

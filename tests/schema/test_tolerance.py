@@ -216,10 +216,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         "type Query { a: Int }\ninput Query { a: Int }",
         "file.graphql:2:1: Query is defined as input object here and as object type on line 1: keep one of them",
     ),
-    "a stray character": ("type Query { a: Int % }", "file.graphql:1:21: unexpected character '% }'"),
+    "a stray character": ("type Query { a: Int % }", 'file.graphql:1:21: unexpected character "% }"'),
     "an escape sequence": (
         "type Query {\n a: \x1b[31mInt }",
-        "file.graphql:2:5: unexpected character '\\x1b[31mInt }'",
+        'file.graphql:2:5: unexpected character "\\x1b[31mInt }"',
     ),
     "a string without an end": (
         'type Query {\n  "abc\n a: Int }',
@@ -234,17 +234,17 @@ UNREADABLE: dict[str, tuple[str, str]] = {
     "no number": ("type Query { a(x: Int = 01): Int }", "file.graphql:1:25: expected a value, found 01"),
     "no colon": (
         "type Query { a Int }",
-        "file.graphql:1:16: expected ':' and the type of the field, found 'Int }'",
+        'file.graphql:1:16: expected ":" and the type of the field, found "Int }"',
     ),
     "a reserved enum value": ("enum E { true }", "file.graphql:1:10: true can't be an enum value"),
     "a brace too many": (
         "type Query { a: Int } }",
         "file.graphql:1:23: expected a definition such as type, interface, union, enum, input, scalar or directive, "
-        "found '}'",
+        'found "}"',
     ),
     "an end too early": (
         "type Query {\n  a: Int\n",
-        "file.graphql:3:1: expected a field name or '}', found the end of the text",
+        'file.graphql:3:1: expected a field name or "}", found the end of the text',
     ),
     "a type nested without end": (
         f"type Query {{ a: {'[' * 5000}",

@@ -264,7 +264,7 @@ def test_resolve(filled: Store, spec: str, number: int) -> None:
         ("panther", "2026-13", UsageError, 'no version "2026-13"'),
         ("panther", "2026-02-30", UsageError, 'no version "2026-02-30"'),
         ("panther", "", UsageError, 'no version ""'),
-        ("panther", "a\x1b[2Jb", UsageError, r'no version "a\u001b[2Jb"'),
+        ("panther", "a\x1b[2Jb", UsageError, r'no version "a\x1b[2Jb"'),
         ("panther", "2026-10", StoreError, "panther@2026-10: nothing was stored by then; the oldest"),
         ("panter", "latest", StoreError, 'nothing is stored for "panter"'),
         ("panter", "latest", StoreError, "(did you mean panther?)"),

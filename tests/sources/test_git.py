@@ -304,7 +304,7 @@ def test_no_such_revision(project: Project, rev: str, hint: str) -> None:
         ("/etc/passwd", UsageError, 'git path "/etc/passwd" is absolute'),
         ("", UsageError, "is empty"),
         ("a\nb", UsageError, "control characters"),
-        ("a\x1b[2J", UsageError, r"a\u001b[2J"),
+        ("a\x1b[2J", UsageError, r"a\x1b[2J"),
     ],
 )  # fmt: skip
 def test_no_such_path(project: Project, path: str, error: type[DriftError], said: str) -> None:

@@ -139,7 +139,7 @@ def test_an_error_and_a_notice_name_their_place(folder: Path) -> None:
     (folder / "d.graphql").write_text("\ntype B {\n  x Int\n}\n")
     ran = drift("fetch", "api")
     assert (ran.code, ran.out) == (3, "")
-    assert ran.err.startswith("error: d.graphql:3:5: expected ':'")
+    assert ran.err.startswith('error: d.graphql:3:5: expected ":"')
     configure(folder, "git:HEAD:a.graphql", "git:HEAD:missing.graphql")
     ran = drift("fetch", "api")
     assert ran.code == 3
