@@ -98,10 +98,12 @@ class Redactor:
             secret: What must not be seen.
             name: Name of the header or URL parameter that it is the value of.
         """
-        if len(secret) >= SHORTEST_SECRET:
-            self._possible.add(secret)
-            if is_unmistakable(secret, name=name):
-                self._certain.add(secret)
+        # A long document is searched in parts that end where lines do: each line of a secret is one too.
+        for part in (secret, *secret.splitlines()):
+            if len(part) >= SHORTEST_SECRET:
+                self._possible.add(part)
+                if is_unmistakable(part, name=name):
+                    self._certain.add(part)
 
     def redact(self, text: str) -> str:
         """Return a message with ``[redacted]`` in the place of everything that may be a secret."""

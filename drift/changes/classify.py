@@ -14,7 +14,7 @@ from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
 from drift.changes.rules import rule_for
 from drift.changes.rules.rule import Rule, shortened
-from drift.changes.witness import Evidence, Unshowable
+from drift.changes.witness import MAX_CHARACTERS, Evidence, Unshowable
 from drift.schema.element import Element, Omission
 from drift.schema.text import Location
 from drift.severity import Severity
@@ -142,9 +142,14 @@ def _change(
 def _witness(rule: Rule, evidence: Evidence, difference: Difference) -> Witness:
     assert rule.witness is not None  # noqa: S101 - the table has no BREAKING row without one
     try:
-        return rule.witness(evidence, difference)
+        witness = rule.witness(evidence, difference)
     except Unshowable as why:
         return Witness(None, str(why))
+    if len(witness.request or "") > MAX_CHARACTERS:
+        return Witness(
+            None, f"The smallest request that shows it has more than {MAX_CHARACTERS:,} characters."
+        )
+    return witness
 
 
 def _addendum(difference: Difference, suggestion: str | None, perhaps: Element | None) -> str:
@@ -194,8 +199,10 @@ def _distinct(changes: Sequence[Change]) -> tuple[Change, ...]:
     result: list[Change] = []
     for change in changes:
         count = seen[change.fingerprint] = seen.get(change.fingerprint, 0) + 1
-        own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
-        result.append(change if count == 1 else replace(change, fingerprint=own))
+        if count > 1:
+            own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
+            change = replace(change, fingerprint=own)  # noqa: PLW2901
+        result.append(change)
     return tuple(result)
 
 

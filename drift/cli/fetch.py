@@ -69,4 +69,4 @@ def _deliver(runtime: Runtime, text: str, output: Path | None) -> None:
         return
     from drift.snapshots.atomic import replace_named
 
-    replace_named([(output, runtime.document(text).encode("utf-8", "backslashreplace"))])
+    replace_named([(output, [runtime.document(text).encode("utf-8", "backslashreplace")])])

@@ -234,7 +234,8 @@ class ReferencePages:
         if element.kind is not Kind.INPUT_OBJECT:
             return None
         required = self._samples.input_object(element)
-        return json_value(required or self._samples.input_object(element, complete=True))
+        shown = required or self._samples.input_object(element, complete=True)
+        return None if shown is None else json_value(shown)
 
     def _map(self, element: Element) -> Any:
         uses = self.references.of(element.name)

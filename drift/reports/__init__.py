@@ -1,11 +1,13 @@
 """A :class:`~drift.reports.report.Report` goes in, text in one of several formats comes out.
 
 Every format is one module with a pure ``render(report) -> str`` and one row here; ``--report``, ``--help`` and the
-table in README follow from the rows. A format's libraries are imported when it is first used.
+table in README follow from the rows. A format's libraries are imported when it is first used. What grows with every
+change also has ``pieces(report)``, so that the largest report need not be in memory as a whole.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from drift.reports.format import Display, Format
@@ -14,10 +16,10 @@ if TYPE_CHECKING:
     from drift.reports.report import Report
 
 
-def _text(report: Report, display: Display) -> str:
+def _text(report: Report, display: Display) -> Iterable[str]:
     from drift.reports import to_text
 
-    return to_text.render(
+    yield to_text.render(
         report,
         colour=display.colour,
         width=display.width,
@@ -26,51 +28,51 @@ def _text(report: Report, display: Display) -> str:
     )
 
 
-def _json(report: Report, _display: Display) -> str:
+def _json(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_json
 
-    return to_json.render(report)
+    return to_json.pieces(report)
 
 
-def _markdown(report: Report, _display: Display) -> str:
+def _markdown(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_markdown
 
-    return to_markdown.render(report)
+    yield to_markdown.render(report)
 
 
-def _github(report: Report, _display: Display) -> str:
+def _github(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_github
 
-    return to_github.render(report)
+    yield to_github.render(report)
 
 
-def _sarif(report: Report, _display: Display) -> str:
+def _sarif(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_sarif
 
-    return to_sarif.render(report)
+    return to_sarif.pieces(report)
 
 
-def _junit(report: Report, _display: Display) -> str:
+def _junit(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_junit
 
-    return to_junit.render(report)
+    yield to_junit.render(report)
 
 
-def _html(report: Report, _display: Display) -> str:
+def _html(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_html
 
-    return to_html.render(report)
+    return to_html.pieces(report)
 
 
 _ROWS = (
-    Format("text", "people, in a terminal", "text/plain", ".txt", joins=True, renderer=_text),
+    Format("text", "people, in a terminal", "text/plain", ".txt", joins=True, pieces=_text),
     Format(
         "json",
         "programs; its JSON Schema is `drift/reports/report.schema.json`",
         "application/json",
         ".json",
         joins=False,
-        renderer=_json,
+        pieces=_json,
     ),
     Format(
         "markdown",
@@ -78,7 +80,7 @@ _ROWS = (
         "text/markdown",
         ".md",
         joins=True,
-        renderer=_markdown,
+        pieces=_markdown,
     ),
     Format(
         "github",
@@ -86,7 +88,7 @@ _ROWS = (
         "text/plain",
         ".github.txt",
         joins=True,
-        renderer=_github,
+        pieces=_github,
     ),
     Format(
         "sarif",
@@ -94,9 +96,9 @@ _ROWS = (
         "application/sarif+json",
         ".sarif",
         joins=False,
-        renderer=_sarif,
+        pieces=_sarif,
     ),
-    Format("junit", "test reports of any CI", "application/xml", ".junit.xml", joins=False, renderer=_junit),
-    Format("html", "one page to open, attach or publish", "text/html", ".html", joins=False, renderer=_html),
+    Format("junit", "test reports of any CI", "application/xml", ".junit.xml", joins=False, pieces=_junit),
+    Format("html", "one page to open, attach or publish", "text/html", ".html", joins=False, pieces=_html),
 )
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ROWS}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 from drift.errors import UsageError
 from drift.reports.format import PLAIN, Display, Format
 from drift.reports.report import Report
 from drift.snapshots import atomic
+
+# Characters that are handed on at a time; what is larger is not in memory as a whole.
+_CHUNK = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +55,70 @@ def deliver(
             before the file's ending.
         targets: Formats and files.
         display: How ``text`` looks on standard output.
-        redact: Takes secrets out of a rendered text, whatever its format.
+        redact: Takes secrets out of a text; gets a report in one part or, where it is large, in several, each of which
+            ends a line.
         out: Writes to standard output.
 
     Raises:
         UsageError: Two formats would go to the same file.
         DriftError: A file can't be written.
     """
-    files: dict[Path, str] = {}
-    printed: list[str] = []
-    for target in targets:
-        shown = display if target.path is None else display.plain()
-        texts = [redact(target.format.render(report, shown)) for report in reports]
-        if target.path is None:
-            printed += texts
-            continue
-        for place, text in _placed(target.format, target.path, reports, texts):
-            if place in files:
-                raise UsageError(f"two reports would be written to {place}: give each --report its own file")
-            files[place] = text
-    _write(files)
-    for text in printed:
-        out(text)
+    files: dict[Path, Iterable[str]] = {}
+    with ExitStack() as held:
+        printed: list[SpooledTemporaryFile[str]] = []
+        for target in targets:
+            if target.path is None:
+                for report in reports:
+                    printed.append(held.enter_context(_spool()))
+                    printed[-1].writelines(_chunks(target.format.pieces(report, display), redact))
+                continue
+            shown = display.plain()
+            texts = [_rendered(target.format, report, shown, redact) for report in reports]
+            for place, text in _placed(target.format, target.path, reports, texts):
+                if place in files:
+                    raise UsageError(
+                        f"two reports would be written to {place}: give each --report its own file"
+                    )
+                files[place] = text
+        _write(files)
+        for spool in printed:
+            spool.seek(0)
+            while text := spool.read(_CHUNK):
+                out(text)
+
+
+def _spool() -> SpooledTemporaryFile[str]:
+    return SpooledTemporaryFile(_CHUNK, "w+", encoding="utf-8", errors="surrogatepass", newline="")
+
+
+def _rendered(
+    format_: Format, report: Report, display: Display, redact: Callable[[str], str]
+) -> Iterator[str]:
+    """Yield the parts of a report, which is rendered while it is written."""
+    yield from _chunks(format_.pieces(report, display), redact)
+
+
+def _chunks(pieces: Iterable[str], redact: Callable[[str], str]) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _CHUNK:
+            yield redact("".join(held))
+            held.clear()
+            size = 0
+    if held:
+        yield redact("".join(held))
 
 
 def _placed(
-    format_: Format, path: Path, reports: Sequence[Report], texts: Sequence[str]
-) -> list[tuple[Path, str]]:
+    format_: Format, path: Path, reports: Sequence[Report], texts: Sequence[Iterable[str]]
+) -> list[tuple[Path, Iterable[str]]]:
     if len(reports) == 1 or not texts:
         return [(path, text) for text in texts]
     if format_.joins:
-        return [(path, "\n".join(texts))]
+        return [(path, _joined(texts))]
     # Titles of several reports are names of sources, which are names of files by their own rule.
     return [
         (path.with_name(f"{path.stem}-{_file_word(report.title)}{path.suffix}"), text)
@@ -88,12 +126,21 @@ def _placed(
     ]
 
 
+def _joined(texts: Sequence[Iterable[str]]) -> Iterator[str]:
+    for number, text in enumerate(texts):
+        if number:
+            yield "\n"
+        yield from text
+
+
 def _file_word(title: str) -> str:
     return "".join(char if char.isalnum() or char in "._-" else "-" for char in title)[:64]
 
 
-def _write(files: dict[Path, str]) -> None:
+def _write(files: dict[Path, Iterable[str]]) -> None:
     for path in files:
         if path.is_dir():
             raise UsageError(f"can't write a report to {path}: it is a folder")
-    atomic.replace_named([(path, text.encode("utf-8", "backslashreplace")) for path, text in files.items()])
+    atomic.replace_named(
+        [(path, (part.encode("utf-8", "backslashreplace") for part in text)) for path, text in files.items()]
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,8 +44,8 @@ class Format:
         media_type: Type for whatever serves or sends it (https://www.iana.org/assignments/media-types).
         suffix: How names of files with it usually end.
         joins: Whether several reports, one after another, are one document; else each needs a file of its own.
-        renderer: Returns the text of a report, ending in a newline. Formats other than ``text`` look the same
-            everywhere and leave the display alone.
+        pieces: Gives the text of a report, which ends in a newline, in pieces that each end a line. Formats other
+            than ``text`` look the same everywhere and leave the display alone.
     """
 
     name: str
@@ -53,8 +53,8 @@ class Format:
     media_type: str
     suffix: str
     joins: bool
-    renderer: Callable[[Report, Display], str]
+    pieces: Callable[[Report, Display], Iterable[str]]
 
     def render(self, report: Report, display: Display = PLAIN) -> str:
         """Return the text of a report, ending in a newline."""
-        return self.renderer(report, display)
+        return "".join(self.pieces(report, display))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -71,7 +71,7 @@ class _Section:
     meaning: str
     count: int
     note: str
-    groups: Sequence[_Group]
+    groups: Iterator[_Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,18 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         report: What to show.
         templates: A folder whose ``report/`` templates replace ours, one by one.
     """
+    return "".join(pieces(report, templates=templates))
+
+
+def pieces(report: Report, *, templates: Path | None = None) -> Iterator[str]:
+    """Yield what :func:`render` returns, piece by piece; each ends a line."""
     from drift.templating import environment, text_of
 
     loaded = environment(templates)
     style, script = text_of(loaded, "report/report.css"), text_of(loaded, "report/report.js")
     headline = outline.headline(report)
     views = _Views(report)
-    sections = [views.section(severity) for severity in WORST_FIRST]
-    page = loaded.get_template("report/page.html").render(
+    page = loaded.get_template("report/page.html").generate(
         report=report,
         style=style,
         script=script,
@@ -118,15 +122,27 @@ def render(report: Report, *, templates: Path | None = None) -> str:
         account=report.account,
         elsewhere=outline.elsewhere(report),
         releases=outline.releases(report),
-        sections=sections,
+        sections=[views.section(severity) for severity in WORST_FIRST],
         operations=list(views.operations()),
         unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),
         allowed=[views.group("", outline.allowed(report))] if outline.allowed(report) else [],
         left_out=outline.left_out(report),
-        has_excerpts=views.has_excerpts,
-        rows_left_out=views.rows_left_out,
+        views=views,
     )
-    return markup_without_commands(page)
+    return map(markup_without_commands, _lines(page))
+
+
+def _lines(parts: Iterable[str]) -> Iterator[str]:
+    """Yield the parts put together so that each ends a line."""
+    held = ""
+    for part in map(str, parts):  # what adds markup to text escapes it
+        whole, end, rest = part.rpartition("\n")
+        if end:
+            yield held + whole + end
+            held = rest
+        else:
+            held += rest
+    yield held
 
 
 def _content_security_policy(style: str, script: str) -> str:
@@ -147,11 +163,15 @@ class _Views:
         self._excerpts = None if old is None or new is None else Excerpts(old, new)
         self._rows = MAX_ROWS
         self.rows_left_out = False
-        self.has_excerpts = False
+
+    @property
+    def has_excerpts(self) -> bool:
+        """Whether there are lines of SDL to choose a view of."""
+        return self._excerpts is not None and bool(self._report.changes)
 
     def section(self, severity: Severity) -> _Section:
         standing = self._report.standing(severity)
-        groups = [self.group(owner, group) for owner, group in outline.by_owner(standing).items()]
+        groups = (self.group(owner, group) for owner, group in outline.by_owner(standing).items())
         name, count = severity.word, len(self._report.of_severity(severity))
         note = outline.following_note(self._report, severity)
         return _Section(name, name.capitalize(), _MEANINGS[severity], count, note, groups)
@@ -202,7 +222,6 @@ class _Views:
                 self.rows_left_out = True
                 continue
             self._rows -= excerpt.height
-            self.has_excerpts = True
             yield excerpt
 
     def operations(self) -> Iterator[_OperationView]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from drift import unseen
 from drift.changes.change import Change, OperationReference
 from drift.escape import json_without_commands
+from drift.reports import json_text
 from drift.reports.account import Account
 from drift.reports.advice import Advice
 from drift.reports.report import Cause, OperationResult, Report, Side
@@ -28,14 +30,23 @@ def render(report: Report) -> str:
     Control, bidi and other unseen characters are written as ``\\uXXXX``. A lone surrogate, which strict JSON
     readers refuse even so, is written as the six characters that name it.
     """
-    text = json.dumps(to_object(report), ensure_ascii=False, indent=2, allow_nan=False)
-    # Only strings can hold such characters here, but for the line feeds between the lines.
-    seen = unseen.replace(text, _escape, keep="\n")
-    return json_without_commands(seen) + "\n"
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """Yield what :func:`render` returns, piece by piece; each ends a line."""
+    return json_text.document(_members(report), _harmless)
 
 
 def to_object(report: Report) -> dict[str, Any]:
     """Return the report as plain dicts, lists, strings, numbers, booleans and None."""
+    return {
+        key: list(value) if isinstance(value, Iterator) else value for key, value in _members(report).items()
+    }
+
+
+def _members(report: Report) -> dict[str, Any]:
+    """Return the report's members; those of which there may be very many are iterators."""
     summary = report.summary
     return {
         "format": FORMAT,
@@ -60,10 +71,10 @@ def to_object(report: Report) -> dict[str, Any]:
             "client_release": None if report.client_release is None else _release(report.client_release),
         },
         "only_affected": report.only_affected,
-        "changes": [_change(change) for change in report.changes],
+        "changes": map(_change, report.changes),
         "newly_visible": _texts(report.newly_visible),
-        "operations": [_result(result) for result in report.operations],
-        "causes": [_cause(cause) for cause in report.causes],
+        "operations": map(_result, report.operations),
+        "causes": map(_cause, report.causes),
         "client_side": _texts(report.client_side),
         "account": None if report.account is None else account_object(report.account),
         "notices": _texts(report.notices),
@@ -186,6 +197,10 @@ def _optional(text: str | None) -> str | None:
 
 def _text(text: str) -> str:
     return _SURROGATE.sub(lambda match: unseen.show(match[0]), text)
+
+
+def _harmless(string: str) -> str:
+    return json_without_commands(unseen.replace(string, _escape))
 
 
 def _escape(char: str) -> str:

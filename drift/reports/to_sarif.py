@@ -5,21 +5,24 @@ Follows https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.changes.rules import by_id
 from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
-from drift.reports import outline
+from drift.reports import json_text, outline
 from drift.reports.account import Unread
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 from drift.severity import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MAX_RESULTS = 25_000
+MAX_RELATED = 100
 BROKEN = "OPERATION_BROKEN"
 NOT_JUDGED = "OPERATION_NOT_JUDGED"
 _LEVELS = {
@@ -38,35 +41,51 @@ def render(report: Report) -> str:
     """Return a SARIF log with one run, ending in a newline.
 
     Results are the counted changes, those that policy accepts as suppressed results, and the broken
-    operations. A rule is listed when a result refers to it.
+    operations. A rule is listed when a result refers to it. GitHub refuses a run with more results than
+    :data:`MAX_RESULTS`: then the least severe changes are left out, and a notice says so.
     """
-    changes = [*report.counted(), *outline.allowed(report)]
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """Yield what :func:`render` returns, piece by piece; each ends a line."""
     broken = outline.of_verdict(report, Verdict.BROKEN)
     unread = () if report.account is None else report.account.not_judged
+    room = max(MAX_RESULTS - len(broken) - len(unread), 0)
+    found = [*report.counted(), *outline.allowed(report)]
+    changes = found[:room]
     rules = _rules(changes) + ([_BROKEN_RULE] if broken else []) + ([_NOT_JUDGED_RULE] if unread else [])
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     name, _, version = report.tool.partition(" ")
     driver: dict[str, Any] = {"name": name or "graphql-drift", "rules": rules}
     if version:
         driver["version"] = version
-    results = [_change(report, change, index) for change in changes]
-    results += [_operation(result, index) for result in broken]
-    results += [_not_judged(place, index, is_waived=not report.unread) for place in unread]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "automationDetails": {"id": f"graphql-drift/{one_line(report.title, 200)}/"},
-        "results": results,
+        "results": chain(
+            (_change(report, change, index) for change in changes),
+            (_operation(result, index) for result in broken),
+            (_not_judged(place, index, is_waived=not report.unread) for place in unread),
+        ),
         "properties": {
             "old": one_line(outline.side_name(report.old)),
             "new": one_line(outline.side_name(report.new)),
             "verdict": outline.headline(report),
             **({} if report.account is None else {"operations": one_line(report.account.sentence())}),
-            "notices": [one_line(notice) for notice in report.notices],
+            "notices": [
+                *map(one_line, report.notices),
+                *([_cut_notice(len(found) - len(changes))] if len(changes) < len(found) else []),
+            ],
         },
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json_without_commands(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+    return json_text.document(log, json_without_commands)
+
+
+def _cut_notice(count: int) -> str:
+    return f"{count:,} changes are left out, because code scanning takes no more results; --report json has them all"
 
 
 _BROKEN_RULE: dict[str, Any] = {
@@ -179,7 +198,7 @@ def _change(report: Report, change: Change, index: dict[str, int]) -> dict[str, 
             "witness": "\n".join(lines(change.witness)) if change.witness else None,
         },
     }
-    related = [_related(user, number) for number, user in enumerate(change.operations, 1)]
+    related = [_related(user, number) for number, user in enumerate(change.operations[:MAX_RELATED], 1)]
     if related:
         result["relatedLocations"] = related
     if change.allowed is not None:

@@ -10,6 +10,8 @@ from drift.schema.types import is_list, item_type, named_type, nullable
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _DEEPEST = 12
+# What needs more values than this in one is an example of nothing; their number can double with each level.
+MOST_VALUES = 1_000
 
 # The first pattern found in the name of a custom scalar, small letters, decides.
 _BY_SCALAR: tuple[tuple[str, Any], ...] = (
@@ -65,31 +67,49 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
+class _TooLarge(Exception):
+    """A value would hold more than :data:`MOST_VALUES` values."""
+
+
 class Samples:
     """Makes values for the types of one schema; the same ones every time."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
+        self._left = MOST_VALUES
 
     def value(self, element: Element, *, subject: str = "") -> Any:
-        """Return a JSON value for an argument or input field.
+        """Return a JSON value for an argument or input field; None when there is none of a sensible size.
 
         Args:
             element: What the value is for; its default, if it has one, is not used.
             subject: What an argument named ``id`` identifies, such as the name of the returned type.
         """
-        return self._value(element.type or "String", element.name, subject, frozenset())
+        self._left = MOST_VALUES
+        try:
+            return self._value(element.type or "String", element.name, subject, frozenset())
+        except _TooLarge:
+            return None
 
-    def input_object(self, element: Element, *, complete: bool = False) -> dict[str, Any]:
+    def input_object(self, element: Element, *, complete: bool = False) -> dict[str, Any] | None:
         """Return a JSON object for an input object type: every required field and nothing more.
+
+        None when that would be too much for an example.
 
         Args:
             element: The input object type.
             complete: With its optional fields too, those of one level.
         """
-        return self._object(element, frozenset(), complete=complete)
+        self._left = MOST_VALUES
+        try:
+            return self._object(element, frozenset(), complete=complete)
+        except _TooLarge:
+            return None
 
     def _value(self, reference: str, name: str, subject: str, around: frozenset[str]) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooLarge
         inner = nullable(reference)
         if is_list(inner):
             item = self._value(item_type(inner), _singular(name), subject, around)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from drift.errors import StoreError
 
 TEMPORARY_PREFIX = ".tmp-"
 MAX_BYTES = 256 * 1024 * 1024
+_SPOOLED = 1024 * 1024
 
 # Absent on Windows, where a link can't be told apart while opening.
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -149,7 +153,7 @@ def replace(files: Sequence[tuple[Path, str]]) -> None:
         for path, text in files:
             require(path, "file")
             with explained("write", path):
-                staged.append((_stage(path, text.encode()), path))
+                staged.append((_stage(path, [text.encode()]), path))
         # Where many are written, the disk has had time by now: waiting for each at once would wait for each in turn.
         for temporary, path in staged:
             with explained("write", path):
@@ -173,40 +177,49 @@ def replace(files: Sequence[tuple[Path, str]]) -> None:
         raise
 
 
-def replace_named(files: Sequence[tuple[Path, bytes]]) -> None:
+def replace_named(files: Sequence[tuple[Path, Iterable[bytes]]]) -> None:
     """Write files where the user wants them: all are complete beside their places before the first takes its own.
 
     A link stays a link and its target is replaced; permissions stay; missing folders are created; a pipe or device
     is written to as it is, after everything else. Nothing unfinished remains.
 
+    Args:
+        files: Where to write what, in parts; these are made while they are written.
+
     Raises:
         StoreError: A file can't be written; the message names the one.
     """
     staged: list[tuple[Path, Path]] = []
-    direct: list[tuple[Path, bytes]] = []
-    try:
-        for path, content in files:
+    direct: list[tuple[Path, IO[bytes]]] = []
+    with ExitStack() as held:
+        for path, parts in files:
             with explained("write", path):
                 if path.exists() and not path.is_file() and not path.is_dir():
-                    direct.append((path, content))
+                    whole = held.enter_context(SpooledTemporaryFile(_SPOOLED))
+                    whole.writelines(parts)
+                    direct.append((path, whole))
                     continue
                 target = path.resolve()
                 make_folder(target.parent)
                 require(target, "file")
-                staged.append((_stage(target, content), target))
-                _sync_file(staged[-1][0])
+                temporary = _stage(target, parts)
+                held.callback(_discard, temporary)
+                staged.append((temporary, target))
+                _sync_file(temporary)
                 if target.exists():
-                    staged[-1][0].chmod(target.stat().st_mode & 0o777)
+                    temporary.chmod(target.stat().st_mode & 0o777)
         for temporary, target in staged:
             with explained("write", target):
                 os.replace(temporary, target)
-        for path, content in direct:
-            with explained("write", path):
-                path.write_bytes(content)
-    finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink()
+        for path, spooled in direct:
+            spooled.seek(0)
+            with explained("write", path), path.open("wb") as file:
+                shutil.copyfileobj(spooled, file)
+
+
+def _discard(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
 
 
 def remove(path: Path) -> None:
@@ -215,16 +228,15 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _stage(path: Path, content: bytes) -> Path:
+def _stage(path: Path, parts: Iterable[bytes]) -> Path:
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name[:100]}-{os.urandom(6).hex()}")
     # 0o666 lets the umask decide, as it does for the files that git checks out beside these.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o666)
     try:
         with open(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        _discard(temporary)
         raise
     return temporary
 

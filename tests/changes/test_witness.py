@@ -13,7 +13,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Operat
 from drift.changes.change import Change
 from drift.changes.classify import classify
 from drift.changes.rules import RULES, by_id
-from drift.schema.element import Kind
+from drift.schema.element import Element, Kind
 from drift.severity import Severity
 from tests.changes.cases import CASES
 from tests.changes.schemas import compared, core_schema, snapshot
@@ -313,3 +313,80 @@ def test_on_published_schemas(corpus: Path, record_property: Callable[[str, obje
     for what, count in counts.items():
         record_property(what, count)
     assert counts["witnesses that no longer validate"] > 2000
+
+
+def witness_of(old: str, new: str, id_: str) -> tuple[str | None, str | None]:
+    found = next(change for change in compared(old, new).changes if change.id == id_)
+    return found.witness, found.witness_note
+
+
+TOO_LARGE = {
+    "more arguments than anybody reads": (
+        f"type Query {{ a({' '.join(f'a{n}: Int!' for n in range(2000))} b: Int): Int }}",
+        f"type Query {{ a({' '.join(f'a{n}: Int!' for n in range(2000))}): Int }}",
+        "ARG_REMOVED",
+        "A request has to give 2,000 values to Query.a.",
+    ),
+    "arguments with long names": (
+        f"type Query {{ a({' '.join(f'{chr(97 + n) * 999}: Int!' for n in range(5))} z: Int): Int }}",
+        f"type Query {{ a({' '.join(f'{chr(97 + n) * 999}: Int!' for n in range(5))}): Int }}",
+        "ARG_REMOVED",
+        "The smallest request that shows it has more than 4,000 characters.",
+    ),
+    "input objects that double with each level": (
+        "type Query { a(i: I0!, b: Int): Int } input I40 { x: Int } "
+        + " ".join(f"input I{n} {{ a: I{n + 1}! b: I{n + 1}! }}" for n in range(40)),
+        "type Query { a(i: I0!): Int } input I40 { x: Int } "
+        + " ".join(f"input I{n} {{ a: I{n + 1}! b: I{n + 1}! }}" for n in range(40)),
+        "ARG_REMOVED",
+        "No value can be written for Query.a(i:).",
+    ),
+    "input objects that a request leaves a field out of": (
+        f"type Query {{ a(i: I): Int }} input I {{ {' '.join(f'f{n}: Int!' for n in range(1001))} }}",
+        f"type Query {{ a(i: I): Int }} input I {{ g: Int! {' '.join(f'f{n}: Int!' for n in range(1001))} }}",
+        "REQUIRED_INPUT_FIELD_ADDED",
+        "The smallest value of I is too large to be shown.",
+    ),
+    "types behind many others": (
+        "type Query { t: T0 } type T70 { a: Int b: Int } "
+        + " ".join(f"type T{n} {{ t: T{n + 1} }}" for n in range(70)),
+        "type Query { t: T0 } type T70 { a: Int } "
+        + " ".join(f"type T{n} {{ t: T{n + 1} }}" for n in range(70)),
+        "FIELD_REMOVED",
+        "A request that selects from T70 has more than 60 levels.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_a_request_that_nobody_reads_is_not_written(name: str) -> None:
+    old, new, id_, note = TOO_LARGE[name]
+    assert witness_of(old, new, id_) == (None, note)
+
+
+def test_a_request_gives_what_is_required_and_the_changed_argument_in_their_order() -> None:
+    arguments = [f"a{n:03}: Int{'!' if n % 400 == 7 else ''}" for n in range(1000)]
+    old = f"type Query {{ a({' '.join(arguments)}): Int }}"
+    new = f"type Query {{ a({' '.join(arguments[:500] + arguments[501:])}): Int }}"
+    assert witness_of(old, new, "ARG_REMOVED") == (
+        "{\n  a(a007: 1, a407: 1, a500: 1, a807: 1)\n}",
+        None,
+    )
+
+
+def test_witnesses_of_one_field_look_at_its_arguments_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+    of_kind = Element.of_kind
+
+    def counted(element: Element, kind: Kind) -> tuple[Element, ...]:
+        asked[element.coordinate] += 1
+        return of_kind(element, kind)
+
+    old, new = (
+        f"type Query {{ a({' '.join(f'{name}{n}: Int' for n in range(500))}): Int }}" for name in ("a", "b")
+    )
+    removed = [change for change in compared(old, new).changes if change.id == "ARG_REMOVED"]
+    monkeypatch.setattr(Element, "of_kind", counted)
+    assert [change.witness for change in removed[:2]] == ["{\n  a(a0: 1)\n}", "{\n  a(a100: 1)\n}"]
+    assert len({change.witness for change in removed}) == 500
+    assert asked["Query.a"] <= 5

@@ -46,6 +46,22 @@ def test_secrets_are_taken_out_of_everything(tmp_path: Path, printed: list[str])
     assert "k3y" not in printed[0] + (tmp_path / "r.json").read_text("utf-8")
 
 
+def test_a_large_report_is_handed_on_in_parts(tmp_path: Path, printed: list[str]) -> None:
+    report = replace(empty(), notices=("x" * 3_000_000,), newly_visible=("y" * 3_000_000, "z" * 3_000_000))
+    targets = [Target(FORMATS["json"]), Target(FORMATS["json"], tmp_path / "r.json")]
+    seen: list[int] = []
+
+    def count(text: str) -> str:
+        seen.append(len(text))
+        assert text.endswith("\n")
+        return text
+
+    deliver([report], targets, redact=count, out=printed.append)
+    assert "".join(printed) == (tmp_path / "r.json").read_text("utf-8") == FORMATS["json"].render(report)
+    assert len(printed) == 3
+    assert len(seen) == 4
+
+
 def test_nothing_is_written_when_one_format_fails(tmp_path: Path, printed: list[str]) -> None:
     def refuse(text: str) -> str:
         if text.startswith("{"):

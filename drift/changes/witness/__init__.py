@@ -6,6 +6,7 @@ Each function of ``selections`` and ``inputs`` shows one kind of change; the row
 from __future__ import annotations
 
 from drift.changes.witness.evidence import Evidence
-from drift.changes.witness.requests import Unshowable
+from drift.changes.witness.requests import MAX_CHARACTERS
+from drift.changes.witness.routes import Unshowable
 
-__all__ = ["Evidence", "Unshowable"]
+__all__ = ["MAX_CHARACTERS", "Evidence", "Unshowable"]

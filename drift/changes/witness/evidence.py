@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from drift.changes.change import Witness
 from drift.changes.difference import Difference, Sides
-from drift.changes.witness.requests import VARIABLE, Requests, Unshowable, block
-from drift.changes.witness.routes import Place, Routes
+from drift.changes.witness.requests import VARIABLE, Requests, block
+from drift.changes.witness.routes import Place, Routes, Unshowable
 from drift.schema.element import Element, Kind
 from drift.schema.position import is_composite
 from drift.schema.types import is_non_null, named_type

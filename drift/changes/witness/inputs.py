@@ -5,7 +5,7 @@ from __future__ import annotations
 from drift.changes.change import Witness
 from drift.changes.difference import Difference
 from drift.changes.witness.evidence import Evidence
-from drift.changes.witness.requests import Unshowable
+from drift.changes.witness.routes import Unshowable
 from drift.schema.element import Kind
 from drift.schema.types import is_non_null
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from drift.changes.witness.routes import Place, Routes
+from drift.changes.witness.routes import Place, Routes, Unshowable
 from drift.schema.element import Element, Kind, Schema
 from drift.schema.literal import print_string
 from drift.schema.position import Positions, is_composite
@@ -14,10 +15,25 @@ from drift.schema.samples import Samples
 from drift.schema.types import is_list, item_type, named_type, nullable
 
 VARIABLE = "value"
+# A longer request shows nothing to anybody.
+MAX_CHARACTERS = 4_000
 
 
-class Unshowable(Exception):
-    """No request can show it; the message, one sentence, says why."""
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The arguments of a field or directive, or the fields of an input object type.
+
+    Attributes:
+        holder: What has them.
+        order: The position of each, by name.
+        required: Those that a request can't leave out.
+        samples: Literals for these, as far as any was asked for.
+    """
+
+    holder: Element
+    order: Mapping[str, int]
+    required: tuple[Element, ...]
+    samples: dict[str, str]
 
 
 class Requests:
@@ -33,6 +49,9 @@ class Requests:
         self._schema: Schema = positions.schema
         self._routes = routes
         self._samples = Samples(positions.schema)
+        # What a holder's requests have in common is found once. Kept with each: its id is its own while it lives.
+        self._members: dict[int, _Members] = {}
+        self._objects: dict[int, tuple[Element, str | None]] = {}
 
     # Selections
 
@@ -98,7 +117,13 @@ class Requests:
 
     def smallest_object(self, owner: Element) -> str:
         """Return a literal with the required fields of an input object type, or with one if it takes one."""
-        return self._print(self._samples.input_object(owner), owner.name)
+        if id(owner) not in self._objects:
+            value = self._samples.input_object(owner)
+            self._objects[id(owner)] = (owner, None if value is None else self._print(value, owner.name))
+        literal = self._objects[id(owner)][1]
+        if literal is None:
+            raise Unshowable(f"The smallest value of {owner.name} is too large to be shown.")
+        return literal
 
     def object_of(self, owner: Element, fields: Sequence[Element]) -> str:
         """Return a literal with the required fields of an input object type and the given ones."""
@@ -112,22 +137,38 @@ class Requests:
         return self._print(value, element.type or "")
 
     def _object(self, owner: Element, given: Mapping[str, str]) -> str:
-        parts: list[str] = []
-        for field in owner.of_kind(Kind.INPUT_FIELD):
-            if field.name in given:
-                parts.append(f"{field.name}: {given[field.name]}")
-            elif field.is_required and not owner.one_of:
-                parts.append(f"{field.name}: {self.sample(field)}")
-        return "{" + ", ".join(parts) + "}"
+        return "{" + self._given(owner, Kind.INPUT_FIELD, given) + "}"
 
     def _arguments(self, holder: Element, kind: Kind, given: Mapping[str, str]) -> str:
-        parts: list[str] = []
-        for argument in holder.of_kind(kind):
-            if argument.name in given:
-                parts.append(f"{argument.name}: {given[argument.name]}")
-            elif argument.is_required:
-                parts.append(f"{argument.name}: {self.sample(argument)}")
-        return f"({', '.join(parts)})" if parts else ""
+        parts = self._given(holder, kind, given)
+        return f"({parts})" if parts else ""
+
+    def _given(self, holder: Element, kind: Kind, given: Mapping[str, str]) -> str:
+        """Return ``name: literal`` for what is given and for everything else that is required, in order."""
+        members = self._members_of(holder, kind)
+        required = () if kind is Kind.INPUT_FIELD and holder.one_of else members.required
+        if len(required) > MAX_CHARACTERS // len("a: 1"):
+            raise Unshowable(f"A request has to give {len(required):,} values to {holder.coordinate}.")
+        parts = [
+            (members.order[name], name, literal) for name, literal in given.items() if name in members.order
+        ]
+        for member in required:
+            if member.name not in given:
+                parts.append((members.order[member.name], member.name, self._sample_of(members, member)))
+        return ", ".join(f"{name}: {literal}" for _, name, literal in sorted(parts))
+
+    def _members_of(self, holder: Element, kind: Kind) -> _Members:
+        if id(holder) not in self._members:
+            found = holder.of_kind(kind)
+            order = {member.name: number for number, member in enumerate(found)}
+            required = tuple(member for member in found if member.is_required)
+            self._members[id(holder)] = _Members(holder, order, required, {})
+        return self._members[id(holder)]
+
+    def _sample_of(self, members: _Members, member: Element) -> str:
+        if member.name not in members.samples:
+            members.samples[member.name] = self.sample(member)
+        return members.samples[member.name]
 
     def _print(self, value: Any, reference: str) -> str:
         inner = nullable(reference)

@@ -71,6 +71,14 @@ class Place:
         return Place(self.owner, self.holder, self.argument, (*self.path, (owner, field)))
 
 
+# A request that goes deeper shows nothing to anybody, and takes as long to write as it is deep.
+DEEPEST = 60
+
+
+class Unshowable(Exception):
+    """No request can show it; the message, one sentence, says why."""
+
+
 class Routes:
     """Finds shortest ways through the old schema, along what the new one kept wherever there is a choice.
 
@@ -84,10 +92,16 @@ class Routes:
         self._new = new
 
     def to(self, type_name: str) -> Route | None:
-        """Return how a request comes to select from a composite type, None when none can."""
+        """Return how a request comes to select from a composite type, None when none can.
+
+        Raises:
+            Unshowable: It would have more than :data:`DEEPEST` levels.
+        """
         steps: list[Step] = []
         name = type_name
         while name in self._arrivals:
+            if len(steps) > DEEPEST:
+                raise Unshowable(f"A request that selects from {type_name} has more than {DEEPEST} levels.")
             arrival = self._arrivals[name]
             if arrival is None:
                 operation = next(op for op, root in self._old.roots.items() if root == name)

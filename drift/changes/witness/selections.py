@@ -10,7 +10,8 @@ from drift.changes.change import Witness
 from drift.changes.difference import Difference
 from drift.changes.witness.evidence import ANSWERED, Evidence
 from drift.changes.witness.inputs import given, value_refused
-from drift.changes.witness.requests import Unshowable, block, document
+from drift.changes.witness.requests import block, document
+from drift.changes.witness.routes import Unshowable
 from drift.schema.element import Element, Kind
 from drift.schema.position import COMPOSITE_KINDS, is_composite
 from drift.schema.types import named_type
