@@ -16,7 +16,7 @@ def document(value: Any, string: Callable[[str], str]) -> Iterator[str]:
     Args:
         value: Dicts, lists, strings, numbers, booleans and None. An iterator is written as a list, each of its items,
             which hold no iterator, when it comes.
-        string: Makes the JSON of a string, quotes and all, harmless for whoever reads it.
+        string: Makes the JSON of a string, quotes and all, harmless for the one who reads it.
     """
     yield from _pieces(value, string, indent="", head="", end="\n")
 
