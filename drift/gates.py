@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from drift.config import SourceConfig
 from drift.errors import ReducedView, StoreError, Unsettled
 from drift.schema.element import Kind, Omission
 from drift.snapshots.snapshot import Snapshot
+from drift.snapshots.version import CLOCK_TOLERANCE
 from drift.sources.access import Access
 from drift.sources.address import is_this_machine
 from drift.sources.reading import live
@@ -24,7 +25,6 @@ SHRINK_LIMIT = 0.5
 # Of a handful of types, half go in an ordinary change.
 SHRINK_FROM = 8
 CONFIRM_S = 5.0
-CLOCK_TOLERANCE = timedelta(days=1)
 _ABOUT = {
     Omission.ARGUMENT_DEPRECATION: Kind.ARGUMENT,
     Omission.INPUT_FIELD_DEPRECATION: Kind.INPUT_FIELD,

@@ -162,12 +162,12 @@ def _check_date(
     runtime: Runtime, config: Config, chosen: list[SourceConfig], date: datetime, *, save: bool
 ) -> None:
     """Do nothing if versions of this date may be stored. Raises UsageError."""
-    from drift.history.past import TOLERANCE
     from drift.snapshots.store import Store
+    from drift.snapshots.version import CLOCK_TOLERANCE
 
     if not save:
         raise UsageError("--date says when what --save stores was published: give --save too")
-    if date > runtime.clock() + TOLERANCE:
+    if date > runtime.clock() + CLOCK_TOLERANCE:
         raise UsageError(f"--date {date:%Y-%m-%d} is in the future; nothing was stored")
     store = Store(config.snapshot_folder)
     for source in chosen:

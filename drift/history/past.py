@@ -9,23 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
+from drift import lines
 from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
 from drift.escape import quoted
 from drift.redact import clean
 from drift.schema.sharing import Shared
 from drift.snapshots import names
-from drift.snapshots.version import Arrival
+from drift.snapshots.version import CLOCK_TOLERANCE, Arrival
 from drift.sources import git
 from drift.sources.address import SDL_SUFFIXES
 from drift.sources.content import read_bytes, shown
 from drift.sources.files import read_file
 from drift.sources.git import Revision
-
-# A clock may be wrong by this much, or be in another time zone.
-TOLERANCE = timedelta(days=1)
+from drift.sources.git_process import Repository
 
 
 @dataclass
@@ -61,7 +60,7 @@ def of_git(
     """Return the revisions of a schema file in git, with the dates and tags of their commits.
 
     Args:
-        reference: ``PATH``, or ``REPOSITORY:PATH`` with the folder of a checkout.
+        reference: ``PATH``, or ``REPOSITORY:PATH`` with the folder of a checkout or of a repository without one.
         cwd: The folder that relative paths start from.
         now: What is dated more than a day later is passed over.
         since: Commits before it are left out.
@@ -71,19 +70,42 @@ def of_git(
         UsageError: The path can't be meant as such.
         SourceUnreachable: There is no such repository or file.
     """
-    repository, colon, path = reference.rpartition(":")
-    folder = cwd / repository if colon else cwd
-    if colon and not folder.is_dir():
-        raise UsageError(
-            f"--from-git {quoted(reference)}: {quoted(repository)} is not a folder; write PATH, or "
-            "REPOSITORY:PATH with the folder of a checkout"
-        )
+    repository, path = _place(reference, cwd)
     history = git.file_history(
-        path, cwd=folder, is_known=lambda commit, name: is_known(_origin(commit, name))
+        path, cwd=repository, is_known=lambda commit, name: is_known(_origin(commit, name))
     )
     past = Past(history.count, iter(()))
+    if history.is_cut_off:
+        past.notices.append(
+            "this clone is shallow: what changed before its oldest commit is not in it; "
+            "git fetch --unshallow brings it in"
+        )
     past.arrivals = _from_revisions(history, now, since, past)
     return past
+
+
+def _place(reference: str, cwd: Path) -> tuple[Repository, str]:
+    """Return the repository that ``--from-git`` means, and the path in it."""
+    named, colon, path = reference.rpartition(":")
+    if colon:
+        folder = cwd / named
+        if folder.is_dir():
+            return Repository.at(folder), path
+        is_remote = "://" in named or "@" in named
+        raise UsageError(
+            f"--from-git {quoted(reference)}: {quoted(named)} is not a folder; "
+            + (
+                "clone it and name the clone's"
+                if is_remote
+                else "write PATH, or REPOSITORY:PATH with the folder of a checkout"
+            )
+        )
+    if not path.startswith(("./", "../")) and not Path(path).is_absolute():
+        return Repository.of(cwd), path
+    # The folder that it was in may be gone from the checkout.
+    file = cwd / path
+    folder = next(parent for parent in file.parents if parent.is_dir())
+    return Repository.of(folder), f"./{file.relative_to(folder).as_posix()}"
 
 
 def _origin(commit: str, path: str) -> str:
@@ -97,16 +119,19 @@ def _from_revisions(
     latest: datetime | None = None
     labels = _Labels(past.notices)
     for found in revisions:
+        if found.date is None:
+            past.pass_over(f"commit {found.commit[:12]}", "it does not say when it was made")
+            continue
         name = f"commit {found.commit[:12]} of {found.date:%Y-%m-%d}"
-        if found.problem is not None:
-            past.pass_over(name, found.problem)
-            continue
-        if found.date > now + TOLERANCE:
-            past.pass_over(name, "it is dated in the future")
-            continue
         # Clocks of committers differ; what came later in the branch is later.
         taken = found.date if latest is None else max(found.date, latest)
         if since is not None and taken < since:
+            continue
+        if found.problem is not None:
+            past.pass_over(name, found.problem)
+            continue
+        if found.date > now + CLOCK_TOLERANCE:
+            past.pass_over(name, "it is dated in the future")
             continue
         origin = _origin(found.commit, found.path)
         text = None
@@ -129,10 +154,10 @@ class _Labels:
         self._unusable: list[str] = []
 
     def of(self, tags: Sequence[str]) -> str | None:
-        """Return the tag that says most, as v2.1.0 says more than v2; None when none can be a label."""
+        """Return the tag that says most: a release's, as v2.1.0 says more than v2; None when none can be a label."""
         usable = [tag for tag in tags if names.is_label(tag)]
         self._unusable += [tag for tag in tags if tag not in usable]
-        return max(usable, key=len, default=None)
+        return max(usable, key=lambda tag: (lines.is_stable(tag), len(tag)), default=None)
 
     def tell(self) -> None:
         """Notice the tags that can't be labels."""
@@ -175,7 +200,7 @@ def of_files(
     else:
         dated = [(date or now, files[0])]
     for moment, file in dated:
-        if moment > now + TOLERANCE:
+        if moment > now + CLOCK_TOLERANCE:
             raise UsageError(f"{shown(file)}: {moment:%Y-%m-%d} is in the future; nothing was stored")
     dated.sort()
     past = Past(len(dated), iter(()))

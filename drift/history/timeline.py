@@ -134,8 +134,8 @@ def of_git(reference: Git, cwd: Path) -> Timeline:
     shared = Shared()
     for found in git.file_history(reference.path, rev=reference.revision or "HEAD", cwd=cwd):
         name = found.commit[:12]
-        if found.text is None:
-            notices.append(f"{name} is left out: {found.problem}")
+        if found.text is None or found.date is None:
+            notices.append(f"{name} is left out: {found.problem or 'it has no date'}")
             continue
         source = SourceText.from_files([(found.path, found.text)])
         snapshot = Snapshot(f"git:{name}:{found.path}", source, version=name).sharing(shared)

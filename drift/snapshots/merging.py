@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
-from drift.errors import StoreError
 from drift.escape import quoted
 from drift.snapshots import folder, names
 from drift.snapshots.folder import Folder
@@ -50,8 +49,6 @@ class Merging:
 
     def take(self, arrival: Arrival) -> None:
         """Find the place of an arrival, unless it is there already."""
-        if arrival.taken.tzinfo is None:
-            raise StoreError("a version's time needs a time zone")
         second = arrival.taken.astimezone(UTC).replace(microsecond=0)
         start = bisect_left(self._moments, Moment(second))
         end = start + sum(moment.taken == second for moment in self._moments[start:])

@@ -29,7 +29,7 @@ from drift.escape import quoted
 from drift.snapshots import atomic, folder, lock, names, tree
 from drift.snapshots.folder import Folder
 from drift.snapshots.history_file import Entry
-from drift.snapshots.version import Arrival, Merged, StoredVersion, find
+from drift.snapshots.version import Arrival, Merged, StoredVersion, check_taken, find
 
 if TYPE_CHECKING:
     from drift.snapshots.merging import Merging
@@ -139,8 +139,8 @@ class Store:
         Args:
             source: The source's name.
             canonical_text: Canonical SDL, ending in a newline.
-            taken: When it was read, with a time zone. A time before the newest version's is taken for a clock
-                that runs late: the version is stored under the newest one's second, with a notice.
+            taken: When it was read, with a time zone, and not in the future. A time before the newest version's is
+                taken for a clock that runs late: the version is stored under the newest one's second, with a notice.
             origin: The URL or file it was read from; user, query and fragment of a URL are not stored.
             label: The user's name for the version, unlike all others of the source.
 
@@ -149,11 +149,11 @@ class Store:
             nothing is written, not even the lock.
 
         Raises:
-            StoreError: The folder can't be used or written to, or is locked; what is stored is unchanged.
+            StoreError: The folder can't be used or written to, or is locked, or the time or label can't be used;
+                what is stored is unchanged.
         """
         _check_text(canonical_text)
-        if taken.tzinfo is None:
-            raise StoreError("a version's time needs a time zone")
+        check_taken(taken)
         if label is not None:
             names.check_label(label)
         state = self._read(source)
@@ -201,6 +201,7 @@ class Store:
             merging = Merging(self._repaired(source), self._notice)
             done = 0
             for done, arrival in enumerate(arrivals, 1):
+                check_taken(arrival.taken)
                 if arrival.text is not None:
                     _check_text(arrival.text)
                 merging.take(arrival)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drift.errors import StoreError, UsageError
 from drift.escape import quoted
 from drift.snapshots import names
+
+# A clock may be wrong by this much, or be in another time zone.
+CLOCK_TOLERANCE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,20 @@ class Merged:
 
     added: tuple[StoredVersion, ...]
     known: int
+
+
+def check_taken(taken: datetime) -> None:
+    """Do nothing if a version may be stored under a time.
+
+    One of the future would give its second to every later one.
+
+    Raises:
+        StoreError: It has no time zone, or is more than :data:`CLOCK_TOLERANCE` from now in the future.
+    """
+    if taken.tzinfo is None:
+        raise StoreError("a version's time needs a time zone")
+    if taken > datetime.now(UTC) + CLOCK_TOLERANCE:
+        raise StoreError(f"{taken:%Y-%m-%d} is in the future; nothing was stored. Which clock is wrong?")
 
 
 def find(versions: Sequence[StoredVersion], spec: str, *, source: str) -> StoredVersion:

@@ -35,7 +35,7 @@ class Revision:
 
     Attributes:
         commit: Full hash.
-        date: When it was committed, in UTC.
+        date: When it was committed, in UTC; None when the commit does not say a time.
         subject: First line of the commit message; foreign text.
         path: The file's path in that commit, from the repository's root.
         text: The file; None when this revision of it can't be read, or need not be.
@@ -44,7 +44,7 @@ class Revision:
     """
 
     commit: str
-    date: datetime
+    date: datetime | None
     subject: str
     path: str
     text: str | None
@@ -59,10 +59,12 @@ class FileHistory:
     Attributes:
         count: How many there are.
         revisions: They are read a few at a time, as they are asked for.
+        is_cut_off: Whether the clone is shallow, so that older ones may exist.
     """
 
     count: int
     revisions: Iterator[Revision]
+    is_cut_off: bool = False
 
     def __iter__(self) -> Iterator[Revision]:
         """Return the revisions."""
@@ -144,7 +146,7 @@ def read(rev: str, path: str, *, cwd: Path, max_bytes: int = MAX_BYTES) -> tuple
 def file_history(
     path: str,
     *,
-    cwd: Path,
+    cwd: Path | Repository,
     rev: str = "HEAD",
     max_bytes: int = MAX_BYTES,
     is_known: Callable[[str, str], bool] = lambda _commit, _path: False,
@@ -156,7 +158,7 @@ def file_history(
 
     Args:
         path: As for :func:`read`; a file's.
-        cwd: As for :func:`read`.
+        cwd: As for :func:`read`; or the repository.
         rev: The newest commit to read.
         max_bytes: A larger revision of the file comes without its text.
         is_known: Given a commit and the file's path in it, returns whether its text need not be read.
@@ -169,10 +171,13 @@ def file_history(
     found = list(git_tree.steps(place.repository, place.commit, place.path))
     if not found:
         raise SourceUnreachable(_no_such_path(place))
+    if found[0].entry.path != place.path:
+        # Its files would be taken for revisions of one.
+        raise SourceUnreachable(f"{place.name} is a folder; name one schema file in it")
     found.reverse()
     digests = [step.entry.digest for step in found]
     steps = [step for before, step in zip(("", *digests), found, strict=False) if before != step.entry.digest]
-    return FileHistory(len(steps), _revisions(place, steps, max_bytes, is_known))
+    return FileHistory(len(steps), _revisions(place, steps, max_bytes, is_known), place.repository.is_shallow)
 
 
 def _revisions(
@@ -193,6 +198,10 @@ def _revisions(
                     continue
                 text, problem = None, None
                 try:
+                    if not step.entry.is_file:
+                        raise SourceUnreachable(
+                            f"{_reference(step.commit[:12], step.entry.path)} is {step.entry.what}"
+                        )
                     if not is_known(step.commit, step.entry.path):
                         text = _text(blobs, step.entry, step.commit[:12], max_bytes)
                 except (SchemaUnreadable, SourceUnreachable) as error:
@@ -206,10 +215,10 @@ def _revisions(
         yield from read
 
 
-def _find(rev: str, path: str, cwd: Path) -> _Place:
+def _find(rev: str, path: str, cwd: Path | Repository) -> _Place:
     _check_revision(rev)
     _check_path(path)
-    repository = Repository.of(cwd)
+    repository = Repository.of(cwd) if isinstance(cwd, Path) else cwd
     answer = repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", rev + "^{commit}")
     commit = (answer or b"").strip()
     if not is_hash(commit):
@@ -245,8 +254,7 @@ def _from_root(repository: Repository, path: str) -> str:
 
 def _file_text(place: _Place, entry: TreeEntry, max_bytes: int) -> str:
     if not entry.is_file:
-        what = "a symbolic link" if entry.kind == b"blob" else "a submodule"
-        raise SourceUnreachable(f"{place.name} is {what}, which is not followed; name the file itself")
+        raise SourceUnreachable(f"{place.name} is {entry.what}, which is not followed; name the file itself")
     with place.repository.blobs() as blobs:
         return _text(blobs, entry, place.rev, max_bytes)
 
@@ -311,6 +319,11 @@ def _no_such_path(place: _Place) -> str:
     is_elsewhere = here not in (place.path, "..") and not here.startswith("../")
     if is_elsewhere and git_tree.entry(place.repository, place.commit, here) is not None:
         return f"{message}; did you mean {quoted('./' + place.given)}, from the current folder?"
+    for depth in range(1, place.path.count("/") + 1):
+        above = "/".join(place.path.split("/")[:depth])
+        found = git_tree.entry(place.repository, place.commit, above)
+        if found is not None and found.kind == b"commit":
+            return f"{message}; {quoted(above)} is a submodule, a repository of its own"
     near = git_tree.nearest_path(place.repository, place.commit, place.path)
     return f"{message}; did you mean {quoted(near)}?" if near else message
 

@@ -36,6 +36,8 @@ _OPTIONS = (
     # A bare repository that lies inside a checkout came with it, and so did its configuration.
     *("-c", "safe.bareRepository=explicit"),
 )
+# The folder that git runs in is the repository, because the user named it.
+_THIS = ("--git-dir=.",)
 # A clone that left objects out would fetch them now, through any program its remote's URL names.
 _READING = ("-c", "protocol.allow=never")
 _WRITING = ("-c", "gc.auto=0", "-c", "commit.gpgSign=false", "-c", "push.gpgSign=false")
@@ -52,19 +54,21 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A working tree's repository, for reading.
+    """A repository, for reading.
 
     Attributes:
-        root: Top folder of the working tree.
+        root: Top folder of the working tree; the repository itself where it has none.
         prefix: The folder that relative paths start from, below :attr:`root`: ``sub/folder/`` or nothing.
         is_shallow: Whether the clone holds only the newest commits.
         trusted: Folders that the user's own configuration trusts although another user owns them.
+        is_bare: Whether it has no working tree.
     """
 
     root: Path
     prefix: str
     is_shallow: bool
     trusted: tuple[str, ...] = ()
+    is_bare: bool = False
 
     @classmethod
     def of(cls, cwd: Path) -> Repository:
@@ -81,15 +85,34 @@ class Repository:
         shallow, prefix, root = os.fsdecode(ended.output).removesuffix("\n").split("\n", 2)
         return cls(Path(root), prefix, shallow == "true", trusted)
 
+    @classmethod
+    def at(cls, folder: Path) -> Repository:
+        """Return the repository that a user names: around a folder, or the folder itself, such as a mirror.
+
+        Raises:
+            SourceUnreachable: There is none.
+        """
+        if not ((folder / "HEAD").is_file() and (folder / "objects").is_dir()):
+            return cls.of(folder)
+        ended = _ask(folder, (), *_THIS, "rev-parse", "--is-shallow-repository")
+        if ended.code:
+            raise SourceUnreachable(_why_no_repository(folder, ended.errors))
+        return cls(folder, "", ended.output.strip() == b"true", is_bare=True)
+
+    @property
+    def _place(self) -> tuple[str, ...]:
+        return _THIS if self.is_bare else ()
+
     def output(self, *arguments: str, max_bytes: int = MAX_BYTES) -> bytes | None:
         """Return what git prints, or None when it fails. Raises SourceUnreachable past deadline or limit."""
-        ended = _ask(self.root, self.trusted, *arguments, max_bytes=max_bytes)
+        ended = _ask(self.root, self.trusted, *self._place, *arguments, max_bytes=max_bytes)
         return None if ended.code else ended.output
 
     @contextmanager
     def blobs(self) -> Iterator[Blobs]:
         """Start one process that hands out blobs by their hash."""
-        with _reading(self.root, self.trusted, ("cat-file", "--batch"), takes_input=True) as process:
+        command = (*self._place, "cat-file", "--batch")
+        with _reading(self.root, self.trusted, command, takes_input=True) as process:
             yield Blobs(process)
 
 
@@ -182,7 +205,7 @@ def run(folder: Path, *arguments: str, secrets: Mapping[str, str], timeout_s: fl
 
 def _ask(cwd: Path, trusted: tuple[str, ...], *arguments: str, max_bytes: int = MAX_BYTES) -> Ended:
     with _reading(cwd, trusted, arguments) as process:
-        return _ended(process, arguments[0], max_bytes)
+        return _ended(process, next(word for word in arguments if not word.startswith("-")), max_bytes)
 
 
 def _ended(process: _Process, command: str, max_bytes: int) -> Ended:
@@ -291,5 +314,8 @@ def _why_no_repository(cwd: Path, errors: str) -> str:
             "git config --global --add safe.directory FOLDER"
         )
     if "safe.bareRepository" in errors or "work tree" in errors:
-        return f"{cwd} is in a git repository without working tree; run in a checkout"
+        return (
+            f"{cwd} is in a git repository without working tree; run in a checkout, or name it, as in "
+            "drift import --from-git REPOSITORY:PATH"
+        )
     return f"{cwd} is not in a git repository"

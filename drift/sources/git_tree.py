@@ -17,6 +17,8 @@ SCHEMA_SUFFIXES = (".graphql", ".graphqls", ".gql")
 
 _HINT_BYTES = 16 * 1024 * 1024
 _FILE_MODES = (b"100644", b"100755")
+_SUBMODULE = b"160000"
+_NOTHING = b"000000"
 # As in a shell, no wildcard stands for the dot of a hidden name.
 _VISIBLE = r"(?!\.)"
 # A set, whose first character may be "]"; stars; a question mark; anything else.
@@ -40,6 +42,12 @@ class TreeEntry:
     path: str
 
     @property
+    def what(self) -> str:
+        """What it is, for messages: ``a file``, ``a folder``, ``a symbolic link``, ``a submodule``."""
+        kinds = {b"tree": "a folder", b"commit": "a submodule"}
+        return kinds.get(self.kind) or ("a file" if self.is_file else "a symbolic link")
+
+    @property
     def is_file(self) -> bool:
         """Whether it is a plain file."""
         return self.mode in _FILE_MODES
@@ -51,13 +59,13 @@ class Step:
 
     Attributes:
         commit: Full hash.
-        date: When it was committed, in UTC.
+        date: When it was committed, in UTC; None when its clock says something that is not a time.
         subject: First line of its message; foreign text.
-        entry: The file as it left it, under its name of then.
+        entry: What it left at the path of then: the file, or a link or submodule in its place.
     """
 
     commit: str
-    date: datetime
+    date: datetime | None
     subject: str
     entry: TreeEntry
 
@@ -108,7 +116,7 @@ def steps(repository: Repository, commit: str, path: str) -> Iterator[Step]:
     word = next(words, b"")
     while is_hash(word):
         seconds, subject = next(words, b"0"), next(words, b"").decode("utf-8", "replace")
-        date = datetime.fromtimestamp(int(seconds), UTC)
+        date = _moment(seconds)
         hexadecimal, word = word.decode(), next(words, b"")
         # The file's line follows: ":100644 100644 OLD NEW M"; then its path, after the old one if it moved.
         if not word.startswith(b"\n:"):
@@ -117,13 +125,20 @@ def steps(repository: Repository, commit: str, path: str) -> Iterator[Step]:
         name = next(words, b"")
         if status[:1] in (b"R", b"C"):
             name = next(words, b"")
-        if mode in _FILE_MODES:
-            file = TreeEntry(mode, b"blob", digest.decode(), os.fsdecode(name))
-            yield Step(hexadecimal, date, subject, file)
+        if mode != _NOTHING:
+            kind = b"commit" if mode == _SUBMODULE else b"blob"
+            yield Step(hexadecimal, date, subject, TreeEntry(mode, kind, digest.decode(), os.fsdecode(name)))
         if status[:1] == b"C":
             # It began as a copy of another file, whose own life is none of this one's.
             return
         word = next(words, b"")
+
+
+def _moment(seconds: bytes) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def references(repository: Repository) -> list[str]:

@@ -173,6 +173,8 @@ def test_a_folder_of_published_files(folder: Path) -> None:
         (("--from-git", "a.graphql", "--label", "x"), "--from-git takes dates and labels from the commits and tags: "
          "leave the others out"),
         (("nothing.graphql", "--date", "2021-01-01"), "nothing.graphql: no such file or folder"),
+        (("--from-git", "https://example.com/a.git:a.graphql"), '--from-git "https://example.com/a.git:a.graphql": '
+         '"https://example.com/a.git" is not a folder; clone it and name the clone\'s'),
         (("--from-git", "nowhere:a.graphql"), '--from-git "nowhere:a.graphql": "nowhere" is not a folder; write PATH, '
          "or REPOSITORY:PATH with the folder of a checkout"),
     ],
@@ -212,6 +214,106 @@ def test_since_leaves_out_what_is_older(folder: Path, repository: Repository) ->
     assert [version for version, _ in stored(folder)] == ["2021-02-01T12-00-00Z", "2021-03-01T12-00-00Z"]
     drift("import", "api", "--from-git", reference, now=NOW)
     assert stored(folder)[0][0] == "2021-01-01T12-00-00Z"
+
+
+def test_wherever_the_repository_and_the_file_are(folder: Path, repository: Repository) -> None:
+    repository.commit("2021-01-01", sdl("a"), path="api/schema.graphql")
+    repository.commit("2021-02-01", sdl("a", "b"), path="api/schema.graphql")
+    root = repository.root
+    repository.git("clone", "-q", "--bare", str(root), f"{root}.git")
+    repository.git("worktree", "add", "-q", "--detach", f"{root}-tree")
+    for number, reference in enumerate(
+        (
+            f"{root}:api/schema.graphql",
+            f"{root}/api:./schema.graphql",
+            f"{root}/api/schema.graphql",
+            f"../{root.name}/api/schema.graphql",
+            f"../{root.name}:api/schema.graphql",
+            f"../{root.name}.git:api/schema.graphql",
+            f"{root}/.git:api/schema.graphql",
+            f"{root}-tree:api/schema.graphql",
+        )
+    ):
+        ran = drift("import", f"api{number}", "--from-git", reference, now=NOW)
+        assert ran.err == f"api{number}: stored 2 versions of 2 revisions, 2021-01-01 to 2021-02-01\n"
+
+
+def test_a_shallow_clone_says_that_it_is_one(folder: Path, repository: Repository) -> None:
+    repository.commit("2021-01-01", sdl("a"))
+    repository.commit("2021-02-01", sdl("a", "b"))
+    for name, options in (("shallow", ()), ("shallow.git", ("--bare",))):
+        repository.git("clone", "-q", "--depth=1", *options, f"file://{repository.root}", f"../{name}")
+        ran = drift("import", name, "--from-git", f"{repository.root.parent / name}:schema.graphql", now=NOW)
+        assert ran.err.splitlines() == [
+            "notice: this clone is shallow: what changed before its oldest commit is not in it; git fetch "
+            "--unshallow brings it in",
+            f"{name}: stored 1 version of 1 revision, 2021-02-01",
+        ]
+
+
+def test_what_takes_the_place_of_the_file_for_a_while(folder: Path, repository: Repository) -> None:
+    file = repository.root / "schema.graphql"
+    repository.commit("2021-01-01", sdl("a"))
+    file.unlink()
+    repository.git("commit", "-qam", "gone", date="2021-01-02T00:00:00Z")
+    repository.commit("2021-01-03", sdl("a"))
+    file.unlink()
+    file.symlink_to("elsewhere")
+    repository.git("commit", "-qam", "link", date="2021-01-04T00:00:00Z")
+    link = repository.git("rev-parse", "--short=12", "HEAD")
+    file.unlink()
+    last = repository.commit("2021-01-05", sdl("a", "b"), tags=("v1.0.0-rc.1", "v1", "v1.0.0", "release-1"))
+    repository.git("tag", "-a", "-m", "annotated", "v1.0")
+    ran = drift("import", "api", "--from-git", f"{repository.root}:schema.graphql", now=NOW)
+    assert ran.err.splitlines() == [
+        f"notice: commit {link} of 2021-01-04 is passed over: git:{link}:schema.graphql is a symbolic link",
+        "api: stored 2 versions of 3 revisions, 2021-01-01 to 2021-01-05",
+    ]
+    assert stored(folder) == [("2021-01-01T12-00-00Z", None), ("2021-01-05T12-00-00Z", "v1.0.0")]
+    assert Store(folder / "snapshots").versions("api")[-1].origin == f"git:{last}:schema.graphql"
+
+
+def test_what_is_not_one_file(folder: Path, repository: Repository, tmp_path: Path) -> None:
+    inner = Repository(tmp_path / "inner")
+    inner.commit("2021-01-01", sdl("a"))
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner.root), "sub")
+    repository.commit("2021-01-01", sdl("a"), path="api/a.graphql")
+    repository.commit("2021-01-02", sdl("b"), path="api/b.graphql")
+    for path, said in (
+        ("api", "git:HEAD:api is a folder; name one schema file in it"),
+        (
+            "sub/schema.graphql",
+            f'no "sub/schema.graphql" in commit "HEAD" of {repository.root}; "sub" is a submodule, a repository of '
+            "its own",
+        ),
+    ):
+        ran = drift("import", "api", "--from-git", f"{repository.root}:{path}", now=NOW)
+        assert (ran.code, ran.err) == (3, f"error: {said}\n")
+    assert drift("import", "api", "--from-git", f"{repository.root}/sub:schema.graphql", now=NOW).code == 0
+
+
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_commits_whose_clocks_say_no_time(folder: Path, tmp_path: Path, object_format: str) -> None:
+    root = tmp_path / "repository"
+    subprocess.run(["git", "init", "-q", "-b", "main", f"--object-format={object_format}", root], check=True)
+    stream = ["reset refs/heads/main\n"]
+    for seconds, fields in ((1_600_000_000, "a"), (10**17, "ab"), (1_600_000_000, "abc")):
+        text = sdl(*fields)
+        stream.append(
+            f"commit refs/heads/main\ncommitter n <n@example.com> {seconds} +0000\n"
+            f"data 1\nx\nM 100644 inline schema.graphql\ndata {len(text)}\n{text}\n"
+        )
+    command = ["git", "fast-import", "--quiet", "--date-format=raw-permissive"]
+    subprocess.run(command, cwd=root, input="".join(stream).encode(), check=True)
+    ran = drift("import", "api", "--from-git", f"{root}:schema.graphql", now=NOW)
+    timeless = subprocess.run(
+        ["git", "rev-parse", "--short=12", "main~1"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    assert ran.err.splitlines() == [
+        f"notice: commit {timeless} is passed over: it does not say when it was made",
+        "api: stored 2 versions of 3 revisions, 2020-09-13",
+    ]
+    assert [version for version, _ in stored(folder)] == ["2020-09-13T12-26-40Z", "2020-09-13T12-26-40Z_02"]
 
 
 def test_introspection_results_in_git(folder: Path, repository: Repository) -> None:

@@ -20,7 +20,7 @@ from drift.errors import StoreError
 from drift.snapshots.store import Store
 from tests.snapshots.mending import mend
 
-START = datetime(2026, 11, 1, 6, tzinfo=UTC)
+START = datetime(2025, 11, 1, 6, tzinfo=UTC)
 LABELS = ("first", None, "third")
 
 
@@ -82,7 +82,7 @@ FIRST_LOST = (None, None, "third")
         (lambda t: t.replace("versions", "version", 1), 'has no list of "versions"', ALL_KNOWN),
         (lambda t: '{"format": 1, "versions": {}}', 'has no list of "versions"', NONE_KNOWN),
         (lambda t: t.replace('"sha256:', '"md5:', 1), "has 1 of 3 versions spoiled", FIRST_LOST),
-        (lambda t: t.replace("2026-11-01T06:00:00Z", "2027-11-01T06:00:00Z"), "has 1 of 3", FIRST_LOST),
+        (lambda t: t.replace("2025-11-01T06:00:00Z", "2026-11-01T06:00:00Z"), "has 1 of 3", FIRST_LOST),
         (lambda t: t.replace('"first"', '"latest"'), "has 1 of 3", FIRST_LOST),
         (lambda t: t.replace('"first"', "[1]"), "has 1 of 3", FIRST_LOST),
         (lambda t: t.replace('"file0.graphql"', "7"), "has 1 of 3", FIRST_LOST),
@@ -126,8 +126,8 @@ def test_missing_history(root: Path) -> None:
     assert len(store.versions("panther")) == 3
     assert store.notices == (
         f"{root}/panther/history.json is missing; what is there is used",
-        f"{root}/panther/history.json does not list 2026-11-01T06-00-00Z, 2026-11-02T06-00-00Z, "
-        "2026-11-03T06-00-00Z; used anyway, label and origin are not known",
+        f"{root}/panther/history.json does not list 2025-11-01T06-00-00Z, 2025-11-02T06-00-00Z, "
+        "2025-11-03T06-00-00Z; used anyway, label and origin are not known",
     )
     mend(store, "panther")
     check_whole(root, labels=NONE_KNOWN)
@@ -158,7 +158,7 @@ def test_what_a_later_release_added_is_kept(root: Path) -> None:
     after = json.loads(path.read_text())
     assert after["tool"] == content["tool"]
     assert after["versions"][:3] == content["versions"]
-    assert Store(root).versions("panther")[-1].version == "2026-11-10T06-00-00Z"
+    assert Store(root).versions("panther")[-1].version == "2025-11-10T06-00-00Z"
 
 
 @pytest.mark.parametrize("change", ["edited", "removed", "conflict", "empty", "older"])
@@ -172,12 +172,12 @@ def test_schema_file_that_is_not_the_newest(root: Path, change: str) -> None:
     store = Store(root)
     assert store.read("panther", store.resolve("panther", "latest")) == text(2)
     assert store.save("panther", text(2), taken=START, origin="x") is None
-    assert store.notices == (f"{path} was not the newest version, 2026-11-03T06-00-00Z; it was written anew",)
+    assert store.notices == (f"{path} was not the newest version, 2025-11-03T06-00-00Z; it was written anew",)
     check_whole(root)
 
 
 def test_missing_newest_version_comes_back_from_the_schema_file(root: Path) -> None:
-    path = root / "panther" / "versions" / "2026-11-03T06-00-00Z.graphql"
+    path = root / "panther" / "versions" / "2025-11-03T06-00-00Z.graphql"
     path.unlink()
     store = Store(root)
     newest = store.resolve("panther", "third")
@@ -189,13 +189,13 @@ def test_missing_newest_version_comes_back_from_the_schema_file(root: Path) -> N
 
 
 def test_missing_older_version_is_left_out_and_said(root: Path) -> None:
-    path = root / "panther" / "versions" / "2026-11-01T06-00-00Z.graphql"
+    path = root / "panther" / "versions" / "2025-11-01T06-00-00Z.graphql"
     path.unlink()
     store = Store(root)
     assert [version.label for version in store.versions("panther")] == [None, "third"]
     assert store.notices == (f"{path} is gone and the version is left out; bring it back with git checkout",)
     assert store.save("panther", text(2), taken=START, origin="x") is None
-    assert Store(root).versions("panther")[0].version == "2026-11-02T06-00-00Z"
+    assert Store(root).versions("panther")[0].version == "2025-11-02T06-00-00Z"
     assert (root / "panther" / "schema.graphql").read_text() == text(2)
 
 
@@ -262,16 +262,16 @@ def test_version_that_is_not_text(root: Path) -> None:
 
 def test_leftovers_are_removed_and_strangers_left_alone(root: Path) -> None:
     versions = root / "panther" / "versions"
-    (versions / ".tmp-2026-11-09T06-00-00Z.graphql-abc").write_text("half")
+    (versions / ".tmp-2025-11-09T06-00-00Z.graphql-abc").write_text("half")
     (root / "panther" / ".tmp-schema.graphql-abc").write_text("half")
     (root / "panther" / ".tmp-history.json-abc").write_text('{"format": 1, "versions": [')
     (versions / "notes.txt").write_text("x")
     (versions / ".DS_Store").write_text("x")
-    (versions / "2026-11-09.graphql").write_text("x")
+    (versions / "2025-11-09.graphql").write_text("x")
     store = Store(root)
     assert len(store.versions("panther")) == 3
     assert store.notices == (
-        f'{versions}: "2026-11-09.graphql" has not the name of a version and is left alone',
+        f'{versions}: "2025-11-09.graphql" has not the name of a version and is left alone',
         f'{versions}: "notes.txt" has not the name of a version and is left alone',
     )
     assert store.save("panther", text(2), taken=START, origin="x") is None
@@ -291,8 +291,8 @@ _WORDS = st.sampled_from(
         None,
         "first",
         "latest",
-        "2026-11-01T06-00-00Z",
-        "2026-11-01T06:00:00Z",
+        "2025-11-01T06-00-00Z",
+        "2025-11-01T06:00:00Z",
         "sha256:" + "0" * 64,
         1.5,
     ]
@@ -412,7 +412,7 @@ def test_git_sees_the_snapshots_and_nothing_else(project: Path) -> None:
             "snapshots/.gitignore",
             "snapshots/panther/history.json",
             "snapshots/panther/schema.graphql",
-            *(f"snapshots/panther/versions/2026-11-0{day}T06-00-00Z.graphql" for day in (1, 2, 3)),
+            *(f"snapshots/panther/versions/2025-11-0{day}T06-00-00Z.graphql" for day in (1, 2, 3)),
         ]
     )
     Store(project / "snapshots").save("panther", text(2), taken=START, origin="x")

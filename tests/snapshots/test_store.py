@@ -22,9 +22,9 @@ from drift.schema.text import SourceText
 from drift.snapshots import folder as folders
 from drift.snapshots import history_file, names
 from drift.snapshots.store import Store
-from drift.snapshots.version import StoredVersion
+from drift.snapshots.version import Arrival, StoredVersion
 
-NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
+NOON = datetime(2025, 11, 23, 12, 0, 0, tzinfo=UTC)
 FORMATS = Path(__file__).with_name("formats")
 
 
@@ -46,10 +46,10 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def filled(store: Store) -> Store:
     """Versions of 1 and 15 November and two of 1 December; the middle ones have labels."""
-    save(store, 1, taken=datetime(2026, 11, 1, 6, tzinfo=UTC))
-    save(store, 2, taken=datetime(2026, 11, 15, 6, 30, 10, tzinfo=UTC), label="sdk-3")
-    save(store, 3, taken=datetime(2026, 12, 1, tzinfo=UTC), label="v4.0")
-    save(store, 4, taken=datetime(2026, 12, 1, tzinfo=UTC))
+    save(store, 1, taken=datetime(2025, 11, 1, 6, tzinfo=UTC))
+    save(store, 2, taken=datetime(2025, 11, 15, 6, 30, 10, tzinfo=UTC), label="sdk-3")
+    save(store, 3, taken=datetime(2025, 12, 1, tzinfo=UTC), label="v4.0")
+    save(store, 4, taken=datetime(2025, 12, 1, tzinfo=UTC))
     return store
 
 
@@ -76,22 +76,22 @@ def test_layout(store: Store) -> None:
     version = store.save(
         "panther",
         text(1),
-        taken=datetime(2026, 11, 23, 7, 0, 0, 900, tzinfo=timezone(timedelta(hours=1))),
+        taken=datetime(2025, 11, 23, 7, 0, 0, 900, tzinfo=timezone(timedelta(hours=1))),
         origin="https://user:secret@api.example.com:8443/graphql?key=secret#secret",
         label="sdk-2",
     )
     folder = store.root / "panther"
     assert version == StoredVersion(
-        version="2026-11-23T06-00-00Z",
+        version="2025-11-23T06-00-00Z",
         label="sdk-2",
-        taken=datetime(2026, 11, 23, 6, tzinfo=UTC),
+        taken=datetime(2025, 11, 23, 6, tzinfo=UTC),
         origin="https://api.example.com:8443/graphql",
         digest="sha256:" + sha256(text(1).encode()).hexdigest(),
-        path=folder / "versions" / "2026-11-23T06-00-00Z.graphql",
+        path=folder / "versions" / "2025-11-23T06-00-00Z.graphql",
     )
     assert (folder / "history.json").read_text() == (
         '{\n  "format": 1,\n  "versions": [\n'
-        '    {"version": "2026-11-23T06-00-00Z", "label": "sdk-2", "taken": "2026-11-23T06:00:00Z", '
+        '    {"version": "2025-11-23T06-00-00Z", "label": "sdk-2", "taken": "2025-11-23T06:00:00Z", '
         f'"origin": "https://api.example.com:8443/graphql", "digest": "{version.digest}"}}\n'
         "  ]\n}\n"
     )
@@ -189,7 +189,7 @@ def test_a_history_in_another_layout_is_written_anew(store: Store) -> None:
 
 
 def test_a_change_back_is_a_version(filled: Store) -> None:
-    save(filled, 1, taken=datetime(2026, 12, 2, tzinfo=UTC))
+    save(filled, 1, taken=datetime(2025, 12, 2, tzinfo=UTC))
     assert [filled.read("panther", version) for version in filled.versions("panther")] == [
         text(number) for number in (1, 2, 3, 4, 1)
     ]
@@ -199,8 +199,8 @@ def test_versions_of_one_second_keep_their_order(store: Store) -> None:
     found = [
         save(store, number, taken=NOON + timedelta(microseconds=number)).version for number in range(120)
     ]
-    assert found[:3] == ["2026-11-23T12-00-00Z", "2026-11-23T12-00-00Z_02", "2026-11-23T12-00-00Z_03"]
-    assert found[-1] == "2026-11-23T12-00-00Z_120"
+    assert found[:3] == ["2025-11-23T12-00-00Z", "2025-11-23T12-00-00Z_02", "2025-11-23T12-00-00Z_03"]
+    assert found[-1] == "2025-11-23T12-00-00Z_120"
     fresh = Store(store.root)
     assert [version.version for version in fresh.versions("panther")] == found
     assert fresh.read("panther", fresh.resolve("panther", "latest")) == text(119)
@@ -210,7 +210,7 @@ def test_versions_of_one_second_keep_their_order(store: Store) -> None:
 def test_a_clock_that_runs_backwards_keeps_the_order(store: Store) -> None:
     save(store, 1)
     late = save(store, 2, taken=NOON - timedelta(days=3))
-    assert late.version == "2026-11-23T12-00-00Z_02"
+    assert late.version == "2025-11-23T12-00-00Z_02"
     assert late.taken == NOON
     assert any("clock is behind" in notice for notice in store.notices)
 
@@ -222,28 +222,28 @@ def test_a_clock_that_runs_backwards_keeps_the_order(store: Store) -> None:
         ("previous", 3),
         ("sdk-3", 2),
         ("v4.0", 3),
-        ("2026-11-01T06-00-00Z", 1),
-        ("2026-12-01T00-00-00Z", 3),
-        ("2026-12-01T00-00-00Z_02", 4),
+        ("2025-11-01T06-00-00Z", 1),
+        ("2025-12-01T00-00-00Z", 3),
+        ("2025-12-01T00-00-00Z_02", 4),
         ("2026", 4),
-        ("2026-11", 2),
-        ("2026-12", 4),
-        ("2026-11-01", 1),
-        ("2026-11-14", 1),
-        ("2026-11-15", 2),
-        ("2026-11-30", 2),
-        ("2027-02-28", 4),
-        ("2026-11-15T06", 2),
-        ("2026-11-15T05", 1),
-        ("2026-11-15T06:29", 1),
-        ("2026-11-15T06:30", 2),
-        ("2026-11-15T06:30:09", 1),
-        ("2026-11-15T06:30:10", 2),
-        ("2026-11-15 06:30:10Z", 2),
-        ("2026-11-15T06-30-10Z", 2),
-        ("2026-11-15T07:30:10+01:00", 2),
-        ("2026-11-15T06:30:10+01:00", 1),
-        ("2026-11-15T01:30:10-0500", 2),
+        ("2025-11", 2),
+        ("2025-12", 4),
+        ("2025-11-01", 1),
+        ("2025-11-14", 1),
+        ("2025-11-15", 2),
+        ("2025-11-30", 2),
+        ("2026-02-28", 4),
+        ("2025-11-15T06", 2),
+        ("2025-11-15T05", 1),
+        ("2025-11-15T06:29", 1),
+        ("2025-11-15T06:30", 2),
+        ("2025-11-15T06:30:09", 1),
+        ("2025-11-15T06:30:10", 2),
+        ("2025-11-15 06:30:10Z", 2),
+        ("2025-11-15T06-30-10Z", 2),
+        ("2025-11-15T07:30:10+01:00", 2),
+        ("2025-11-15T06:30:10+01:00", 1),
+        ("2025-11-15T01:30:10-0500", 2),
     ],
 )
 def test_resolve(filled: Store, spec: str, number: int) -> None:
@@ -257,15 +257,15 @@ def test_resolve(filled: Store, spec: str, number: int) -> None:
             "panther",
             "sdk-4",
             UsageError,
-            'no version "sdk-4" (did you mean sdk-3?); stored: 2026-12-01T00-00-00Z_02, v4.0',
+            'no version "sdk-4" (did you mean sdk-3?); stored: 2025-12-01T00-00-00Z_02, v4.0',
         ),
         ("panther", "lastest", UsageError, "(did you mean latest?)"),
-        ("panther", "2026-11-01T06-00-01Z_02", UsageError, "did you mean 2026-11-01T06-00-00Z?"),
-        ("panther", "2026-13", UsageError, 'no version "2026-13"'),
-        ("panther", "2026-02-30", UsageError, 'no version "2026-02-30"'),
+        ("panther", "2025-11-01T06-00-01Z_02", UsageError, "did you mean 2025-11-01T06-00-00Z?"),
+        ("panther", "2025-13", UsageError, 'no version "2025-13"'),
+        ("panther", "2025-02-30", UsageError, 'no version "2025-02-30"'),
         ("panther", "", UsageError, 'no version ""'),
         ("panther", "a\x1b[2Jb", UsageError, r'no version "a\x1b[2Jb"'),
-        ("panther", "2026-10", StoreError, "panther@2026-10: nothing was stored by then; the oldest"),
+        ("panther", "2025-10", StoreError, "panther@2025-10: nothing was stored by then; the oldest"),
         ("panter", "latest", StoreError, 'nothing is stored for "panter"'),
         ("panter", "latest", StoreError, "(did you mean panther?)"),
         ("other", "latest", StoreError, "stored there: panther; run drift check other --save"),
@@ -284,7 +284,7 @@ def test_resolve_says_what_there_is(
 
 def test_previous_needs_two(store: Store) -> None:
     save(store, 1)
-    with pytest.raises(StoreError, match=r"only one version is stored, 2026-11-23T12-00-00Z"):
+    with pytest.raises(StoreError, match=r"only one version is stored, 2025-11-23T12-00-00Z"):
         store.resolve("panther", "previous")
 
 
@@ -292,7 +292,7 @@ def test_relabel(filled: Store) -> None:
     version = filled.relabel("panther", filled.resolve("panther", "latest"), "sdk-5")
     assert version.label == "sdk-5"
     assert filled.resolve("panther", "sdk-5") == version
-    with pytest.raises(StoreError, match=r'label "sdk-3" is already that of panther@2026-11-15'):
+    with pytest.raises(StoreError, match=r'label "sdk-3" is already that of panther@2025-11-15'):
         filled.relabel("panther", version, "sdk-3")
     assert filled.relabel("panther", version, None).label is None
     assert [each.label for each in Store(filled.root).versions("panther")] == [None, "sdk-3", "v4.0", None]
@@ -305,12 +305,12 @@ def test_relabel(filled: Store) -> None:
 
 def test_a_label_is_used_once(filled: Store) -> None:
     before = states(filled.root / "panther")
-    with pytest.raises(StoreError, match=r'label "v4.0" is already that of panther@2026-12-01T00-00-00Z'):
+    with pytest.raises(StoreError, match=r'label "v4.0" is already that of panther@2025-12-01T00-00-00Z'):
         filled.save("panther", text(9), taken=NOON, origin="x", label="v4.0")
     assert states(filled.root / "panther") == before
 
 
-@pytest.mark.parametrize("label", ["v1", "release/2026-11", "3.1.0+build_7", "2026-Q4", "a" * 64])
+@pytest.mark.parametrize("label", ["v1", "release/2025-11", "3.1.0+build_7", "2025-Q4", "a" * 64])
 def test_labels(store: Store, label: str) -> None:
     assert store.resolve("panther", save(store, 1, label=label).label or "").label == label
 
@@ -328,11 +328,11 @@ def test_labels(store: Store, label: str) -> None:
         "latest",
         "Previous",
         "2026",
-        "2026-11-01",
+        "2025-11-01",
         "a" * 65,
         "x\x00",
-        "2026-11-01T06-00-00Z",
-        "2026-13-45",
+        "2025-11-01T06-00-00Z",
+        "2025-13-45",
         "../x",
         ":x",
     ],
@@ -418,7 +418,7 @@ def test_other_folders_are_no_sources(filled: Store) -> None:
         "panther/versions",
         "panther/schema.graphql",
         "panther/history.json",
-        "panther/versions/2026-12-01T00-00-00Z.graphql",
+        "panther/versions/2025-12-01T00-00-00Z.graphql",
     ],
 )
 def test_links_are_refused(filled: Store, tmp_path: Path, link: str) -> None:
@@ -436,7 +436,7 @@ def test_links_are_refused(filled: Store, tmp_path: Path, link: str) -> None:
     assert (states(outside) if outside.is_dir() else {"": (0, 0, outside.read_bytes())}) == before
 
 
-@pytest.mark.parametrize("name", ["schema.graphql", "history.json", "versions/2026-12-01T00-00-00Z.graphql"])
+@pytest.mark.parametrize("name", ["schema.graphql", "history.json", "versions/2025-12-01T00-00-00Z.graphql"])
 def test_pipes_and_folders_in_place_of_files_are_refused(filled: Store, name: str) -> None:
     path = filled.root / "panther" / name
     path.unlink()
@@ -466,7 +466,7 @@ def test_only_canonical_text_is_stored(store: Store, wrong: str) -> None:
 
 def test_a_time_needs_a_zone(store: Store) -> None:
     with pytest.raises(StoreError, match=r"needs a time zone"):
-        save(store, 1, taken=datetime(2026, 1, 1))  # noqa: DTZ001
+        save(store, 1, taken=datetime(2025, 1, 1))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -493,22 +493,22 @@ def test_origins_hold_no_secrets(store: Store, origin: str, kept: str) -> None:
 
 def test_a_period_ends_before_the_next_begins() -> None:
     assert names.end_of_period("2028-02") == datetime(2028, 3, 1, tzinfo=UTC)
-    assert names.end_of_period("2026-12") == datetime(2027, 1, 1, tzinfo=UTC)
-    assert names.end_of_period("2026-11-23T06:00") == datetime(2026, 11, 23, 6, 1, tzinfo=UTC)
+    assert names.end_of_period("2025-12") == datetime(2026, 1, 1, tzinfo=UTC)
+    assert names.end_of_period("2025-11-23T06:00") == datetime(2025, 11, 23, 6, 1, tzinfo=UTC)
     assert names.end_of_period("9999-12-31") is None
-    assert names.end_of_period("2026-11-23T06+25:00") is None
+    assert names.end_of_period("2025-11-23T06+25:00") is None
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "2026-11-23T06-00-00",
-        "2026-11-23T06-00-00Z_1",
-        "2026-11-23T06-00-00Z_01",
-        "2026-11-23T06-00-00Z_002",
-        "2026-02-30T06-00-00Z",
+        "2025-11-23T06-00-00",
+        "2025-11-23T06-00-00Z_1",
+        "2025-11-23T06-00-00Z_01",
+        "2025-11-23T06-00-00Z_002",
+        "2025-02-30T06-00-00Z",
         "0000-01-01T00-00-00Z",
-        "2026-11-23T06-00-00Z_" + "9" * 5000,
+        "2025-11-23T06-00-00Z_" + "9" * 5000,
         "latest",
         "",
     ],
@@ -538,3 +538,16 @@ def test_old_formats_stay_readable(tmp_path: Path, folder: Path) -> None:
         "panther", canonical.render(sdl.read(SourceText("type Query { z: Int }"))), taken=NOON, origin="x"
     )
     assert len(Store(root).versions("panther")) == 3
+
+
+def test_a_time_of_the_future_is_refused(tmp_path: Path) -> None:
+    store = Store(tmp_path / "snapshots")
+    now = datetime.now(UTC)
+    for taken in (now + timedelta(days=1, minutes=5), datetime(2999, 1, 1, tzinfo=UTC)):
+        said = f"^{taken:%Y-%m-%d} is in the future; nothing was stored. Which clock is wrong\\?$"
+        with pytest.raises(StoreError, match=said):
+            store.save("api", "type Query {\n  a: Int\n}\n", taken=taken, origin="api")
+        with pytest.raises(StoreError, match=said):
+            store.merge("api", [Arrival(taken, "api", "type Query {\n  a: Int\n}\n")])
+    assert not any(path.suffix == ".graphql" for path in tmp_path.rglob("*"))
+    assert store.save("api", "type Query {\n  a: Int\n}\n", taken=now + timedelta(hours=23), origin="api")
