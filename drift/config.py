@@ -304,6 +304,15 @@ class Config:
         same = lines.join(main, source.line or "")
         return same if same in self.sources else self.named(main)
 
+    def is_same_api(self, one: str, other: str) -> bool:
+        """Return whether two sources, named without their lines, serve the same API: `same-api-as` says so."""
+        mains = {
+            lines.split(source.name)[0]: source.same_api_as
+            for source in self.sources.values()
+            if source.same_api_as is not None
+        }
+        return mains.get(one, one) == mains.get(other, other)
+
     def roots_of(self, name: str) -> tuple[str, ...]:
         """Return the `roots` of a source, or of a line; nothing for what is stored and not configured."""
         source = self.sources.get(self.named(name))

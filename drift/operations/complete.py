@@ -49,6 +49,11 @@ def is_at_home(document: Complete, schema: Schema) -> bool:
     return not names or not names.isdisjoint(known)
 
 
+def is_rooted(document: Complete) -> bool:
+    """Return whether an operation starts from a field that not every API has."""
+    return any(not field.name.value.startswith("__") for field in starts_of(document))
+
+
 def starts_of(document: Complete) -> Iterator[Field]:
     """Yield the root fields of an operation, those in fragments too."""
     fragments = {

@@ -16,11 +16,14 @@ from itertools import islice
 
 from drift import lines
 from drift.config import Config
-from drift.operations.complete import Complete, is_at_home
+from drift.operations.complete import Complete, is_at_home, is_rooted
 from drift.operations.likeness import resembles
 from drift.schema.element import Schema
 from drift.snapshots.store import Store
 from drift.sources.stored import from_store
+
+# Versions of another API that are read where only a request depends on it.
+_MAX_RECENT = 10
 
 
 class Homes:
@@ -68,6 +71,32 @@ class Homes:
         newest = {name: islice(self._schemas([name]), 1) for name in others}
         fitting.update(_fitting(left, newest, resembles))
         return {each: tuple(names) for each, names in fitting.items() if names or each in left}
+
+    def elsewhere(
+        self, documents: Iterable[Complete], known: Mapping[Complete, Sequence[str]]
+    ) -> dict[Complete, tuple[str, ...]]:
+        """Return the operations that start from what another API has and from nothing that this one ever had.
+
+        Nothing of this one need be stored. Other instances of the same API are not others.
+
+        Args:
+            documents: The documents.
+            known: Sources that are known to have what some of them ask for, whatever is stored.
+
+        Returns:
+            The configured sources that each of them fits.
+        """
+        own, others = self._sources()
+        others = [name for name in others if not self._config.is_same_api(self._api, lines.split(name)[0])]
+        rooted = [each for each in documents if is_rooted(each)]
+        recent = {name: islice(self._schemas([name]), _MAX_RECENT) for name in others}
+        fitting = _fitting(rooted, recent, is_at_home)
+        for each, names in known.items():
+            fitting.setdefault(each, {}).update(dict.fromkeys(names))
+        found = {each: names for each, names in fitting.items() if names}
+        for schema in self._schemas(own) if found else ():
+            found = {each: names for each, names in found.items() if not is_at_home(each, schema)}
+        return {each: tuple(names) for each, names in found.items()}
 
     def _sources(self) -> tuple[list[str], list[str]]:
         """Return the stored sources of this API, then those of the others that are configured."""

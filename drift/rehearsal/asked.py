@@ -13,6 +13,7 @@ from drift.operations.documents import Operations
 from drift.operations.verdicts import check_operations
 from drift.redact import clean
 from drift.rehearsal import findings
+from drift.rehearsal.elsewhere import elsewhere
 from drift.rehearsal.record import Record, digested, is_learnt
 from drift.rehearsal.rehearse import MAX_REQUESTS, Rehearsal, Word, rehearse
 from drift.reports.account import Account, Unread
@@ -74,6 +75,8 @@ def ask(
         DriftError: As :func:`drift.rehearsal.rehearse.rehearse`.
     """
     url, reached = (access if source is None else access.of_source(source)).toward(url)
+    schema = None if stored is None else stored.schema
+    others = {} if source is None else elsewhere(operations, access.config, access.store, source.name, schema)
     with HttpClient(
         url,
         headers=reached.headers,
@@ -82,7 +85,7 @@ def ask(
         log=reached.log,
         max_requests=max_requests,
     ) as http:
-        rehearsal = rehearse(operations, http, kinds=kinds, schema=None if stored is None else stored.schema)
+        rehearsal = rehearse(operations, http, kinds=kinds, schema=schema, elsewhere=others)
         notices = (*(notice.text for notice in http.notices), *operations.notices)
     return Asked(operations, rehearsal, (*notices, *findings.not_asked(rehearsal)))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 from drift.errors import AuthenticationFailed, Executed, SourceUnreachable, Unproven
 from drift.operations.clients import compiled
@@ -88,6 +89,7 @@ def rehearse(
     *,
     kinds: Iterable[str] = ("query",),
     schema: Schema | None = None,
+    elsewhere: Mapping[Item, Sequence[str]] = MappingProxyType({}),
 ) -> Rehearsal:
     """Return what a server says of each operation; it executes none of them.
 
@@ -97,6 +99,7 @@ def rehearse(
         schema: The server's, where it is known: what it declares under the name of a client library's directive is
             the server's own.
         kinds: The kinds of operation that may be asked: ``query``, ``mutation``, ``subscription``.
+        elsewhere: Operations that are not sent, with the sources that they fit.
 
     Raises:
         Unproven: The server is not known to refuse what lacks a variable; none of the operations was sent.
@@ -105,7 +108,7 @@ def rehearse(
         SourceUnreachable: It gave no answer to the first request.
     """
     documents, compiler = compiled(operations, *([] if schema is None else [schema]))
-    run = _Run(documents[: len(operations.operations)], Exchange(http), frozenset(kinds))
+    run = _Run(documents[: len(operations.operations)], Exchange(http), frozenset(kinds), elsewhere)
     return Rehearsal(tuple(run.results()), http.requests, compiler.said())
 
 
@@ -114,6 +117,7 @@ class _Run:
     documents: Sequence[Complete]
     exchange: Exchange
     kinds: frozenset[str]
+    elsewhere: Mapping[Item, Sequence[str]]
     wordings: dict[str, Wording | str] = field(default_factory=dict)
     answers: dict[str, Refused | Unreadable] = field(default_factory=dict)
     stopped: str | None = None
@@ -124,6 +128,10 @@ class _Run:
 
     def result(self, document: Complete) -> Rehearsed:
         operation = document.item
+        if operation in self.elsewhere:
+            names = ", ".join(self.elsewhere[operation])
+            why = f"of another API: {f'it fits {names}' if names else 'nothing that it starts from was ever in this one'}"
+            return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
         if operation.kind not in self.kinds:
             why = f"{operation.kind}s are asked with --{operation.kind}s only"
             return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
@@ -141,7 +149,7 @@ class _Run:
     @property
     def prover(self) -> Prover:
         """Who proves the server, with the operations that may be sent."""
-        roots = [document.definitions[0] for document in self.documents]
+        roots = [each.definitions[0] for each in self.documents if each.item not in self.elsewhere]
         own = [root for root in roots if isinstance(root, OperationDefinition)]
         return Prover(self.exchange, own)
 

@@ -144,7 +144,8 @@ def _case(group: str, name: str, outcome: tuple[str, str, str, str] | None) -> s
     element, kind, message, text = outcome
     if element == "skipped":
         # It takes no attributes in the schema that most readers follow.
-        return f"{head}>\n      <skipped/>\n    </testcase>"
+        why = f"\n      <system-out>{escape(xml_text(text))}</system-out>" if text else ""
+        return f"{head}>\n      <skipped/>{why}\n    </testcase>"
     attributes = f"type={quoteattr(one_line(kind))} message={quoteattr(one_line(message, 500))}"
     return f"{head}>\n      <{element} {attributes}>{escape(xml_text(text))}</{element}>\n    </testcase>"
 

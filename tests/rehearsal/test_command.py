@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import build_schema, execute_sync, parse, validate
 
 from drift.reports import FORMATS
-from tests.rehearsal.test_hostile import OPERATIONS, SDL, answer, is_canary
+from tests.rehearsal.test_hostile import OPERATIONS, SDL, answer, errors, is_canary
 from tests.running import drift
-from tests.servers.loopback import LoopbackServer, Received, Reply
+from tests.servers.loopback import Handler, LoopbackServer, Received, Reply
 
 
 @pytest.fixture
@@ -45,6 +46,55 @@ def test_what_is_said_in_text(project: Path) -> None:
         "    - not asked: Two (sdk/1.graphql:2): mutations are asked with --mutations only\n"
     )
     assert (ran.code, ran.err) == (1, "")
+
+
+def serving(sdl: str, *, is_silent: bool = False) -> Handler:
+    schema = build_schema(sdl)
+
+    def handle(received: Received) -> Reply:
+        text = received.document["query"]
+        if is_silent and "__schema" in text:
+            return Reply.of_json(errors("Introspection is disabled."), 400)
+        found = [error.formatted for error in validate(schema, parse(text))]
+        return Reply.of_json({"errors": found} if found else execute_sync(schema, parse(text)).formatted)
+
+    return handle
+
+
+def test_each_server_gets_what_fits_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "q").mkdir()
+    for name, field in (("Shop", "shop"), ("Board", "board"), ("Typo", "shopp"), ("Left", "out")):
+        (tmp_path / "q" / f"{name}.graphql").write_text(f"query {name} {{ {field} }}")
+    shop, board = serving("type Query { shop: Int }"), serving("type Query { board: Int }", is_silent=True)
+
+    def asked(server: LoopbackServer) -> list[str]:
+        names = [request.document.get("operationName") for request in server.requests]
+        server.requests.clear()
+        return sorted(name for name in names if name not in ("driftCanary", "IntrospectionQuery"))
+
+    with LoopbackServer(shop) as first, LoopbackServer(board) as second:
+        table = 'operations = ["q/*.graphql"]\noperations-exclude = ["q/Left.graphql"]\n'
+        (tmp_path / "drift.toml").write_text(
+            f'[sources.shop]\nendpoint = "{first.url}"\n{table}'
+            f'[sources.board]\nendpoint = "{second.url}"\nintrospection = false\n{table}'
+        )
+        assert drift("check", "--save").code == 0
+        assert asked(second) == ["Board", "Typo"]
+        first.requests.clear()
+        ran = drift("rehearse", "--report", "json=r.json")
+        assert (ran.code, asked(first), asked(second)) == (1, ["Shop", "Typo"], ["Board", "Typo"])
+        reports = [json.loads((tmp_path / f"r-{name}.json").read_text()) for name in ("shop", "board")]
+        assert [report["notices"] for report in reports] == [
+            ["not asked: Board (q/Board.graphql:1): of another API: it fits board"],
+            ["not asked: Shop (q/Shop.graphql:1): of another API: it fits shop"],
+        ]
+        (tmp_path / "q" / "Typo.graphql").unlink()
+        ran = drift("rehearse")
+        assert (ran.code, asked(first), asked(second)) == (0, ["Shop"], ["Board"])
+        (tmp_path / "drift.toml").write_text((tmp_path / "drift.toml").read_text() + 'same-api-as = "shop"\n')
+        assert drift("rehearse", "board").code == 1
+        assert asked(second) == ["Board", "Shop"]
 
 
 def test_exit_codes(project: Path) -> None:
