@@ -9,29 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 
+from drift.operations.client_names import (
+    ARGUMENTS_GIVEN,
+    LIST_OPERATIONS,
+    LISTS,
+    LOCAL,
+    META_FIELDS,
+    SERVED_EVERYWHERE,
+    STRIPPED,
+)
 from drift.operations.client_side import ClientSide
 from drift.operations.complete import Complete
 from drift.operations.documents import Item, Operations
+from drift.operations.fragment_arguments import Values, defaults_of, filled, unknown_values, written_value
 from drift.operations.source import Document
-from drift.operations.template import STAND_IN
 from drift.operations.tree import (
-    Argument,
     Definition,
     Directive,
     Field,
     FragmentDefinition,
-    ListValue,
     Literal,
     Name,
-    ObjectValue,
     OperationDefinition,
     Selection,
     SelectionSet,
-    Sort,
     Spread,
-    Value,
-    Variable,
     selections_of,
     values_of,
     variables_in,
@@ -39,108 +43,11 @@ from drift.operations.tree import (
 from drift.schema.element import Kind, Schema
 from drift.schema.types import named_type
 
-_SERVED_EVERYWHERE = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf"})
-# The fields they are applied to are answered by the client.
-_LOCAL = frozenset({"client", "rest"})
-_STRIPPED = frozenset(
-    {
-        # Apollo, for the web, Kotlin and iOS
-        *("client", "rest", "connection", "export", "nonreactive", "unmask", "type"),
-        *(
-            "nonnull",
-            "optional",
-            "typePolicy",
-            "fieldPolicy",
-            "semanticNonNull",
-            "ignoreErrors",
-            "requiresOptIn",
-        ),
-        *("targetName", "import", "localCacheMutation", "apollo_client_ios_localCacheMutation"),
-        # Relay
-        *(
-            "argumentDefinitions",
-            "arguments",
-            "uncheckedArguments_DEPRECATED",
-            "refetchable",
-            "required",
-            "inline",
-        ),
-        *(
-            "relay",
-            "raw_response_type",
-            "live_query",
-            "relay_test_operation",
-            "catch",
-            "throwOnFieldError",
-            "alias",
-        ),
-        *(
-            "appendNode",
-            "prependNode",
-            "appendEdge",
-            "prependEdge",
-            "deleteRecord",
-            "deleteEdge",
-            "stream_connection",
-        ),
-        *(
-            "match",
-            "module",
-            "no_inline",
-            "preloadable",
-            "updatable",
-            "assignable",
-            "edge",
-            "waterfall",
-            "static",
-        ),
-        *("relay_client_component", "exec_time_resolvers", "dangerously_unaliased_fixme"),
-        # urql and gql.tada
-        *("populate", "_optional", "_required", "_relayPagination", "_simplePagination", "_unmask"),
-        # Houdini
-        *(
-            "list",
-            "paginate",
-            "prepend",
-            "append",
-            "allLists",
-            "parentID",
-            "when",
-            "when_not",
-            "with",
-            "cache",
-            "load",
-        ),
-        *(
-            "mask_enable",
-            "mask_disable",
-            "mask",
-            "loading",
-            "optimisticKey",
-            "dedupe",
-            "session",
-            "houdini",
-            "error",
-        ),
-        *("blocking", "blocking_disable", "endpoint", "plural", "componentField", "no_error", "manual_load"),
-        # Servers that don't declare them are not sent them.
-        *("defer", "stream"),
-    }
-)
-_ARGUMENTS_GIVEN = frozenset({"arguments", "uncheckedArguments_DEPRECATED", "with"})
-_ARGUMENTS_DEFINED = frozenset({"argumentDefinitions", "arguments"})
-_META_FIELDS = frozenset({"__id", "__token"})
-_LISTS = frozenset({"list", "paginate"})
-_LIST_OPERATIONS = ("_insert", "_remove", "_toggle")
-
 
 class _Fate(Enum):
     KEPT = "kept"
     STRIPPED = "stripped"
     LOCAL = "local"
-
-
-Values = Mapping[str, "Value | None"]
 
 
 @dataclass
@@ -171,27 +78,67 @@ class Compiler:
             server tells no schema.
         own: What the project declares to be its client's.
         items: All operations and fragments, which say what lists Houdini knows.
+        artifacts: What a compiler has made of operations, as it put it into files.
     """
 
-    def __init__(self, servers: Sequence[Schema], own: ClientSide, items: Iterable[Item]) -> None:
-        served = _SERVED_EVERYWHERE.union(*(schema.directives for schema in servers))
+    def __init__(
+        self,
+        servers: Sequence[Schema],
+        own: ClientSide,
+        items: Iterable[Item],
+        artifacts: Mapping[Item, tuple[Item, ...]],
+    ) -> None:
+        served = SERVED_EVERYWHERE.union(*(schema.directives for schema in servers))
         self._servers = servers
         # What a server defines under the name of a client's type is extended by the client, not made by it.
         types = frozenset(name for name in own.types if not any(name in schema.types for schema in servers))
         self._own = replace(own, types=types)
-        self._stripped = (_STRIPPED | own.directives) - served
-        self._local = _LOCAL - served
+        self._stripped = (STRIPPED | own.directives) - served
+        self._local = LOCAL - served
         self._lists = frozenset(name for item in items for name in self._list_names(item.node))
         self._is_for_client: dict[Definition, bool] = {}
         self._made: dict[tuple[Definition, str], tuple[Definition, _Work]] = {}
+        self._artifacts = artifacts
+        self._names: dict[Definition, frozenset[str]] = {}
         self.taken: dict[str, int] = {}
 
     def complete(self, items: tuple[Item, ...]) -> Complete:
         """Return an operation or fragment, and the fragments that it needs, as one document."""
+        artifact = self._artifacts.get(items[0])
+        if artifact is not None and not self._is_stale(artifact, items):
+            return Complete(items, {item.node: item.document for item in artifact})
+        return self.compile(items)
+
+    def _is_stale(self, artifact: Iterable[Item], items: Iterable[Item]) -> bool:
+        """Return whether the sources select what a server may have and the artifact does not: it was made before."""
+        made, written = (self._selected(each) for each in (artifact, items))
+        return not (written & self._served_fields) <= made
+
+    def _selected(self, items: Iterable[Item]) -> frozenset[str]:
+        """Return the names of the fields that are selected, without those that are not sent."""
+        for item in items:
+            if item.node not in self._names:
+                self._names[item.node] = frozenset(
+                    each.name.value
+                    for each in selections_of(item.node)
+                    if isinstance(each, Field) and not any(map(self._may_leave_out, each.directives))
+                )
+        return frozenset().union(*(self._names[item.node] for item in items))
+
+    def _may_leave_out(self, directive: Directive) -> bool:
+        return directive.name.value in ("skip", "include") or self._fate(directive.name.value) is _Fate.LOCAL
+
+    @cached_property
+    def _served_fields(self) -> frozenset[str]:
+        types = [type_ for schema in self._servers for type_ in schema.types.values()]
+        return frozenset(each.name for type_ in types for each in type_.of_kind(Kind.FIELD))
+
+    def compile(self, items: tuple[Item, ...]) -> Complete:
+        """Return an operation or fragment as its client's compiler will make it of the sources."""
         if not any(map(self._concerns, (item.node for item in items))):
             return Complete(items, {item.node: item.document for item in items})
         work = _Work({item.name: item for item in items if item.kind == "fragment"})
-        work.waiting[""] = items[0], _alone(items[0].node)
+        work.waiting[""] = items[0], unknown_values(items[0].node)
         made: set[str] = set()
         while len(made) < len(work.waiting):
             for name, (item, values) in list(work.waiting.items()):
@@ -213,7 +160,7 @@ class Compiler:
     def _list_names(self, definition: Definition) -> Iterable[str]:
         for selection in selections_of(definition):
             for directive in selection.directives:
-                if directive.name.value in _LISTS:
+                if directive.name.value in LISTS:
                     for argument in directive.arguments:
                         if argument.name.value == "name" and isinstance(argument.value, Literal):
                             yield argument.value.text.strip('"')
@@ -233,7 +180,7 @@ class Compiler:
         if any(self._fate(each.name.value) is not _Fate.KEPT for each in selection.directives):
             return True
         if isinstance(selection, Field):
-            return selection.name.value in _META_FIELDS
+            return selection.name.value in META_FIELDS
         return isinstance(selection, Spread) and self._is_list_operation(selection.name.value)
 
     def _fate(self, directive: str) -> _Fate:
@@ -243,7 +190,7 @@ class Compiler:
         return _Fate.STRIPPED if directive in self._stripped or is_delete else _Fate.KEPT
 
     def _is_list_operation(self, name: str) -> bool:
-        return any(name.endswith(end) and name.removesuffix(end) in self._lists for end in _LIST_OPERATIONS)
+        return any(name.endswith(end) and name.removesuffix(end) in self._lists for end in LIST_OPERATIONS)
 
     def _definition(self, node: Definition, name: str, values: Values, work: _Work) -> Definition:
         # Another document has made it already, when nothing of the document's own was put in.
@@ -292,7 +239,7 @@ class Compiler:
             if self._fate(directive.name.value) is not _Fate.KEPT:
                 work.take(f"@{directive.name.value}")
             else:
-                kept.append(replace(directive, arguments=_filled(directive.arguments, values)))
+                kept.append(replace(directive, arguments=filled(directive.arguments, values)))
         return tuple(kept)
 
     def _selections(self, node: SelectionSet, parent: str, values: Values, work: _Work) -> SelectionSet:
@@ -330,13 +277,13 @@ class Compiler:
     ) -> Field | None:
         name = node.name.value
         coordinate = f"{parent}.{name}"
-        if name in _META_FIELDS or self._is_own_field(parent, name):
-            work.take(name if name in _META_FIELDS else coordinate)
+        if name in META_FIELDS or self._is_own_field(parent, name):
+            work.take(name if name in META_FIELDS else coordinate)
             return None
         selections = node.selection_set
         if selections is not None:
             selections = self._selections(selections, self._type_of(parent, name), values, work)
-        arguments = _filled(node.arguments, values)
+        arguments = filled(node.arguments, values)
         return replace(node, arguments=arguments, directives=directives, selection_set=selections)
 
     def _is_own_field(self, parent: str, name: str) -> bool:
@@ -372,95 +319,17 @@ class Compiler:
         given = [
             argument
             for directive in node.directives
-            if directive.name.value in _ARGUMENTS_GIVEN & self._stripped
-            for argument in _filled(directive.arguments, values)
+            if directive.name.value in ARGUMENTS_GIVEN & self._stripped
+            for argument in filled(directive.arguments, values)
         ]
-        inner = {**_defaults(item.node), **{each.name.value: each.value for each in given}}
+        inner = {**defaults_of(item.node), **{each.name.value: each.value for each in given}}
         variant = name
         if given:
             variant += (
-                f"({', '.join(sorted(f'{each.name.value}: {_written(each.value)}' for each in given))})"
+                f"({', '.join(sorted(f'{each.name.value}: {written_value(each.value)}' for each in given))})"
             )
         work.waiting.setdefault(variant, (item, inner))
         return replace(node, directives=directives, name=replace(node.name, value=variant))
-
-
-def _defined(definition: Definition) -> Iterable[tuple[Name, Mapping[str, Value]]]:
-    """Yield the arguments that a fragment defines, each with what is said of it."""
-    if isinstance(definition, FragmentDefinition):
-        for directive in definition.directives:
-            if directive.name.value in _ARGUMENTS_DEFINED:
-                for argument in directive.arguments:
-                    if isinstance(argument.value, ObjectValue):
-                        yield argument.name, {item.name.value: item.value for item in argument.value.fields}
-
-
-def _defaults(definition: Definition) -> dict[str, Value | None]:
-    """Return the values of a fragment's arguments that are not given; None where there is none."""
-    found: dict[str, Value | None] = {}
-    for name, said in _defined(definition):
-        if "provider" in said:
-            found[name.value] = _unknown(name)
-        else:
-            found[name.value] = said.get("defaultValue", said.get("default"))
-    return found
-
-
-def provided_types(items: Iterable[Item]) -> dict[str, str]:
-    """Return the types of the variables that Relay adds to an operation for what the program provides, by name."""
-    found: dict[str, str] = {}
-    for item in items:
-        for name, said in _defined(item.node):
-            type_ = said.get("type")
-            if "provider" in said and isinstance(type_, Literal):
-                found[_unknown(name).name] = type_.text.strip('"')
-    return found
-
-
-def _alone(definition: Definition) -> dict[str, Value | None]:
-    """Return the values of a fragment's arguments where nobody says what is given: any that is fit."""
-    return {name.value: _unknown(name) for name, _ in _defined(definition)}
-
-
-def _unknown(name: Name) -> Variable:
-    return Variable(name.start, name.end, f"{STAND_IN}{name.value}")
-
-
-def _filled(arguments: tuple[Argument, ...], values: Values) -> tuple[Argument, ...]:
-    """Return arguments with values in place of a fragment's own variables; those without a value are left out."""
-    if not values or not any(
-        variable.name in values for argument in arguments for variable in variables_in(argument.value)
-    ):
-        return arguments
-    made = ((argument, _put_in(argument.value, values)) for argument in arguments)
-    return tuple(replace(argument, value=value) for argument, value in made if value is not None)
-
-
-def _put_in(value: Value, values: Values) -> Value | None:
-    if isinstance(value, Variable):
-        if value.name not in values:
-            return value
-        found = values[value.name]
-        # An error in it is shown where it is used.
-        return None if found is None else replace(found, start=value.start, end=value.end)
-    if isinstance(value, ListValue):
-        items = [
-            _put_in(item, values) or Literal(item.start, item.end, Sort.NULL, "null") for item in value.items
-        ]
-        return replace(value, items=tuple(items))
-    if isinstance(value, ObjectValue):
-        return replace(value, fields=_filled(value.fields, values))
-    return value
-
-
-def _written(value: Value) -> str:
-    if isinstance(value, Variable):
-        return f"${value.name}"
-    if isinstance(value, ListValue):
-        return f"[{', '.join(map(_written, value.items))}]"
-    if isinstance(value, ObjectValue):
-        return f"{{{', '.join(f'{item.name.value}: {_written(item.value)}' for item in value.fields)}}}"
-    return value.text
 
 
 def _without_unused(
@@ -503,7 +372,9 @@ def compiled(operations: Operations, *servers: Schema) -> tuple[tuple[Complete, 
         The documents as they are sent, and what made them, which says what was taken for the client's.
     """
     fragments = [each for candidates in operations.fragments.values() for each in candidates]
-    compiler = Compiler(servers, operations.client, [*operations.operations, *fragments])
+    compiler = Compiler(
+        servers, operations.client, [*operations.operations, *fragments], operations.artifacts
+    )
     needed: set[Item] = set()
     roots = []
     for operation in operations.operations:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from drift.operations.artifacts import Artifact
 from drift.operations.documents import Item
 from drift.operations.source import Document
 from drift.operations.tree import Definition, Field, FragmentDefinition, Inline
@@ -28,6 +29,11 @@ class Complete:
     def item(self) -> Item:
         """The operation, or the fragment that is on its own."""
         return self.items[0]
+
+    @property
+    def is_artifact(self) -> bool:
+        """Whether its text is what a compiler put into a file, and not what is in the sources."""
+        return isinstance(self.documents[self.definitions[0]], Artifact)
 
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
+from drift.operations.artifacts import is_artifact_of, is_generated
 from drift.operations.outline import words_of
 from drift.operations.source import Document
 from drift.operations.tree import Definition
 
-# Where Relay and its like put what they make of the operations in the sources.
-_GENERATED = "__generated__"
 MAX_SHOWN = 3
 
 
@@ -41,10 +41,12 @@ class Distinct(Generic[Item]):
     Attributes:
         items: One of each, in the order given; of copies the one in a source, or the first.
         copies: The places of the others, by the item that represents them.
+        artifacts: What Relay's compiler made of an operation, by the item in the source.
     """
 
     items: tuple[Item, ...]
     copies: Mapping[Item, tuple[str, ...]]
+    artifacts: Mapping[Item, Item]
 
     def notices(self) -> Iterator[str]:
         """Yield one sentence that says which operations count once, if any do."""
@@ -71,28 +73,36 @@ def distinct(items: Sequence[Item]) -> Distinct[Item]:
     A definition with the words of another is its copy. What a compiler made has the name of its source and more words:
     fields that it needs itself, and fragments that nobody else names.
     """
-    sources = {item.name: item for item in items if not is_generated(item.path)}
+    generated = {item for item in items if is_generated(item.document.file)}
+    sources: dict[str, list[Item]] = {}
+    for item in items:
+        if item not in generated and item.node.name is not None:
+            sources.setdefault(item.name, []).append(item)
     first: dict[tuple[str, ...], Item] = {}
     kept: list[Item] = []
     copies: dict[Item, list[str]] = {}
-    for item in sorted(items, key=lambda each: is_generated(each.path)):
+    artifacts: dict[Item, Item] = {}
+    for item in sorted(items, key=generated.__contains__):
         words = written(item)
         original = first.setdefault(words, item)
-        if original is item and is_generated(item.path):
-            source = sources.get(item.name, item)
+        if original is item and item in generated and item.name in sources:
+            source = max(sources[item.name], key=lambda each: _nearness(each.path, item.path))
             original = first.get(written(source), source)
         if original is item:
             kept.append(item)
         else:
             copies.setdefault(original, []).append(item.document.place(item.offset))
+            if item in generated and is_artifact_of(item.name, item.document.file):
+                artifacts.setdefault(original, item)
     order = {item: number for number, item in enumerate(items)}
     kept.sort(key=order.__getitem__)
-    return Distinct(tuple(kept), {item: tuple(places) for item, places in copies.items()})
+    return Distinct(tuple(kept), {item: tuple(places) for item, places in copies.items()}, artifacts)
 
 
-def is_generated(path: str) -> bool:
-    """Return whether a file is what a compiler made of operations in other files."""
-    return _GENERATED in PurePosixPath(path).parts
+def _nearness(one: str, other: str) -> int:
+    """Return how many folders two files share."""
+    pairs = zip(PurePosixPath(one).parent.parts, PurePosixPath(other).parent.parts, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def written(item: Placed) -> tuple[str, ...]:

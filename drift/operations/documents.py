@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from drift.operations.artifacts import (
+    Origin,
+    artifact_of,
+    is_artifact_of,
+    is_generated,
+    refetched,
+    source_name,
+)
 from drift.operations.client_side import ClientSide
-from drift.operations.copies import distinct, is_generated, written
+from drift.operations.copies import Distinct, distinct, written
 from drift.operations.outline import definitions_of
 from drift.operations.reading import Reading, Shelf, account_of, read_files, unread_at
 from drift.operations.source import Document
@@ -67,6 +75,8 @@ class Operations:
         notices: What could be read in part only, one sentence each with its place.
         account: What became of each file, and what is not judged.
         client: What the project declares to be its client's own.
+        artifacts: What Relay's compiler made of an operation: it, then the fragments that it needs, by the item in the
+            source.
     """
 
     operations: tuple[Item, ...]
@@ -74,14 +84,16 @@ class Operations:
     notices: tuple[str, ...] = ()
     account: Account = field(default_factory=Account)
     client: ClientSide = field(default_factory=ClientSide)
+    artifacts: Mapping[Item, tuple[Item, ...]] = field(default_factory=dict)
 
     def fragment(self, name: str, near: Document) -> Item | None:
-        """Return the fragment of that name: the one of the same file first; None when there is none."""
+        """Return the fragment of that name: of the same text, else of the same file, else of any; None without one."""
         candidates = self.fragments.get(name, ())
-        for candidate in candidates:
-            if candidate.document.path == near.path:
-                return candidate
-        return candidates[0] if candidates else None
+        return max(
+            candidates,
+            key=lambda each: (each.document is near, each.document.path == near.path),
+            default=None,
+        )
 
     def with_fragments(self, item: Item) -> tuple[Item, ...]:
         """Return an operation or fragment, then every fragment that it needs and that there is."""
@@ -155,23 +167,58 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
             elif not is_hidden(node):
                 # Of a hidden one, the reading has said that it is not judged.
                 operations.append(item)
-    operations.sort(key=lambda operation: (operation.path, operation.line))
+    every = [each for candidates in fragments.values() for each in candidates]
     once = distinct(operations)
+    rehomed = _rehomed(operations, every, once)
+    found = sorted((rehomed.get(item, item) for item in once.items), key=lambda item: (item.path, item.line))
+    paired = {artifact.document for artifact in once.artifacts.values()}
     # One that several files need stays near each of them, unless a compiler made it of another.
-    by_name = {
-        name: tuple(each for each in candidates if not is_generated(each.path)) or tuple(candidates)
-        for name, candidates in fragments.items()
-    }
+    own, by_name = {}, {}
+    for name, candidates in fragments.items():
+        left = [each for each in candidates if each.document not in paired]
+        own[name] = [each for each in left if not is_generated(each.document.file)] or left
+        made = [each for each in left if each in rehomed and each not in own[name]]
+        by_name[name] = tuple(rehomed.get(each, each) for each in (*own[name], *made))
     account = account_of(
         reading,
         operations=Counter(operation.document.path for operation in operations),
-        fragments=Counter(fragment.document.path for each in fragments.values() for fragment in each),
+        fragments=Counter(fragment.document.path for fragment in every),
         unread=unread,
         copies=len(operations) - len(once.items),
         is_waived=allow_unread,
     )
-    notices = (*reading.notices, *once.notices(), *_confused(once.items), *_ambiguous(by_name))
-    return Operations(once.items, by_name, notices, account)
+    artifacts = {
+        source: (rehomed[artifact], *(rehomed[each] for each in every if each.document is artifact.document))
+        for source, artifact in once.artifacts.items()
+    }
+    notices = (*reading.notices, *once.notices(), *_confused(once.items), *_ambiguous(own))
+    return Operations(tuple(found), by_name, notices, account, artifacts=artifacts)
+
+
+def _rehomed(operations: Sequence[Item], fragments: Sequence[Item], once: Distinct[Item]) -> dict[Item, Item]:
+    """Return what is in artifacts with the places of the sources that it was made of."""
+    written: dict[str, Item] = {}
+    asked: dict[str, tuple[Document, int]] = {}
+    for each in fragments:
+        if not is_generated(each.document.file):
+            written.setdefault(each.name, each)
+            asked.update({name: (each.document, at) for name, at in refetched(each.node)})
+    sources = {artifact: source for source, artifact in once.artifacts.items()}
+    held: dict[Document, list[Item]] = {}
+    for each in fragments:
+        held.setdefault(each.document, []).append(each)
+    found: dict[Item, Item] = {}
+    for operation in operations:
+        document = operation.document
+        if is_artifact_of(operation.name, document.file):
+            items = [operation, *held.get(document, ())]
+            origins: dict[Definition, Origin | None] = {operation.node: sources.get(operation)}
+            origins |= {
+                each.node: written.get(source_name(each.name, written)) for each in held.get(document, ())
+            }
+            artifact = artifact_of(document, origins, asked.get(operation.name))
+            found |= {item: replace(item, document=artifact) for item in items}
+    return found
 
 
 def _not_graphql(document: Document, error: Exception) -> Iterator[Unread]:

@@ -285,7 +285,7 @@ def _edited_document(
             return None
         # No edit adds a definition, takes one away or changes their order.
         items.append(replace(item, document=text, node=nodes[item.number]))
-    return compiler.complete(tuple(items))
+    return compiler.compile(tuple(items))
 
 
 def _written(node: Node, change: Change) -> Node | None:

@@ -216,13 +216,33 @@ def _hints(
     """Return the hints of each document for which there are any."""
     from drift.operations.hints import Case, Mender, is_mendable
 
-    cases = []
+    cases = {}
     for each in judged:
         touched = (*each.touched.certain, *each.touched.possible)
         changes = tuple(change for change in touched if is_mendable(change, is_broken=bool(each.fresh)))
         if changes and each.usage is not None:
-            cases.append(Case(each.document, each.usage, changes, len(each.fresh) + len(each.kept)))
-    return Mender(old, new, compiler).hints(cases) if cases else {}
+            errors = len(each.fresh) + len(each.kept)
+            cases[each.document] = Case(each.document, each.usage, changes, errors)
+    if not cases:
+        return {}
+    sources = _sources([document for document in cases if document.is_artifact], old, new, compiler)
+    for document, (source, usage, errors) in sources.items():
+        cases[document] = replace(cases[document], document=source, usage=usage, errors=errors)
+    found = Mender(old, new, compiler).hints(cases.values())
+    return {document: found[case.document] for document, case in cases.items() if case.document in found}
+
+
+def _sources(
+    artifacts: Sequence[Complete], old: Schema, new: Schema, compiler: Compiler
+) -> dict[Complete, tuple[Complete, Usage, int]]:
+    """Return what artifacts were made of, which is what can be edited, with what it uses and its number of errors."""
+    sources = {artifact: compiler.compile(artifact.items) for artifact in artifacts}
+    faults = faults_in(new, sources.values())
+    users = Users(old)
+    return {
+        artifact: (source, users.usage(source.definitions, with_spots=True), len(faults.get(source, ())))
+        for artifact, source in sources.items()
+    }
 
 
 def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from drift.operations.clients import provided_types
 from drift.operations.complete import Complete
+from drift.operations.fragment_arguments import provided_types
 from drift.operations.printed import Piece, Printer
 from drift.operations.tree import (
     Argument,
