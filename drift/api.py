@@ -66,11 +66,17 @@ def load_schema(
     Raises:
         drift.DriftError: The schema can't be read; the message is one line that says what to do.
     """
+    import os
+
+    from drift.default_branch import lookup
     from drift.sources.access import Access
     from drift.sources.reading import read
     from drift.sources.reference import Files
+    from drift.sources.variables import Variables
 
-    access = Access(load_config(config), headers=headers or {}, timeout_s=timeout_s)
+    found = load_config(config)
+    variables = Variables.of(os.environ, committed=lookup(found, os.environ))
+    access = Access(found, headers=headers or {}, timeout_s=timeout_s, variables=variables)
     named = access.reference(reference) if isinstance(reference, str) else Files(str(Path(reference)))
     snapshot = read(named, access)
     # Raises here what the first use would raise.

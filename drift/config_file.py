@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from drift.config import Config, Docs, Notify
 from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
-from drift.keys import VARIABLE
 from drift.paths import inside, read_named
 from drift.severity import NEVER, THRESHOLDS
 
@@ -112,7 +110,6 @@ def _table_of(path: Path, text: str) -> dict[str, Any] | None:
     return table if isinstance(table, dict) else None
 
 
-_OPEN_ADDRESS = re.compile(r"(?:json|xml|form|mailto|syslog)s?://[^?#]*$")
 _TOP_KEYS = ("snapshots", "sources", "policy", "docs", "notify")
 _DOCS_PATHS = ("logo", "css", "guides", "templates")
 _DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
@@ -143,6 +140,10 @@ def _docs(reader: TableReader, table: Mapping[str, Any]) -> Docs:
     for key in _DOCS_PATHS:
         if values[key] is not None:
             reader.check_inside(values[key], [*where, key])
+    for key in ("base-url", "edit-url"):
+        place = keys.in_url(values[key] or "")
+        if place is not None:
+            raise reader.error([*where, key], f"{place} looks like a secret, and the pages would show it")
     versions = reader.get(table, "versions", "a string or a list of strings", where, "latest")
     return Docs(
         title=reader.get(table, "title", "a string", where, "API reference"),
@@ -157,9 +158,7 @@ def _notify(reader: TableReader, table: Mapping[str, Any]) -> Notify:
     levels = [level for level in THRESHOLDS if level != NEVER]
     urls = reader.get(table, "urls", "a list of strings", where, [])
     for number, url in enumerate(urls, 1):
-        # For most services the whole address is the secret; these few have addresses that anybody may know.
-        is_open = _OPEN_ADDRESS.match(url) is not None and "@" not in url
-        if keys.in_notice(url) or (not VARIABLE.search(url) and not is_open):
+        if keys.in_notice(url):
             raise reader.error(
                 [*where, "urls"],
                 f"number {number} may hold a secret: put the whole URL into the environment and write "

@@ -192,6 +192,12 @@ def _check_versions_query(reader: TableReader, source: SourceConfig, where: list
         raise reader.error(where, "needs both versions-query and versions-path, or neither")
     if source.versions_query is None and source.versions_ending_path is not None:
         raise reader.error([*where, "versions-ending-path"], "needs versions-query and versions-path")
+    place = keys.in_query(source.versions_query or "")
+    if place is not None:
+        raise reader.error(
+            [*where, "versions-query"],
+            f"{place} looks like a secret written into the file: put it into a header of this source, as ${{NAME}}",
+        )
     for key, path in (
         ("versions-path", source.versions_path),
         ("versions-ending-path", source.versions_ending_path),
@@ -279,21 +285,20 @@ def _check_place(reader: TableReader, place: str, where: Sequence[str]) -> None:
 
 
 def _check_url(reader: TableReader, url: str, where: Sequence[str]) -> None:
+    place = keys.in_url(url)
+    if place is not None:
+        proposal = keys.url_proposal(url)
+        write = (
+            f': put it into the environment and write "{proposal}" here'
+            if proposal
+            else " and must not be in a file"
+        )
+        raise reader.error(where, f"{place} looks like a secret written into the file{write}")
     if VARIABLE.search(url) and not keys.has_fixed_host(url):
         raise reader.error(
             where,
             "the host must be written out, so that it is known where a key goes: ${NAME} belongs in path or query",
         )
-    place = keys.in_url(url)
-    if place is None:
-        return
-    proposal = keys.url_proposal(url)
-    write = (
-        f': put it into the environment and write "{proposal}" here'
-        if proposal
-        else " and must not be in a file"
-    )
-    raise reader.error(where, f"{place} looks like a secret written into the file{write}")
 
 
 def _headers(reader: TableReader, headers: dict[str, str], where: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,8 @@ value is one, and so does the value by itself: a token's known beginning, or wha
 in ``${NAME}`` is never judged: that is where keys belong.
 
 A refused value that is not a key costs its owner a variable; values that APIs have in the open (versions, ids of tenants,
-commits, checksums in a path) are therefore let through.
+commits, checksums and UUIDs in a path) are therefore let through. In an address for notices they are not: there the
+path is the key.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _PREFIXED = re.compile(
     r"(?:pat|sk|rk|tok|token|key|api|apikey|secret|sec|pass|pw|auth|access|svc|bot|usr)[_-](\w[\w-]*)",
     re.IGNORECASE,
 )
+# The fixed part of a value whose other part is a variable: half a key, where no sign is between them.
+_HALF = re.compile(rf"[A-Za-z0-9]{VARIABLE.pattern}|{VARIABLE.pattern}[A-Za-z0-9]")
 # In whatever header: what follows the word is a key.
 _BEARER = re.compile(r"\s*bearer\s+\S{6}", re.IGNORECASE)
 # Names that speak of keys and have none for their value: `key_format`, `X-Auth-Type`, `SignatureVersion`, `primary_key`.
@@ -49,8 +52,12 @@ _ABOUT_KEYS = re.compile(
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _LENGTHS_OF_CHECKSUMS = frozenset({40, 64})
+_LITERAL = re.compile(r'(?:([_A-Za-z]\w*)\s*:\s*)?"((?:[^"\\\n]|\\.)*)"')
+_OPEN_NOTICE = re.compile(r"(?:json|xml|form|mailto|syslog)s?://[^?#]*$")
 _PIECES = re.compile(r"[^\s;,&?\"'()<>@/:=]+")
 _HARMLESS = frozenset({"", "true", "false", "none", "null", "yes", "no", "on", "off", "0", "1"})
+# What follows these in a path is a key when it looks like one at all.
+_KEY_FOLLOWS = frozenset({"bearer", "hook", "hooks", "webhook", "webhooks"})
 # What follows these in a path is the name of something.
 _NAMING = frozenset(
     {"id", "ids", "ipfs", "blob", "tree", "raw", "commit", "commits", "sha", "project", "projects"}
@@ -67,7 +74,7 @@ def in_header(name: str, value: str) -> bool:
         return True
     if not _names_key(name):
         return _holds_key(rest)
-    if rest == value:
+    if rest == value or _HALF.search(value):
         return True
     # Beside a variable only the scheme, names of cookies and the like are to be expected.
     return _holds_key(rest) or any(random_length(piece) >= _RANDOM // 2 for piece in _PIECES.findall(rest))
@@ -88,7 +95,7 @@ def in_url(url: str) -> str | None:
         return None
     if "@" in parts.netloc:
         return "its user name or password"
-    for name, value in (pair for text in (parts.query, parts.fragment) for pair in _pairs(text)):
+    for name, value in (*_pairs(parts.query), *_pairs(parts.fragment), *_matrix(parts.path)):
         if _in_parameter(name, value):
             return f"the parameter {name}" if _is_plain(name) else "its query"
     return "its path" if _in_path(parts.path) else None
@@ -98,13 +105,19 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return parse_qsl(query, keep_blank_values=True, separator="&")
 
 
+def _matrix(path: str) -> list[tuple[str, str]]:
+    """Return the parameters within a path, as in ``/graphql;token=…``."""
+    pairs = (pair.partition("=") for segment in path.split("/") for pair in segment.split(";")[1:])
+    return [(unquote(name), unquote(value)) for name, _, value in pairs]
+
+
 def _is_plain(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z][\w.-]{0,39}", name) is not None and not _holds_key(name)
 
 
 def _in_parameter(name: str, value: str) -> bool:
     rest = VARIABLE.sub(" ", value)
-    if _names_key(name) and rest == value and value.lower() not in _HARMLESS:
+    if _names_key(name) and (rest == value or _HALF.search(value)) and value.lower() not in _HARMLESS:
         return True
     return _holds_key(rest) or _holds_key(VARIABLE.sub(" ", name))
 
@@ -122,7 +135,7 @@ def _in_path(path: str) -> bool:
             ):
                 return True
             random = random_length(piece)
-            if names_a_secret(before) and random >= _RANDOM // 2:
+            if (names_a_secret(before) or before.lower() in _KEY_FOLLOWS) and random >= _RANDOM // 2:
                 return True
             is_named = before.lower() in _NAMING or after == "raw" or _is_id(piece)
             if random >= (_MIXED_IN_PATH if _is_mixed(piece) else _RANDOM_IN_PATH) and not is_named:
@@ -147,18 +160,40 @@ def _is_mixed(piece: str) -> bool:
 
 def _is_id(piece: str) -> bool:
     """Return whether something random is of a kind that names things in the open: a UUID, a checksum, a file."""
-    stem = piece.partition(".")[0]
-    is_checksum = len(stem) in _LENGTHS_OF_CHECKSUMS and _HEX.fullmatch(stem) is not None
-    return is_checksum or _UUID.fullmatch(piece) is not None
+    random = [part for part in piece.split(".") if random_length(part) >= _RANDOM]
+    are_checksums = all(len(part) in _LENGTHS_OF_CHECKSUMS and _HEX.fullmatch(part) for part in random)
+    return (are_checksums and bool(random)) or _UUID.fullmatch(piece) is not None
 
 
 def in_notice(url: str) -> bool:
-    """Return whether an address for notices, which is all secret for most services, has a key beside its variables."""
-    if not VARIABLE.search(url):
-        return False
+    """Return whether an address for notices has a key beside its variables.
+
+    For most services the whole address is the key; a few have addresses that anybody may know, as long as no part of
+    them looks random: the paths of webhooks do.
+    """
+    if not VARIABLE.search(url) and not (_OPEN_NOTICE.match(url) and "@" not in url):
+        return True
     user = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)@", url)
     password = user and user[1].partition(":")[2]
-    return bool(password and VARIABLE.sub("", password)) or _holds_key(VARIABLE.sub(" ", url))
+    rest = VARIABLE.sub(" ", unquote(url))
+    is_random = any(random_length(piece) >= _RANDOM for piece in _PIECES.findall(rest))
+    return bool(password and VARIABLE.sub("", password)) or is_random or _holds_key(rest)
+
+
+def in_query(query: str) -> str | None:
+    """Return which literal of a GraphQL query is a key, by the name of its argument; None when none is."""
+    for name, value in _LITERAL.findall(query):
+        if _in_parameter(name, value):
+            return f"the argument {name}" if name and _is_plain(name) else "a literal"
+    return None
+
+
+def doubtful_part(url: str) -> str | None:
+    """Return the first part of a URL's path that is random but of a kind that names things in the open, or None."""
+    for segment in VARIABLE.sub(" ", urlsplit(url).path).split("/"):
+        if random_length(segment) >= _RANDOM:
+            return segment
+    return None
 
 
 def has_fixed_host(url: str) -> bool:
@@ -183,13 +218,13 @@ def url_proposal(url: str) -> str | None:
     """
     parts = urlsplit(url)
     query = "&".join(_proposed_pair(pair) for pair in parts.query.split("&"))
-    path = parts.path
-    if _in_path(path):
-        segments = path.split("/")
-        for nth, segment in enumerate(segments):
-            if _in_path("/".join(segments[max(nth - 1, 0) : nth + 1])) and not VARIABLE.fullmatch(segment):
-                segments[nth] = "${API_KEY}"
-        path = "/".join(segments)
+    segments = parts.path.split("/")
+    for nth, segment in enumerate(segments):
+        name, *matrix = segment.split(";")
+        before = segments[nth - 1] if nth else ""
+        is_key = _in_path(f"{before}/{name}") and not VARIABLE.fullmatch(name)
+        segments[nth] = ";".join(["${API_KEY}" if is_key else name, *map(_proposed_pair, matrix)])
+    path = "/".join(segments)
     proposal = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}" + (f"?{query}" if query else "")
     return proposal if in_url(proposal) is None else None
 
@@ -197,7 +232,7 @@ def url_proposal(url: str) -> str | None:
 def _proposed_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
     return (
-        f"{name}=${{{variable_for(name)}}}"
+        f"{name}=${{{variable_for(unquote(name))}}}"
         if equals and _in_parameter(unquote(name), unquote(value))
         else pair
     )

@@ -77,16 +77,20 @@ def _report(
 
     A reference that is not a source of drift.toml, or has nothing stored, is compared with itself.
     """
+    import os
     from datetime import UTC, datetime
 
     from drift.compare import compare
     from drift.config_file import load
+    from drift.default_branch import lookup
     from drift.operations.home import Homes
     from drift.sources.access import Access
     from drift.sources.reading import read
+    from drift.sources.variables import Variables
 
     config = load(None)
-    access = Access(config, redactor=redactor)
+    variables = Variables.of(os.environ, committed=lookup(config, os.environ))
+    access = Access(config, variables=variables, redactor=redactor)
     name = reference.partition("@")[0]
     source = config.source(name) if config.is_source(name) else None
     # A name that means nothing is said before anything about operations.

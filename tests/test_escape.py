@@ -170,7 +170,7 @@ def test_no_message_quotes_as_python_does() -> None:
         own = {node for one in functions if one.name == "__repr__" for node in ast.walk(one)}
         for node in ast.walk(tree):
             is_conversion = isinstance(node, ast.FormattedValue) and node.conversion in (ord("r"), ord("a"))
-            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            name = node.id if isinstance(node, ast.Name) else ""
             is_percent = isinstance(node, ast.Constant) and isinstance(node.value, str) and "%r" in node.value
             if (is_conversion or is_percent or name in ("repr", "ascii")) and node not in own:
                 found.append(f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}")

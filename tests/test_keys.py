@@ -10,6 +10,8 @@ from drift import keys
 from drift.config_file import parse
 from drift.errors import ConfigError
 from tests.running import drift
+from tests.servers.loopback import LoopbackServer
+from tests.servers.misbehaving import document
 
 HEX = "9aa3d95b3bc440fa88ea12eaa4456161"
 COMMIT = "5a3ec84eff668545956fd18022155c47e93e2684"
@@ -28,6 +30,10 @@ UUID = "550e8400-e29b-41d4-a716-446655440000"
         ("Authorization", "token ghp_abcdefABCDEF0123456789", "token ${API_TOKEN}"),
         ("Authorization", "lin_api_abcdefghijklmno", "${AUTHORIZATION}"),
         ("Cookie", "session=5f2b8c1e9a7d; theme=${THEME}", "${COOKIE}"),
+        ("Cookie", "sid=abc${S}; theme=dark", "${COOKIE}"),
+        ("Authorization", "Bearer abc${X}", "Bearer ${API_TOKEN}"),
+        ("X-API-Key", "${X}9f", "${X_API_KEY}"),
+        ("X-Team", "a, b, ghp_abcdefABCDEF0123456789", "${X_TEAM}"),
         ("X-Team", "${A}ghp_abcdefABCDEF0123456789", "${X_TEAM}"),
         ("X-Team", HEX, "${X_TEAM}"),
         ("X-Team", "dGhpc2lzYXNlY3JldHRva2VuMTIzNDU2Nzg5MA==", "${X_TEAM}"),
@@ -58,6 +64,10 @@ def test_a_key_in_a_header_is_found_and_its_right_spelling_proposed(
     [
         ("X-API-Key", "${K}"),
         ("X-API-Key", "team-${K}"),
+        ("X-API-Key", "pat_${K}"),
+        ("X-API-Key", "${K}:${SECRET}"),
+        ("X-API-Key", "${K}${SECRET}"),
+        ("X-Region", "eu${N}"),
         ("Authorization", "Bearer ${TOK}"),
         ("Authorization", "Basic ${A}"),
         ("Cookie", "session=${S}; theme=dark-mode-preferred"),
@@ -100,6 +110,20 @@ def test_other_headers_are_left_alone(name: str, value: str) -> None:
          "/api/${API_KEY}/subgraphs/id/5zvR82QoaXYFyDEKLZ9t6v9adgnptxYpKpSbxtgVENFV"),
         (f"/v3/{HEX}?token=abcd", "the parameter token", "/v3/${API_KEY}?token=${TOKEN}"),
         ("#access_token=abcd", "the parameter access_token", ""),
+        ("#ghp_abcdefABCDEF0123456789", "its query", ""),
+        ("/graphql;token=abc123", "the parameter token", "/graphql;token=${TOKEN}"),
+        ("/v1;jsessionid=0A1B2C/graphql", "the parameter jsessionid", "/v1;jsessionid=${JSESSIONID}/graphql"),
+        ("/graphql;v=2;k=ghp_abcdefABCDEF0123456789", "the parameter k", "/graphql;v=2;k=${K}"),
+        ("/bearer/8f3a9c2e7b1d", "its path", "/bearer/${API_KEY}"),
+        ("/Bearer/8f3a9c2e7b1d/graphql", "its path", "/Bearer/${API_KEY}/graphql"),
+        ("/hooks/q1w2e3r4t5y6u7", "its path", "/hooks/${API_KEY}"),
+        ("/webhooks/123456789012345678/AbC-dEf_123456GhIjKlMn", "its path", "/webhooks/${API_KEY}/${API_KEY}"),
+        ("?token=abc${X}", "the parameter token", "?token=${TOKEN}"),
+        ("?token=${X}abc", "the parameter token", "?token=${TOKEN}"),
+        ("?lang=en&api%5Fkey=demo", "the parameter api_key", "?lang=en&api%5Fkey=${API_KEY}"),
+        ("?k=ghp%5FabcdefABCDEF0123456789", "the parameter k", "?k=${K}"),
+        ("?code=aB3dE6gH9jK2mN5pQ8sT", "the parameter code", "?code=${CODE}"),
+        ("/a/ghp%5FabcdefABCDEF0123456789", "its path", "/a/${API_KEY}"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("key", ["endpoint", "schema"])
@@ -153,6 +177,18 @@ OPEN_URLS = [
     "https://example.com/graphql?keyword=foo&author=bar&assigned=me",
     "https://example.com/graphql?tenant=550e8400-e29b-41d4-a716-446655440000",
     "https://example.com/graphql?api_key=${K}",
+    "https://example.com/graphql?api_key=pat_${K}",
+    "https://example.com/graphql?auth=Bearer%20${K}",
+    "https://example.com/graphql;v=2;lang=en",
+    "https://example.com/graphql;token=${K}/v1",
+    "https://example.com/graphql?next=token&page=api_key",
+    "https://example.com/graphql?since=2026-01-02T03:04:05Z&region=eu-central-1",
+    "https://example.com/550e8400-e29b-41d4-a716-446655440000/graphql",
+    "https://example.com/hooks/v2/graphql",
+    "https://example.com/webhooks/payment-events/schema.graphql",
+    "https://example.com/a/rather-long-path/of-quite-ordinary-words/with-numbers-2024/graphql-v2-public-schema.json",
+    "https://example.com/bearer/graphql",
+    "https://cdn.example.com/assets/schema.5a3ec84eff668545956fd18022155c47e93e2684.graphql",
     "https://example.com/v2/${K}/graphql",
     "https://backboard.railway.com/graphql/v2",
     "https://mainnet.evercloud.dev/${PROJECT}/graphql",
@@ -185,8 +221,20 @@ def test_a_variable_never_names_the_host(url: str) -> None:
         ("${DRIFT_NOTIFY_URL}", False),
         ("tgram://${TOKEN}/${CHAT}", False),
         ("jsons://hooks.example.com/drift", False),
+        ("jsons://hooks.example.com/teams/platform/api-drift", False),
+        ("jsons://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", True),
+        ("https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", True),
+        ("https://hooks.slack.com/services/${SLACK_PATH}", False),
+        ("https://discord.com/api/webhooks/123456789012345678/AbC-dEf_123456GhIjKlMnOpQrStUvWxYz", True),
+        ("jsons://discord.com/api/webhooks/123456789012345678/AbC-dEf_123456GhIjKlMnOpQrStUvWxYz", True),
+        ("jsons://acme.webhook.office.com/webhookb2/550e8400-e29b-41d4-a716-446655440000@x/IncomingWebhook/"
+         "9aa3d95b3bc440fa88ea12eaa4456161/550e8400-e29b-41d4-a716-446655440000", True),
+        ("jsons://webhook.site/550e8400-e29b-41d4-a716-446655440000", True),
+        ("jsons://hook.example.com/${A}/550e8400-e29b-41d4-a716-446655440000", True),
+        ("jsons://hooks.example.com/drift?token=abc", True),
+        ("jsons://chat.googleapis.com/v1/spaces/${SPACE}/messages?key=${KEY}&token=${TOKEN}", False),
     ],
-)
+)  # fmt: skip
 def test_keys_in_addresses_for_notices(url: str, is_refused: bool) -> None:
     text = f'[notify]\nurls = ["{url}"]\n'
     if not is_refused:
@@ -209,3 +257,62 @@ def test_names_that_speak_of_keys_without_one() -> None:
     )
     assert keys.in_header("X-Upstream", "Bearer abcdef")
     assert not keys.in_header("X-Upstream", "Bearer ${TOKEN}")
+
+
+@pytest.mark.parametrize(
+    ("literal", "place"),
+    [
+        ('versions(token: "abc")', "the argument token"),
+        ('versions(key : "ghp_abcdefABCDEF0123456789")', "the argument key"),
+        ('versions(where: {team: "ghp_abcdefABCDEF0123456789"})', "the argument team"),
+        ('versions(in: ["ghp_abcdefABCDEF0123456789"])', "a literal"),
+        ('versions(first: "10", state: "supported", token: null, key: $key)', None),
+    ],
+)
+def test_a_key_in_a_query_for_versions_is_found(literal: str, place: str | None) -> None:
+    assert keys.in_query(f"{{ {literal} {{ handle }} }}") == place
+    text = (
+        '[sources.a]\nendpoint = "https://a.example/{version}"\nversions = ["1"]\nversions-path = "versions.handle"\n'
+        f"versions-query = '{{ {literal} {{ handle }} }}'\n"
+    )
+    if place is None:
+        assert parse(Path("drift.toml"), text) is not None
+        return
+    with pytest.raises(ConfigError) as caught:
+        parse(Path("drift.toml"), text)
+    assert str(caught.value) == (
+        f"drift.toml:5: sources.a.versions-query: {place} looks like a secret written into the file: put it into a "
+        "header of this source, as ${NAME}"
+    )
+
+
+@pytest.mark.parametrize("key", ["base-url", "edit-url"])
+def test_a_key_in_an_address_of_the_docs_is_found(key: str) -> None:
+    text = f'[docs]\n{key} = "https://user:word@docs.example.com/{{path}}"\n'
+    with pytest.raises(ConfigError) as caught:
+        parse(Path("drift.toml"), text)
+    assert str(caught.value) == (
+        f"drift.toml:2: docs.{key}: its user name or password looks like a secret, and the pages would show it"
+    )
+
+
+def test_upcoming_urls_and_user_names_beside_variables() -> None:
+    text = '[sources.a]\nschema = "a.graphql"\nupcoming = "https://a.example/list.yml?token=abc"\n'
+    with pytest.raises(ConfigError, match="upcoming: the parameter token looks like a secret"):
+        parse(Path("drift.toml"), text)
+    text = '[sources.a]\nendpoint = "https://me:${PASSWORD}@a.example/graphql"\n'
+    with pytest.raises(ConfigError, match="endpoint: its user name or password looks like a secret"):
+        parse(Path("drift.toml"), text)
+
+
+def test_init_asks_no_server_with_a_key_and_says_what_may_be_one(tmp_path: Path) -> None:
+    with LoopbackServer(document("{}")) as server:
+        ran = drift("init", f"{server.origin}/v3/{HEX}", cwd=tmp_path)
+        assert (ran.code, server.requests) == (2, [])
+        assert HEX not in ran.err
+        ran = drift("init", f"{server.origin}/{UUID}/graphql", "--endpoint", cwd=tmp_path)
+    assert (ran.code, ran.err) == (
+        0,
+        f'notice: if "{UUID}" in the URL is a key and not the name of something, write ${{API_KEY}} in its place and '
+        "keep it in the environment\n",
+    )

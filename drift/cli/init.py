@@ -37,9 +37,13 @@ def command(
     asked which of them it is; ${NAME} in a header is taken from the environment for that when it is set. Operations
     in this folder are found by themselves. Nothing is ever overwritten.
     """
-    from drift.delivery.starter import Start, refuse_existing, start
+    from drift.delivery.starter import Start, refuse_existing, refuse_keys, start
+    from drift.escape import quoted
+    from drift.keys import doubtful_part
 
     refuse_existing(Path.cwd())
+    # Before anything is asked: what its server says is shown with the URL's path.
+    refuse_keys(target, dict(headers))
     found = None if target is None else _found(runtime, target, headers, is_endpoint)
     is_silent = found is not None and found.is_silent
     kind = None if found is None else found.kind
@@ -48,6 +52,12 @@ def command(
         runtime.out(f"wrote {path}\n")
     for path in done.kept:
         runtime.out(f"kept  {path}, which was there already\n")
+    doubtful = doubtful_part(target or "")
+    if doubtful is not None:
+        runtime.tell(
+            f"notice: if {quoted(doubtful, 60)} in the URL is a key and not the name of something, write ${{API_KEY}} "
+            "in its place and keep it in the environment"
+        )
     runtime.out("\nNext:\n")
     steps = []
     if done.source is None:

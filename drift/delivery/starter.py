@@ -86,6 +86,27 @@ def refuse_existing(root: Path) -> None:
         raise UsageError(f"{CONFIGURATION} is there already, and is left as it is: edit it to add a source")
 
 
+def refuse_keys(target: str | None, headers: Mapping[str, str]) -> None:
+    """Raise UsageError when a URL or header has a key in it, which would be in the configuration then."""
+    if target is not None and isinstance(parse(target), Url):
+        parse_address(target, allow_http=True)
+        place = keys.in_url(target)
+        if place is not None:
+            proposal = keys.url_proposal(target)
+            write = (
+                f": write '{proposal}' in single quotes, and keep the value in the environment"
+                if proposal
+                else ""
+            )
+            raise UsageError(f"the URL: {place} looks like a secret, which must not be in a file{write}")
+    for name, value in headers.items():
+        if keys.in_header(name, value):
+            raise UsageError(
+                f"header {name}: a secret must not be in a file: write '{name}: "
+                f"{keys.header_proposal(name, value)}' in single quotes, and keep the value in the environment"
+            )
+
+
 def start(root: Path, wanted: Start) -> Started:
     """Write ``drift.toml``, and the workflow when *root* is a git repository; nothing is ever overwritten.
 
@@ -99,10 +120,10 @@ def start(root: Path, wanted: Start) -> Started:
         raise UsageError(
             f"{quoted(name)} can't name a source: use letters, digits, '.', '_' and '-', 64 at most"
         )
-    headers = {header: _hidden(header, value) for header, value in wanted.headers.items()}
-    written = [wanted.target or "", *headers.values()]
+    refuse_keys(wanted.target, wanted.headers)
+    written = [wanted.target or "", *wanted.headers.values()]
     variables = tuple(dict.fromkeys(name for text in written for name in VARIABLE.findall(text)))
-    files = {CONFIGURATION: _configuration(root, wanted, name, headers)}
+    files = {CONFIGURATION: _configuration(root, wanted, name, wanted.headers)}
     kept: list[str] = []
     if (root / ".git").exists():
         if (root / WORKFLOW).exists():
@@ -127,15 +148,6 @@ def _name_for(target: str | None) -> str:
         ]
         return re.sub(r"[^a-z0-9-]+", "-", words[-1].lower()).strip("-") if words else "api"
     return re.sub(r"[^A-Za-z0-9._-]+", "-", Path(target).name.partition(".")[0]).strip("-.") or "api"
-
-
-def _hidden(header: str, value: str) -> str:
-    if keys.in_header(header, value):
-        raise UsageError(
-            f"header {header}: a secret must not be in a file: write '{header}: "
-            f"{keys.header_proposal(header, value)}' in single quotes, and keep the value in the environment"
-        )
-    return value
 
 
 def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, str]) -> str:
@@ -190,16 +202,6 @@ def _origin(root: Path, wanted: Start) -> list[str]:
     if target is None:
         return [f'endpoint   = {print_string(EXAMPLE_ENDPOINT)}   # yours; or schema = "path/or/url.graphql"']
     if isinstance(parse(target), Url):
-        parse_address(target, allow_http=True)
-        place = keys.in_url(target)
-        if place is not None:
-            proposal = keys.url_proposal(target)
-            write = (
-                f": write '{proposal}' in single quotes, and keep the value in the environment"
-                if proposal
-                else ""
-            )
-            raise UsageError(f"the URL: {place} looks like a secret, which must not be in a file{write}")
         key = "endpoint  " if (wanted.kind or likely_kind(target)) is UrlKind.ENDPOINT else "schema    "
         return [f"{key} = {print_string(target)}"]
     path = root / target

@@ -32,7 +32,7 @@ def configured(
         found = find_operations(config.root, globs_of(source), allow_unread=allow_unread, shelf=shelf)
         empty = [pattern for pattern in _empty(found) if not pattern.startswith("!")]
         if empty:
-            raise UsageError(f"no file matches {', '.join(map(repr, empty))}")
+            raise UsageError(f"no file matches {', '.join(map(quoted, empty))}")
         _refuse_nothing(found)
     except UsageError as error:
         raise ConfigError(f"{place}: {error}") from None
