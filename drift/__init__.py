@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
     from drift.reports.advice import Advice
     from drift.reports.format import Display, Format
-    from drift.reports.report import Cause, OperationResult, Report, Side, Summary
+    from drift.reports.report import Cause, NextStep, OperationResult, Report, Side, Summary
     from drift.reports.schemas import json_schema
     from drift.schema.element import Element, Kind, Notice, Omission, Schema
     from drift.schema.federation import Federation
@@ -91,6 +91,7 @@ __all__ = [
     "Location",
     "Mark",
     "Merged",
+    "NextStep",
     "NotAsked",
     "Notice",
     "Notify",
@@ -182,7 +183,7 @@ _HOMES = {
     "drift.reports.account": ("Account", "FileEntry", "FileState", "GlobEntry", "Unread"),
     "drift.reports.advice": ("Advice",),
     "drift.reports.format": ("Display", "Format"),
-    "drift.reports.report": ("Cause", "OperationResult", "Report", "Side", "Summary"),
+    "drift.reports.report": ("Cause", "NextStep", "OperationResult", "Report", "Side", "Summary"),
     "drift.reports.schemas": ("json_schema",),
     "drift.schema.element": ("Element", "Kind", "Notice", "Omission", "Schema"),
     "drift.schema.federation": ("Federation",),

@@ -50,6 +50,7 @@ NAMES = [
     "Location",
     "Mark",
     "Merged",
+    "NextStep",
     "NotAsked",
     "Notice",
     "Notify",

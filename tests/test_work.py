@@ -159,7 +159,7 @@ def test_a_check_that_finds_nothing_writes_one_small_file(folder: Path) -> None:
     def check() -> None:
         assert (
             drift("check", "api", "--save", cwd=folder, now=FIRST + timedelta(days=1)).out
-            == "api: no changes\n"
+            == "api: no changes\nexit 0: no changes\n"
         )
 
     # When the source was seen; nothing of the history.

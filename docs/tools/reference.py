@@ -19,7 +19,19 @@ GROUPS = {
         *("Notice", "SourceText", "Location", "Federation"),
     ),
     "Comparing": (
-        *("diff", "report", "Change", "Event", "Severity", "Witness", "Report", "Side", "Summary", "Advice"),
+        *(
+            "diff",
+            "report",
+            "Change",
+            "Event",
+            "Severity",
+            "Witness",
+            "Report",
+            "Side",
+            "Summary",
+            "Advice",
+            "NextStep",
+        ),
         *("FORMATS", "Format", "Display", "json_schema"),
     ),
     "Operations": (

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from drift.cli.options import (
+    WITHIN,
+    acceptance,
+    acceptance_options,
     access,
     common_options,
     configured_sources,
@@ -23,8 +29,9 @@ from drift.config import MAX_SECONDS
 from drift.errors import UsageError
 
 if TYPE_CHECKING:
-    from drift.cli.comparison import Check, Done
+    from drift.cli.comparison import Check
     from drift.config import Config, SourceConfig
+    from drift.snapshots.snapshot import Snapshot
 
 
 @click.command("check")
@@ -56,18 +63,7 @@ if TYPE_CHECKING:
     help="Before --save reports and stores breaking changes, read the source again after this pause; 0 trusts "
     "the first reading.  [default: 5; 0 for files and this machine]",
 )
-@click.option(
-    "--accept",
-    "accepted_because",
-    metavar="REASON",
-    help="Write an entry into the configuration that accepts what this check found at or above --fail-on.",
-)
-@click.option(
-    "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Last day on which --accept counts.  [default: in 90 days]",
-)
+@acceptance_options
 @click.option(
     "--upgrade",
     "shows_upgrades",
@@ -98,19 +94,14 @@ def command(
     Without SOURCE, all configured sources are checked. The first check --save stores the baseline and finds
     nothing.
     """
-    from drift.cli.comparison import Acceptance, Check
+    from drift.cli.comparison import Check
     from drift.cli.output import split_options
 
     config = runtime.config()
-    if until is not None and accepted_because is None:
-        raise UsageError("--until says how long --accept counts: give --accept REASON too")
+    accepted = acceptance(accepted_because, until)
     chosen = [source for name in sources for source in config.chosen(name)] or configured_sources(config)
     if date is not None:
         _check_date(runtime, config, chosen, date, save=save)
-    acceptance = None
-    if accepted_because is not None:
-        last_day = until.date() if until else runtime.clock().date() + timedelta(days=90)
-        acceptance = Acceptance(accepted_because, last_day)
     options["fail_on"], days = split_fail_on(options["fail_on"])
     judging, connection = split_options(options)
     if shows_upgrades:
@@ -128,23 +119,22 @@ def command(
         label=label,
         accept_reduced_view=accept_reduced_view,
         confirm_s=confirm_s,
-        acceptance=acceptance,
+        acceptance=accepted,
         date=date,
     )
-    done = check.run(chosen)
-    if days is None or done.code:
-        return done.code
-    return int(_goes_soon(runtime, check, done, days))
+    if days is not None:
+        check = replace(check, gate=partial(_goes_soon, runtime, check, days))
+    return check.run(chosen).code
 
 
-def _goes_soon(runtime: Runtime, check: Check, done: Done, days: int) -> bool:
-    """Say what goes within so many days and concerns the user, and return whether there is something."""
+def _goes_soon(runtime: Runtime, check: Check, days: int, seen: Mapping[str, Snapshot]) -> str:
+    """Say what goes within so many days and concerns the user, and return how much it is; empty when nothing does."""
     from drift.outlook import look_ahead, operations_of
     from drift.reports.listings import upcoming
 
-    found = False
+    found = 0
     judged = check.judged
-    for name, snapshot in done.seen.items():
+    for name, snapshot in seen.items():
         operations = operations_of(
             name, check.config, judged.operations, cwd=Path.cwd(), allow_unread=judged.allow_unread
         )
@@ -153,9 +143,12 @@ def _goes_soon(runtime: Runtime, check: Check, done: Done, days: int) -> bool:
         )
         runtime.notices(outlook.notices)
         for line in upcoming.warnings(outlook, days):
-            found = True
+            found += 1
             runtime.tell(line)
-    return found
+    if not found:
+        return ""
+    what = "thing that you use goes" if found == 1 else "things that you use go"
+    return f"{found:,} {what} within {days} days (--fail-on {WITHIN}{days}d)"
 
 
 def _check_date(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from drift.cli.options import Judgement
+from drift.cli.options import ACCEPTED_DAYS, Acceptance, Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, NotAsked, OperationsUnreadable, StoreError
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from drift.sources.access import Access
     from drift.version_news import VersionNews
     from drift.watch import Outcome
-
-
-@dataclass(frozen=True)
-class Acceptance:
-    """What the user says to everything that a check finds at or above ``--fail-on``.
-
-    Attributes:
-        reason: Why it is accepted.
-        until: The last day on which it is.
-    """
-
-    reason: str
-    until: date
 
 
 @dataclass(frozen=True)
@@ -64,7 +51,14 @@ class Done:
 
 
 def diff_schemas(
-    runtime: Runtime, config: Config, judged: Judgement, reached: Access, *, old: str, new: str
+    runtime: Runtime,
+    config: Config,
+    judged: Judgement,
+    reached: Access,
+    *,
+    old: str,
+    new: str,
+    acceptance: Acceptance | None = None,
 ) -> Done:
     """Compare two schemas and deliver the report.
 
@@ -75,10 +69,12 @@ def diff_schemas(
         reached: How schemas are read.
         old: Reference of the older schema.
         new: Reference of the newer one.
+        acceptance: What becomes of what is found; None leaves it as it is.
 
     Raises:
         DriftError: A schema or the user's operations can't be read, or a report can't be written.
     """
+    from drift.cli.steps import steps as next_steps
     from drift.compare import compare
     from drift.sources.reading import read
 
@@ -99,8 +95,21 @@ def diff_schemas(
             only_affected=judged.only_affected,
             homes=None if source is None or operations is None else _homes(reached, source),
         )
+    if acceptance is not None:
+        _accept(runtime, config, judged, report, acceptance, source=None)
+    else:
+        steps = next_steps(
+            report,
+            judged,
+            config,
+            ["diff", old, new],
+            config_path=runtime.config_path,
+            headers=reached.given_headers,
+            until=_last_day(runtime),
+        )
+        report = replace(report, steps=steps)
     output.add(report)
-    return Done(output.finish(), (report,))
+    return Done(_finish(output, acceptance), (report,))
 
 
 def _homes(reached: Access, source: SourceConfig) -> Homes:
@@ -133,6 +142,7 @@ class Check:
         acceptance: What becomes of what is found; None leaves it as it is.
         date: When what is seen was published, for versions that are stored late; None for now.
         has_own_news: Tell of other versions with the line that they belong to only, also when it is not checked.
+        gate: Says why the run fails for what it has seen though no change makes it fail; empty when it does not.
     """
 
     runtime: Runtime
@@ -147,6 +157,7 @@ class Check:
     acceptance: Acceptance | None = None
     date: datetime | None = None
     has_own_news: bool = False
+    gate: Callable[[Mapping[str, Snapshot]], str] | None = None
 
     def run(self, sources: Sequence[SourceConfig]) -> Done:
         """Check every source, deliver the reports, and return what was done.
@@ -176,8 +187,9 @@ class Check:
                 line = f"{source.name}: {outcome.heard.unknown}"
                 failures.append((self.runtime.fail(line), NotAsked(line)))
             if outcome.report is not None:
-                reports.append(outcome.report)
-                output.add(outcome.report)
+                report = self._with_steps(source.name, outcome.report, has_saved=outcome.saved is not None)
+                reports.append(report)
+                output.add(report)
                 news.pop(source.name, None)
             if source.line is not None:
                 found[source.name] = outcome.news
@@ -188,7 +200,7 @@ class Check:
             for each in unreported:
                 self.runtime.tell(f"{name}: {each.change.message}")
         try:
-            code = output.finish()
+            code = self._finish(output, seen, failures, len(sources))
         except DriftError as error:
             if not saved:
                 raise
@@ -197,13 +209,46 @@ class Check:
             raise type(error)(
                 f"{error}; what was seen is stored: see `drift diff {name}@previous {name}@latest`"
             ) from None
-        if self.acceptance is not None:
-            code = OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
-        if failures:
-            code = failures[-1][1].exit_code
         return Done(
             code, tuple(reports), tuple(saved), tuple(line for line, _ in failures), tuple(heard), seen, found
         )
+
+    def _with_steps(self, name: str, report: Report, *, has_saved: bool) -> Report:
+        """Return the report with what to do about it; what was stored is found again beside what was before it."""
+        from drift.cli.steps import steps as next_steps
+
+        if self.acceptance is not None:
+            return report
+        against = "previous" if has_saved and self.against == "latest" else self.against
+        again = ["check", name, *(["--against", against] if against != "latest" else [])]
+        steps = next_steps(
+            report,
+            self.judged,
+            self.config,
+            again,
+            config_path=self.runtime.config_path,
+            headers=self.reached.given_headers,
+            until=_last_day(self.runtime),
+        )
+        return replace(report, steps=steps)
+
+    def _finish(
+        self,
+        output: Output,
+        seen: Mapping[str, Snapshot],
+        failures: Sequence[tuple[str, DriftError]],
+        count: int,
+    ) -> int:
+        if failures:
+            because = (
+                f"{len(failures):,} of {count:,} {'source' if count == 1 else 'sources'} could not be checked"
+            )
+            return output.finish(failures[-1][1].exit_code, because)
+        if self.acceptance is None and not output.code() and self.gate is not None:
+            because = self.gate(seen)
+            if because:
+                return output.finish(1, because)
+        return _finish(output, self.acceptance)
 
     def _news(
         self, sources: Sequence[SourceConfig], failures: list[tuple[str, DriftError]]
@@ -286,7 +331,14 @@ class Check:
         if self.save and (heard is None or heard.unknown is None):
             self._remember(name)
         if outcome.report is not None and self.acceptance is not None:
-            self._accept(outcome.report, self.acceptance)
+            _accept(
+                self.runtime,
+                self.config,
+                self.judged,
+                outcome.report,
+                self.acceptance,
+                source=outcome.report.title,
+            )
 
     def _remember(self, name: str) -> None:
         """Record a successful check, for `drift status`; a folder that can't be written to does not make the run fail."""
@@ -297,14 +349,36 @@ class Check:
         except StoreError as error:
             self.runtime.detail(f"{name}: the time of this check was not recorded: {error}")
 
-    def _accept(self, report: Report, acceptance: Acceptance) -> None:
-        from drift.acceptance import accept
 
-        found = [change for change in report.counted() if self.judged.is_failure(change.severity)]
-        lines = accept(
-            self.config, found, source=report.title, reason=acceptance.reason, until=acceptance.until
-        )
-        for line in lines:
-            self.runtime.tell(f"{report.title}: accepted {line} until {acceptance.until}")
-        if not found:
-            self.runtime.tell(f"{report.title}: nothing to accept")
+def _last_day(runtime: Runtime) -> date:
+    """Return until when changes are accepted where the user gives no date."""
+    return runtime.clock().date() + timedelta(days=ACCEPTED_DAYS)
+
+
+def _accept(
+    runtime: Runtime,
+    config: Config,
+    judged: Judgement,
+    report: Report,
+    acceptance: Acceptance,
+    *,
+    source: str | None,
+) -> None:
+    from drift.acceptance import accept
+
+    found = [change for change in report.counted() if judged.is_failure(change.severity)]
+    until = acceptance.until or _last_day(runtime)
+    for line in accept(config, found, source=source, reason=acceptance.reason, until=until):
+        runtime.tell(f"{report.title}: accepted {line} until {until}")
+    if not found:
+        runtime.tell(f"{report.title}: nothing to accept")
+
+
+def _finish(output: Output, acceptance: Acceptance | None) -> int:
+    """Deliver the reports and return the exit code; what was found does not make the run fail once it is accepted."""
+    if acceptance is None or output.code() != 1:
+        return output.finish()
+    unread = any(report.unread for report in output.reports)
+    return output.finish(
+        OperationsUnreadable.exit_code if unread else 0, "" if unread else "accepted as you asked"
+    )

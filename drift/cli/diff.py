@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
 
 from drift.cli.options import (
+    acceptance,
+    acceptance_options,
     access,
     common_options,
     connection_options,
@@ -20,12 +23,21 @@ from drift.cli.runtime import Runtime
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
+@acceptance_options
 @report_options
 @federated_option
 @connection_options
 @common_options
 @click.pass_obj
-def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
+def command(
+    runtime: Runtime,
+    /,
+    old: str,
+    new: str,
+    accepted_because: str | None,
+    until: datetime | None,
+    **options: Any,
+) -> int:
     """Compare two schemas and report what changed from OLD to NEW.
 
     Each is an SDL file, a folder or glob, an introspection result, -, a URL, SOURCE, SOURCE@VERSION or
@@ -38,4 +50,5 @@ def command(runtime: Runtime, /, old: str, new: str, **options: Any) -> int:
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
     reached = access(runtime, config, **connection)
-    return diff_schemas(runtime, config, judged, reached, old=old, new=new).code
+    accepted = acceptance(accepted_because, until)
+    return diff_schemas(runtime, config, judged, reached, old=old, new=new, acceptance=accepted).code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from drift.keys import VARIABLE
 from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity, Threshold
 
+ACCEPTED_DAYS = 90
 WITHIN = "removal-within="
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -157,6 +158,48 @@ def connection_options(command: Command) -> Command:
     return command
 
 
+@dataclass(frozen=True)
+class Acceptance:
+    """What the user says to everything that a check finds at or above ``--fail-on``.
+
+    Attributes:
+        reason: Why it is accepted.
+        until: The last day on which it is; None for :data:`ACCEPTED_DAYS` from now.
+    """
+
+    reason: str
+    until: date | None = None
+
+
+def acceptance_options(command: Command) -> Command:
+    """Add the options that accept what is found."""
+    for option in (
+        click.option(
+            "--until",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="Last day on which --accept counts.  [default: in 90 days]",
+        ),
+        click.option(
+            "--accept",
+            "accepted_because",
+            metavar="REASON",
+            help="Write an entry into the configuration that accepts what was found at or above --fail-on.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def acceptance(reason: str | None, until: datetime | None) -> Acceptance | None:
+    """Return what these options say of what is found, None without any. Raises UsageError."""
+    if reason is None:
+        if until is not None:
+            raise UsageError("--until says how long --accept counts: give --accept REASON too")
+        return None
+    return Acceptance(reason, until.date() if until else None)
+
+
 allow_unread_option = click.option(
     "--allow-unread",
     is_flag=True,
@@ -206,6 +249,13 @@ def report_options(command: Command) -> Command:
                 help=f"{', '.join(names)} or {last}; into a file when a path is given. Repeatable.  "
                 "[default: text]",
             ),
+            click.option("--json", "as_json", is_flag=True, help="The same as --report json."),
+            click.option(
+                "-o",
+                "--output",
+                metavar="FILE",
+                help="Write the report into this file; its ending says in which format, unless --json does.",
+            ),
             click.option(
                 "--fail-on",
                 type=FailOn(THRESHOLDS),
@@ -252,6 +302,8 @@ def judgement(
     config: Config,
     *,
     reports: tuple[str, ...] = (),
+    as_json: bool = False,
+    output: str | None = None,
     fail_on: Threshold | None = None,
     level: Level | None = None,
     operations: tuple[str, ...] = (),
@@ -265,7 +317,31 @@ def judgement(
     policy = replace(
         config.policy, fail_on=fail_on or config.policy.fail_on, level=level or config.policy.level
     )
-    return Judgement(reports or ("text",), policy, operations, only_affected, witness, allow_unread)
+    return Judgement(
+        _asked(reports, as_json=as_json, output=output) or ("text",),
+        policy,
+        operations,
+        only_affected,
+        witness,
+        allow_unread,
+    )
+
+
+def _asked(reports: tuple[str, ...], *, as_json: bool, output: str | None) -> tuple[str, ...]:
+    """Return every report that is asked for as ``FORMAT`` or ``FORMAT=PATH``. Raises UsageError."""
+    if output is None:
+        return (*reports, "json") if as_json else reports
+    from drift.reports import of_file
+
+    format_ = FORMATS["json"] if as_json else of_file(output)
+    if output == "-":
+        return (*reports, "json" if as_json else "text")
+    if format_ is None:
+        endings = ", ".join(each.suffix for each in FORMATS.values())
+        raise UsageError(
+            f"-o {output}: its ending says no format, such as {endings}; or write --report FORMAT={output}"
+        )
+    return (*reports, f"{format_.name}={output}")
 
 
 def configured_sources(config: Config) -> list[SourceConfig]:

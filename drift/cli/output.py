@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from drift.cli.options import Judgement
 from drift.cli.runtime import Runtime, colour_wanted
 from drift.errors import OperationsUnreadable, UsageError
 from drift.escape import quoted
-from drift.reports import FORMATS
+from drift.reports import FORMATS, NICKNAMES, closing
 from drift.reports.deliver import Target, deliver
 from drift.reports.format import Display
 from drift.reports.report import Report
@@ -21,7 +23,17 @@ if TYPE_CHECKING:
     from drift.operations.reading import Shelf
 
 DEFAULT_COLUMNS = 100
-_JUDGING = ("reports", "fail_on", "level", "operations", "only_affected", "witness", "allow_unread")
+_JUDGING = (
+    "reports",
+    "as_json",
+    "output",
+    "fail_on",
+    "level",
+    "operations",
+    "only_affected",
+    "witness",
+    "allow_unread",
+)
 
 
 def split_options(options: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -36,15 +48,17 @@ def targets(reports: tuple[str, ...]) -> list[Target]:
     found: list[Target] = []
     for text in reports:
         name, has_path, path = text.partition("=")
-        if name not in FORMATS:
+        format_ = FORMATS.get(name) or NICKNAMES.get(name)
+        if format_ is None:
             from drift.config import nearest
 
+            there = ", ".join(FORMATS)
             raise UsageError(
-                f"--report: no format is named {quoted(name)}{nearest(name, FORMATS)}; there are {', '.join(FORMATS)}"
+                f"--report: no format is named {quoted(name)}{nearest(name, FORMATS)}; there are {there}"
             )
         if has_path and not path:
             raise UsageError(f"--report {name}=: name the file after the =")
-        found.append(Target(FORMATS[name], Path(path) if has_path else None))
+        found.append(Target(format_, Path(path) if has_path else None))
     if sum(target.path is None for target in found) > 1:
         raise UsageError(
             "--report: only one format can go to standard output; give the others a file, FORMAT=PATH"
@@ -59,7 +73,7 @@ class Output:
         self._runtime = runtime
         self._judgement = judgement
         self._targets = targets(judgement.reports)
-        self._reports: list[Report] = []
+        self.reports: list[Report] = []
         self._found: dict[object, Operations | None] = {}
         self._shelf: Shelf | None = None
         if judgement.only_affected and not judgement.operations:
@@ -104,32 +118,72 @@ class Output:
 
     def add(self, report: Report) -> None:
         """Take a report in."""
-        self._reports.append(report)
+        self.reports.append(report)
 
-    def finish(self) -> int:
-        """Write every report in every format, and return the exit code.
+    def code(self) -> int:
+        """Return the exit code that the reports ask for.
 
         1 when something was found; else 3 when something of the user's operations could not be read: a finding is
         sure, whatever else there may be, and every report names what was not read.
         """
-        if self._reports:
-            colour = colour_wanted(sys.stdout)
-            display = Display(
-                colour=colour,
-                width=_columns() if colour else DEFAULT_COLUMNS,
-                verbose=self._runtime.verbosity > 0,
-                witness=self._judgement.witness,
-            )
-            deliver(
-                self._reports,
-                self._targets,
-                display=display,
-                redact=self._runtime.document,
-                out=self._runtime.out,
-            )
-        if any(self._judgement.is_failure(report.worst) for report in self._reports):
+        return self._code_of(self.reports)
+
+    def _code_of(self, reports: Sequence[Report]) -> int:
+        if any(self._judgement.is_failure(report.worst) for report in reports):
             return 1
-        return OperationsUnreadable.exit_code if any(report.unread for report in self._reports) else 0
+        return OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
+
+    def finish(self, code: int | None = None, because: str = "") -> int:
+        """Write every report in every format, with the last line of the run, and return the exit code.
+
+        Args:
+            code: The exit code of the run; None for the one that the reports ask for.
+            because: Why it is that one, where the reports are not the reason.
+        """
+        code = self.code() if code is None else code
+        if not self.reports:
+            if because:
+                self._runtime.tell(closing.line(code, because))
+            return code
+        if because and code and self.code() == 1:
+            because = f"{because}; {self._because(1, self.reports)}"
+        last = closing.line(code, because or self._because(code, self.reports))
+        colour = colour_wanted(sys.stdout)
+        display = Display(
+            colour=colour,
+            width=_columns() if colour else DEFAULT_COLUMNS,
+            verbose=self._runtime.verbosity > 0,
+            witness=self._judgement.witness,
+            quiet=self._runtime.verbosity < 0,
+            closing=last,
+        )
+        deliver(
+            [replace(report, closing=self._closing(report)) for report in self.reports],
+            self._targets,
+            display=display,
+            redact=self._runtime.document,
+            out=self._runtime.out,
+        )
+        self._say_last(last)
+        return code
+
+    def _closing(self, report: Report) -> str:
+        code = self._code_of([report])
+        return closing.line(code, self._because(code, [report]))
+
+    def _because(self, code: int, reports: Sequence[Report]) -> str:
+        return closing.because(code, reports, self._judgement.policy.fail_on)
+
+    def _say_last(self, last: str) -> None:
+        """Say the last line where the report on standard output does not: on standard error beside another format."""
+        for target in self._targets:
+            if target.path is not None:
+                self._runtime.tell(f"wrote {target.path}")
+        printed = [target.format for target in self._targets if target.path is None]
+        if not printed:
+            self._runtime.out(self._runtime.redactor.clean(last) + "\n")
+        elif printed[0] is not FORMATS["text"]:
+            self._runtime.tell(last)
 
 
 def _columns() -> int:

@@ -25,6 +25,8 @@ def _text(report: Report, display: Display) -> Iterable[str]:
         width=display.width,
         verbose=display.verbose,
         witness=display.witness,
+        quiet=display.quiet,
+        closing=display.closing,
     )
 
 
@@ -65,7 +67,9 @@ def _html(report: Report, _display: Display) -> Iterable[str]:
 
 
 _ROWS = (
-    Format("text", "people, in a terminal", "text/plain", ".txt", joins=True, pieces=_text),
+    Format(
+        "text", "people, in a terminal", "text/plain", ".txt", joins=True, pieces=_text, nicknames=("txt",)
+    ),
     Format(
         "json",
         "programs; its JSON Schema is `drift/reports/report.schema.json`",
@@ -81,6 +85,7 @@ _ROWS = (
         ".md",
         joins=True,
         pieces=_markdown,
+        nicknames=("md",),
     ),
     Format(
         "github",
@@ -89,6 +94,7 @@ _ROWS = (
         ".github.txt",
         joins=True,
         pieces=_github,
+        nicknames=("gh",),
     ),
     Format(
         "sarif",
@@ -102,3 +108,13 @@ _ROWS = (
     Format("html", "one page to open, attach or publish", "text/html", ".html", joins=False, pieces=_html),
 )
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ROWS}
+NICKNAMES: dict[str, Format] = {name: format_ for format_ in _ROWS for name in format_.nicknames}
+
+
+def of_file(name: str) -> Format | None:
+    """Return the format whose files usually have such a name: the longest ending that fits; None when none does."""
+    endings = {f".{nickname}": format_ for nickname, format_ in NICKNAMES.items()}
+    endings |= {".htm": FORMATS["html"], ".markdown": FORMATS["markdown"], ".xml": FORMATS["junit"]}
+    endings |= {format_.suffix: format_ for format_ in _ROWS}
+    fitting = [ending for ending in endings if name.lower().endswith(ending)]
+    return endings[max(fitting, key=len)] if fitting else None

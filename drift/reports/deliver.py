@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
@@ -68,12 +68,14 @@ def deliver(
         printed: list[SpooledTemporaryFile[str]] = []
         for target in targets:
             if target.path is None:
-                for report in reports:
+                for report, shown in _ending(reports, display):
                     printed.append(held.enter_context(_spool()))
-                    printed[-1].writelines(_chunks(target.format.pieces(report, display), redact))
+                    printed[-1].writelines(_chunks(target.format.pieces(report, shown), redact))
                 continue
-            shown = display.plain()
-            texts = [_rendered(target.format, report, shown, redact) for report in reports]
+            texts = [
+                _rendered(target.format, report, shown, redact)
+                for report, shown in _ending(reports, display.plain())
+            ]
             for place, text in _placed(target.format, target.path, reports, texts):
                 if place in files:
                     raise UsageError(
@@ -85,6 +87,12 @@ def deliver(
             spool.seek(0)
             while text := spool.read(_CHUNK):
                 out(text)
+
+
+def _ending(reports: Sequence[Report], display: Display) -> Iterator[tuple[Report, Display]]:
+    """Yield each report with how it looks: several end in one last line."""
+    for number, report in enumerate(reports, start=1):
+        yield report, display if number == len(reports) else replace(display, closing="")
 
 
 def _spool() -> SpooledTemporaryFile[str]:

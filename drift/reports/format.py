@@ -19,16 +19,20 @@ class Display:
         width: Columns of the terminal.
         verbose: Show safe changes one by one, witnesses and values in full.
         witness: Show witnesses also when not verbose.
+        quiet: Show the last line only.
+        closing: The last line, of a run with one report or several; empty when more reports follow.
     """
 
     colour: bool = False
     width: int = 100
     verbose: bool = False
     witness: bool = False
+    quiet: bool = False
+    closing: str = ""
 
     def plain(self) -> Display:
         """Return the same without what only a terminal can show."""
-        return Display(verbose=self.verbose, witness=self.witness)
+        return Display(verbose=self.verbose, witness=self.witness, closing=self.closing)
 
 
 PLAIN = Display()
@@ -46,6 +50,7 @@ class Format:
         joins: Whether several reports, one after another, are one document; else each needs a file of its own.
         pieces: Gives the text of a report, which ends in a newline, in pieces that each end a line. Formats other
             than ``text`` look the same everywhere and leave the display alone.
+        nicknames: Other names that are understood.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Format:
     suffix: str
     joins: bool
     pieces: Callable[[Report, Display], Iterable[str]]
+    nicknames: tuple[str, ...] = ()
 
     def render(self, report: Report, display: Display = PLAIN) -> str:
         """Return the text of a report, ending in a newline."""

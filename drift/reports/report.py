@@ -101,6 +101,19 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that the user may do about a report.
+
+    Attributes:
+        purpose: What for, a few words without a colon: ``To accept what was found until 2027-01-31``.
+        command: A command line that can be pasted into a shell as it is; foreign text.
+    """
+
+    purpose: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts of what is not accepted by policy; ``bump`` is the release advice.
 
@@ -147,6 +160,9 @@ class Report:
         notices: What was tolerated, skipped or could not be compared, one sentence each.
         only_affected: True when the verdict is about the user's operations only.
         account: Which of the user's files were read; None when no operations were asked for.
+        steps: What the user may do about it, when it makes the run fail.
+        closing: Why it makes the run end as it does: ``exit 1: 2 breaking changes (--fail-on breaking)``; empty when
+            nobody asked.
     """
 
     title: str
@@ -161,6 +177,8 @@ class Report:
     notices: tuple[str, ...] = ()
     only_affected: bool = False
     account: Account | None = None
+    steps: tuple[NextStep, ...] = ()
+    closing: str = ""
 
     @property
     def unread(self) -> tuple[Unread, ...]:

@@ -13,7 +13,7 @@ from drift.escape import code_block, code_span, prose
 from drift.reports import outline
 from drift.reports.account import Unread
 from drift.reports.breakage import Breakage, breakages, why_still_valid
-from drift.reports.report import OperationResult, Report
+from drift.reports.report import NextStep, OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
 # A comment holds 65,536 characters, a step summary 1 MiB; a workflow may add something of its own.
@@ -142,6 +142,9 @@ def _rest(page: _Page, report: Report) -> None:
     page.section(f"Newly visible ({len(visible):,}), not changes", _same(visible), folded=True)
     notices = [f"- {prose(notice, MAX_VALUE)}" for notice in report.notices]
     page.section(f"Notices ({len(notices):,})", _same(notices), folded=True)
+    page.section("What to do", _same(map(_step, report.steps)))
+    if report.closing:
+        page.add(code_span(report.closing, MAX_VALUE))
 
 
 def _same(texts: Iterable[str]) -> list[Item]:
@@ -293,6 +296,10 @@ def _why(change: Change) -> list[str]:
         *([f"  {note}", ""] if note else []),
         "  </details>",
     ]
+
+
+def _step(step: NextStep) -> str:
+    return f"{prose(step.purpose)}:\n\n{code_block(step.command, 'sh')}"
 
 
 def _accepted(change: Change) -> Item:

@@ -23,7 +23,14 @@ Item = TypeVar("Item")
 
 
 def render(
-    report: Report, *, colour: bool = False, width: int = 100, verbose: bool = False, witness: bool = False
+    report: Report,
+    *,
+    colour: bool = False,
+    width: int = 100,
+    verbose: bool = False,
+    witness: bool = False,
+    quiet: bool = False,
+    closing: str = "",
 ) -> str:
     """Return the report as lines of text, ending in a newline.
 
@@ -37,10 +44,18 @@ def render(
         verbose: Safe changes one by one, values in full, witnesses, links to the specification, and
             everything that is otherwise cut.
         witness: Show witnesses also when not verbose.
+        quiet: Return the last line only.
+        closing: The last line; empty when there is none, or when other reports follow.
     """
     writer = _Writer(report, verbose=verbose, witness=verbose or witness)
-    writer.write()
+    if not quiet:
+        writer.write()
+        writer.steps()
     page = writer.page
+    if closing:
+        page.add(0, (one_line(closing), "bold"))
+    if not page.lines:
+        return ""
     return without_commands(page.coloured(width) if colour else page.plain()) + "\n"
 
 
@@ -74,6 +89,14 @@ class _Writer:
         self._sentences("NEWLY VISIBLE", self._report.newly_visible, "not changes")
         self._sentences("NOTICES", self._report.notices, "")
         operations.files()
+
+    def steps(self) -> None:
+        """Write what the user may do about it."""
+        for number, step in enumerate(self._report.steps):
+            if number == 0:
+                self.page.gap()
+            self.page.add(0, f"{step.purpose}:")
+            self.page.add_whole(2, (one_line(step.command), "bold"))
 
     def _verdict(self) -> None:
         report = self._report

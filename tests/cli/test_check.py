@@ -74,7 +74,7 @@ def test_nothing_is_written_when_nothing_changed(api: DemoServer, folder: Path) 
 
     before = times()
     ran = drift("check", "api", "--save", now=NEXT_WEEK)
-    assert (ran.code, ran.out, ran.err) == (0, "api: no changes\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "api: no changes\nexit 0: no changes\n", "")
     assert times() == before
 
 
@@ -95,7 +95,9 @@ def test_changes_are_reported_stored_and_fail_as_asked(api: DemoServer, folder: 
     assert len(list((folder / "snapshots/api/versions").iterdir())) == 1
     ran = drift("check", "api", "--save", "--report", "json", now=NEXT_WEEK)
     report = json.loads(ran.out)
-    assert ran.err == "api: stored version 2026-09-09T06-00-00Z\n"
+    assert ran.err == (
+        "api: stored version 2026-09-09T06-00-00Z\nexit 0: 18 changes, none of them breaking (--fail-on breaking)\n"
+    )
     assert report["summary"]["breaking"] == 0
     assert report["summary"]["dangerous"] == 2
     assert report["summary"]["deprecated"] == 1

@@ -240,7 +240,7 @@ def test_a_kind_that_is_gone_takes_no_capability_along(turns: Turns) -> None:
     ran = saved()
     assert ran.code == 0
     assert ran.out.startswith("api: 2 safe changes\n")
-    assert "type removed, unreachable" in ran.out
+    assert "types removed, unreachable" in ran.out
 
 
 def test_the_gate_looks_at_the_newest_version_whatever_is_compared(folder: Path) -> None:

@@ -57,7 +57,7 @@ def test_each_line_has_a_history_of_its_own(folder: Path, shop: tuple[Shopify, L
     assert kept == ["2025-10", "2026-01", "unstable"]
     assert Store(folder / "snapshots").sources() == ["shop/2025-10", "shop/2026-01", "shop/unstable"]
     assert drift("check").out == (
-        "shop/2025-10: no changes\nshop/2026-01: no changes\nshop/unstable: no changes\n"
+        "shop/2025-10: no changes\nshop/2026-01: no changes\nshop/unstable: no changes\nexit 0: no changes\n"
     )
     api.lines["2026-01"] = LINES["2026-04"]
     ran = drift("check", "shop", "--report", "json=r.json")
@@ -204,7 +204,7 @@ def test_endpoints_of_every_kind_work_without_a_flag(folder: Path) -> None:
             ran = drift("init", url, "--name", "api", cwd=place)
             assert (ran.code, ran.err) == (0, "")
             assert drift("check", "--save", cwd=place).code == 0
-            assert drift("check", cwd=place).out == "api: no changes\n"
+            assert drift("check", cwd=place).out == "api: no changes\nexit 0: no changes\n"
             assert drift("diff", "api", url, cwd=place).code == 0
 
 
@@ -258,7 +258,7 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
         configure(folder, server, "2025-10", "2026-01", more=more)
         assert drift("check", "--save").code == 0
         ran = drift("check", "shop", "--fail-on", "dangerous", "--report", "json=r.json")
-        assert (ran.code, ran.err) == (1, "")
+        assert (ran.code, ran.err) == (1, "wrote r.json\n")
         assert [
             [(each["id"], each["severity"], each["coordinate"]) for each in report["changes"]]
             for report in reports_in(folder)

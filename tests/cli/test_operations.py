@@ -190,7 +190,8 @@ def test_what_is_left_out_is_counted_by_severity(tmp_path: Path) -> None:
     assert ran.code == 0
     assert ran.out.partition("TOUCHING NONE OF YOUR OPERATIONS")[2] == (
         "  4, not counted\n"
-        "    2 breaking: 2 field removed\n"
+        "    2 breaking: 2 fields removed\n"
         "    1 dangerous: 1 enum value added\n"
         "    1 safe: 1 enum value added, never answered\n"
+        "exit 0: no change touches your operations\n"
     )

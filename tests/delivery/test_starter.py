@@ -54,7 +54,7 @@ def test_a_schema_file_without_a_repository(folder: Path) -> None:
     assert ran.out.splitlines()[0] == "wrote drift.toml"
     assert not (folder / ".github").exists()
     assert drift("check", "--save").code == 0
-    assert drift("check").out == "api: no changes\n"
+    assert drift("check").out == "api: no changes\nexit 0: no changes\n"
 
 
 def test_without_anything_an_example_to_edit(folder: Path) -> None:
