@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from drift.reports import FORMATS
     from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
     from drift.reports.advice import Advice
+    from drift.reports.edits import Edit, Mended, Mending, Span, Tier
     from drift.reports.format import Display, Format
     from drift.reports.report import Cause, NextStep, OperationResult, Report, Side, Summary
     from drift.reports.schemas import json_schema
@@ -75,6 +76,7 @@ __all__ = [
     "Display",
     "Docs",
     "DriftError",
+    "Edit",
     "Element",
     "Event",
     "Example",
@@ -90,6 +92,8 @@ __all__ = [
     "LifeEventKind",
     "Location",
     "Mark",
+    "Mended",
+    "Mending",
     "Merged",
     "NextStep",
     "NotAsked",
@@ -114,11 +118,13 @@ __all__ = [
     "SourceConfig",
     "SourceText",
     "SourceUnreachable",
+    "Span",
     "Step",
     "Store",
     "StoreError",
     "StoredVersion",
     "Summary",
+    "Tier",
     "Timeline",
     "Unproven",
     "Unread",
@@ -184,6 +190,7 @@ _HOMES = {
     "drift.reports.advice": ("Advice",),
     "drift.reports.format": ("Display", "Format"),
     "drift.reports.report": ("Cause", "NextStep", "OperationResult", "Report", "Side", "Summary"),
+    "drift.reports.edits": ("Edit", "Mended", "Mending", "Span", "Tier"),
     "drift.reports.schemas": ("json_schema",),
     "drift.schema.element": ("Element", "Kind", "Notice", "Omission", "Schema"),
     "drift.schema.federation": ("Federation",),

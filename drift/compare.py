@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from drift.config import Policy
 from drift.redact import clean
+from drift.reports.edits import SURE, Mending, Tier
 from drift.reports.report import Report, Side
 from drift.schema import sdl
 from drift.schema.element import Kind, Notice
@@ -36,6 +37,8 @@ def compare(
     earlier: Callable[[], Sequence[Version]] | None = None,
     homes: Homes | None = None,
     told: Sequence[Change] = (),
+    tiers: frozenset[Tier] = frozenset(SURE),
+    mends_deprecated: bool = False,
 ) -> Report:
     """Return what changed between two schemas, judged.
 
@@ -51,6 +54,8 @@ def compare(
         earlier: Gives the stored versions up to *old*, which know since when something was deprecated.
         homes: Tells which of the operations belong to another API; None judges all of them.
         told: Findings that do not come from the two schemas, such as those about versions of the API.
+        tiers: Where edits of the operations may come from.
+        mends_deprecated: Give edits for the use of what is deprecated in *new* too.
 
     Raises:
         SchemaUnreadable: One side is not a schema.
@@ -80,12 +85,14 @@ def compare(
     )
     notices += policy_notices
     verdicts: Verdicts | None = None
+    mending = Mending()
     if operations is not None:
         from drift.operations.verdicts import judge, with_operations
 
         notices += operations.notices
         of_schema = tuple(change for change in changes if change.kind is not Kind.VERSION)
         verdicts = judge(operations, old, new, of_schema, homes=homes)
+        verdicts, mending = _mended(verdicts, old, new, of_schema, tiers, mends_deprecated)
         changes = with_operations(changes, verdicts.results)
     return Report(
         title,
@@ -99,7 +106,30 @@ def compare(
         account=None if operations is None else operations.account,
         notices=tuple(notices),
         only_affected=only_affected,
+        mending=mending,
     )
+
+
+def _mended(
+    verdicts: Verdicts,
+    old: Snapshot,
+    new: Snapshot,
+    changes: Sequence[Change],
+    tiers: frozenset[Tier],
+    mends_deprecated: bool,
+) -> tuple[Verdicts, Mending]:
+    """Return the verdicts with hints, and the edits of the operations."""
+    if not mends_deprecated and not any(result.changes or result.possible for result in verdicts.results):
+        return verdicts, Mending()
+    from drift.mend.mender import Wish
+    from drift.mend.mending import mend
+
+    def reasons(coordinate: str) -> Sequence[str]:
+        element = old.schema.by_coordinate.get(coordinate)
+        return () if element is None or element.deprecation is None else (element.deprecation,)
+
+    wish = Wish(tiers, mends_deprecated)
+    return mend(verdicts, old, new, changes, reasons=reasons, wish=wish)
 
 
 def _side(snapshot: Snapshot) -> Side:

@@ -39,6 +39,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "history": frozenset(),
     "reports": frozenset({"rich", "jinja2", "markupsafe", "pygments"}),
     "operations": frozenset({"graphql", "tree_sitter", "tree_sitter_python", "tree_sitter_typescript"}),
+    "mend": frozenset({"graphql"}),
     "rehearsal": frozenset({"graphql"}),
     "compare": frozenset(),
     "outlook": frozenset(),

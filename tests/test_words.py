@@ -21,7 +21,6 @@ BAD = {
     "what nobody asked for": "what nobody",
     "an operation of the user's.": "of the user's",
     "it belongs into git": "belongs into",
-    "an edit that mends it": "mends",
     "memory does not suffice": "does not suffice",
     "read all the same": "all the same",
 }

@@ -37,6 +37,7 @@ GROUPS = {
     "Operations": (
         *("check_operations", "OperationResults", "OperationResult", "OperationReference", "Verdict"),
         *("Cause", "Account", "GlobEntry", "FileEntry", "FileState", "Unread"),
+        *("Mending", "Edit", "Tier", "Mended", "Span"),
     ),
     "Rules and policy": ("rules", "Rule", "Example", "Policy", "Override", "Allowance"),
     "History and store": (

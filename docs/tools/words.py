@@ -24,7 +24,6 @@ PHRASES = {
     r"\bwhat nobody\b": "what is not …",
     r"\bof the user's(?=[.,:;)]| (?:are|is|was|were)\b)": "one of the user's …",
     r"\bbelongs? into\b": "belongs in",
-    r"\bmend(?:s|ing)?\b": "fix, or repair",
     r"\b(?:does|do) not suffice\b": "is not enough",
     r"\ball the same\b": "anyway, or still",
 }

@@ -131,14 +131,15 @@ def _is_perhaps(removal: Difference, element: Element, additions: Sequence[Diffe
         return False
     if are_opposite(old.name, element.name) or differ_in_number(old.name, element.name):
         return False
-    if _but_for_the_name(old) != _but_for_the_name(element):
+    if but_for_the_name(old) != but_for_the_name(element):
         return False
     return sum(
-        _but_for_the_name(old) == _but_for_the_name(each.new) for each in additions
+        but_for_the_name(old) == but_for_the_name(each.new) for each in additions
     ) == 1 or _are_similar_names(old.name, element.name)
 
 
-def _but_for_the_name(element: Element) -> tuple[object, ...]:
+def but_for_the_name(element: Element) -> tuple[object, ...]:
+    """Return everything that an element is apart from its name; a type's reference to itself counts as that."""
     itself = re.compile(rf"\b{re.escape(element.name)}\b")
     members = tuple(
         (
@@ -226,7 +227,7 @@ class _Matcher:
     def _are_equal(self, old: Element, new: Element) -> bool:
         for element in (old, new):
             if id(element) not in self._rest:
-                self._rest[id(element)] = _but_for_the_name(element)
+                self._rest[id(element)] = but_for_the_name(element)
         return self._rest[id(old)] == self._rest[id(new)]
 
     def _shape_likeness(self, old: Element, new: Element) -> float:

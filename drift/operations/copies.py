@@ -40,12 +40,12 @@ class Distinct(Generic[Item]):
 
     Attributes:
         items: One of each, in the order given; of copies the one in a source, or the first.
-        copies: The places of the others, by the item that represents them.
+        copies: The others, by the item that represents them.
         artifacts: What Relay's compiler made of an operation, by the item in the source.
     """
 
     items: tuple[Item, ...]
-    copies: Mapping[Item, tuple[str, ...]]
+    copies: Mapping[Item, tuple[Item, ...]]
     artifacts: Mapping[Item, Item]
 
     def notices(self) -> Iterator[str]:
@@ -53,8 +53,8 @@ class Distinct(Generic[Item]):
         if not self.copies:
             return
         shown = [
-            f"{item.name} ({item.document.place(item.offset)}, also {', '.join(places[:MAX_SHOWN])})"
-            for item, places in list(self.copies.items())[:MAX_SHOWN]
+            f"{item.name} ({item.document.place(item.offset)}, also {', '.join(map(_place, others[:MAX_SHOWN]))})"
+            for item, others in list(self.copies.items())[:MAX_SHOWN]
         ]
         more = len(self.copies) - len(shown)
         verb = (
@@ -80,7 +80,7 @@ def distinct(items: Sequence[Item]) -> Distinct[Item]:
             sources.setdefault(item.name, []).append(item)
     first: dict[tuple[str, ...], Item] = {}
     kept: list[Item] = []
-    copies: dict[Item, list[str]] = {}
+    copies: dict[Item, list[Item]] = {}
     artifacts: dict[Item, Item] = {}
     for item in sorted(items, key=generated.__contains__):
         words = written(item)
@@ -91,12 +91,16 @@ def distinct(items: Sequence[Item]) -> Distinct[Item]:
         if original is item:
             kept.append(item)
         else:
-            copies.setdefault(original, []).append(item.document.place(item.offset))
+            copies.setdefault(original, []).append(item)
             if item in generated and is_artifact_of(item.name, item.document.file):
                 artifacts.setdefault(original, item)
     order = {item: number for number, item in enumerate(items)}
     kept.sort(key=order.__getitem__)
-    return Distinct(tuple(kept), {item: tuple(places) for item, places in copies.items()}, artifacts)
+    return Distinct(tuple(kept), {item: tuple(others) for item, others in copies.items()}, artifacts)
+
+
+def _place(item: Placed) -> str:
+    return item.document.place(item.offset)
 
 
 def _nearness(one: str, other: str) -> int:

@@ -102,6 +102,15 @@ def read(text: str) -> tuple[tree.Definition, ...]:
     return tuple(found)
 
 
+def read_selections(text: str) -> tuple[tree.Selection, ...] | None:
+    """Return what a text selects, read between braces and blanks; None when it is not a selection."""
+    try:
+        definitions = read(f"{{ {text} }}")
+    except (graphql.GraphQLSyntaxError, RecursionError):
+        return None
+    return definitions[0].selection_set.selections if len(definitions) == 1 else None
+
+
 def document_of(definitions: Iterable[tree.Definition]) -> graphql.DocumentNode:
     """Return definitions as graphql-core's nodes, whose locations are :class:`Origin`."""
     return graphql.DocumentNode(definitions=tuple(_Maker(each).definition() for each in definitions))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from drift.operations.artifacts import (
@@ -77,6 +78,9 @@ class Operations:
         client: What the project declares to be its client's own.
         artifacts: What Relay's compiler made of an operation: it, then the fragments that it needs, by the item in the
             source.
+        copies: The operations that are copies of others, but for what a compiler made.
+        documents: The texts that they are in, in the order of the files.
+        place: Where the files are; None where they were not read from files.
     """
 
     operations: tuple[Item, ...]
@@ -85,6 +89,9 @@ class Operations:
     account: Account = field(default_factory=Account)
     client: ClientSide = field(default_factory=ClientSide)
     artifacts: Mapping[Item, tuple[Item, ...]] = field(default_factory=dict)
+    copies: tuple[Item, ...] = ()
+    documents: tuple[Document, ...] = field(default=(), repr=False)
+    place: Place | None = field(default=None, repr=False)
 
     def fragment(self, name: str, near: Document) -> Item | None:
         """Return the fragment of that name: of the same text, else of the same file, else of any; None without one."""
@@ -108,6 +115,42 @@ class Operations:
                         items.append(fragment)
         return tuple(items)
 
+    def number_of(self, document: Document) -> int:
+        """Return which text of all a document is, from 0; -1 for what was put together from others."""
+        return self._numbers.get(document, -1)
+
+    @cached_property
+    def _numbers(self) -> dict[Document, int]:
+        return {document: number for number, document in enumerate(self.documents)}
+
+    def read_again(self, texts: Mapping[str, str]) -> Operations | None:
+        """Return what is found when some files hold other texts; None where they were not read from files.
+
+        Args:
+            texts: The texts with ``\\n`` between lines, by path.
+        """
+        if self.place is None:
+            return None
+        shelf = self.place.shelf.with_texts(self.place.root, texts)
+        reading = read_files(self.place.root, self.place.patterns, shelf)
+        found = _parsed(reading, allow_unread=True)
+        return replace(found, client=self.client, place=replace(self.place, shelf=shelf))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where operations were read from.
+
+    Attributes:
+        root: Folder that the globs start from.
+        patterns: The globs.
+        shelf: What was read.
+    """
+
+    root: Path
+    patterns: tuple[str, ...]
+    shelf: Shelf
+
 
 def find_operations(
     root: Path, patterns: Sequence[str], *, allow_unread: bool = False, shelf: Shelf | None = None
@@ -123,7 +166,9 @@ def find_operations(
     Raises:
         UsageError: A glob leads to where the user has no files.
     """
-    return _parsed(read_files(root, patterns, shelf), allow_unread=allow_unread)
+    shelf = shelf or Shelf()
+    found = _parsed(read_files(root, patterns, shelf), allow_unread=allow_unread)
+    return replace(found, place=Place(root, tuple(patterns), shelf))
 
 
 def read_document(document: Document) -> tuple[Definition, ...]:
@@ -192,7 +237,18 @@ def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:
         for source, artifact in once.artifacts.items()
     }
     notices = (*reading.notices, *once.notices(), *_confused(once.items), *_ambiguous(own))
-    return Operations(tuple(found), by_name, notices, account, artifacts=artifacts)
+    copies = tuple(
+        copy for others in once.copies.values() for copy in others if not is_generated(copy.document.file)
+    )
+    return Operations(
+        tuple(found),
+        by_name,
+        notices,
+        account,
+        artifacts=artifacts,
+        copies=copies,
+        documents=tuple(reading.documents),
+    )
 
 
 def _rehomed(operations: Sequence[Item], fragments: Sequence[Item], once: Distinct[Item]) -> dict[Item, Item]:

@@ -115,6 +115,16 @@ class Shelf:
         self._files: dict[tuple[Path, str], File | _Missed] = {}
         self._found: dict[tuple[Path, str], Found] = {}
 
+    def with_texts(self, root: Path, texts: Mapping[str, str]) -> Shelf:
+        """Return a shelf on which some files hold other texts; this one stays as it is."""
+        other = Shelf()
+        other._tops = dict(self._tops)
+        other._files = self._files | {(root, path): File(path, text) for path, text in texts.items()}
+        other._found = {
+            key: found for key, found in self._found.items() if key[0] != root or key[1] not in texts
+        }
+        return other
+
     def file(self, root: Path, path: str) -> File | _Missed:
         """Return a file, read when it is not here."""
         key = root, path
@@ -387,7 +397,12 @@ def _read(root: Path, path: str, top: Path) -> File | _Missed:
         text = decode_text(content, path=path)
     except SchemaUnreadable as error:
         return _Missed(error.message, may_hold or _names_graphql(content), error.line or 1)
-    return File(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return File(path, with_line_feeds(text), content)
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with ``\\n`` between its lines, whatever was there."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _names_graphql(content: bytes) -> bool:

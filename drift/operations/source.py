@@ -17,10 +17,12 @@ class File:
     Attributes:
         path: As the user would open it.
         text: All of it, with ``\\n`` between lines.
+        content: The bytes that it was read from; empty where it was not read from a file.
     """
 
     path: str
     text: str = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
 
     @cached_property
     def line_starts(self) -> list[int]:

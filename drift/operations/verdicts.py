@@ -30,12 +30,42 @@ class Verdicts:
     Attributes:
         results: One for each operation, in their order, then for each fragment that none of them needs.
         causes: Why operations break, each reason once.
+        judging: What was found out on the way.
         client_side: What was taken for a client library's and judged as that library sends it, with how often.
     """
 
     results: tuple[OperationResult, ...]
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[Cause, ...]
+    judging: Judging
     client_side: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Judging:
+    """What was found out about all operations.
+
+    Attributes:
+        operations: What was found in the user's files.
+        compiler: Made the documents as they are sent.
+        new: The schema that they were checked against.
+        own: The operations, and the fragments that none of them needs, as their sources have them.
+        copies: The operations that are copies of others, and not what a compiler made.
+    """
+
+    operations: Operations
+    compiler: Compiler
+    new: Schema
+    own: tuple[Judged, ...]
+    copies: tuple[Judged, ...] = ()
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """Everything, copies too."""
+        return (*self.own, *self.copies)
+
+    def faults_in(self, documents: Iterable[Complete]) -> dict[Complete, list[Fault]]:
+        """Return the errors that the new schema finds in documents."""
+        return faults_in(self.new, documents)
 
 
 def judge(
@@ -57,10 +87,19 @@ def judge(
     """
     documents, compiler = compiled(operations, old.schema, new.schema)
     foreign = {} if homes is None else homes.foreign(documents, (old.schema, new.schema))
-    judged = _judged(documents, old, new, changes, foreign)
-    hints = _hints(judged, old.schema, new.schema, compiler)
-    results = tuple(_result(each, hints.get(each.document, ())) for each in judged)
-    return Verdicts(results, _causes(judged, results), compiler.said())
+    said = compiler.said()
+    copies = [compiler.complete(operations.with_fragments(item)) for item in operations.copies]
+    every = _judged([*documents, *copies], old, new, changes, foreign)
+    judged = tuple(every[: len(documents)])
+    results = tuple(map(_result, judged))
+    of_sources = _of_sources(judged, compiler, old, new, changes)
+    judging = Judging(operations, compiler, new.schema, of_sources, tuple(every[len(documents) :]))
+    return Verdicts(results, _causes(judged, results), judging, said)
+
+
+def documents_of(operations: Operations, *servers: Schema) -> tuple[Complete, ...]:
+    """Return the operations, and the fragments that none of them needs, as they are sent."""
+    return compiled(operations, *servers)[0]
 
 
 def check_operations(
@@ -75,9 +114,9 @@ def check_operations(
     return judge(operations, old, new, changes, homes=homes).results
 
 
-def _causes(judged: Sequence[_Judged], results: Sequence[OperationResult]) -> tuple[Cause, ...]:
+def _causes(judged: Sequence[Judged], results: Sequence[OperationResult]) -> tuple[Cause, ...]:
     """Return why operations break: one change, or one error that no change explains, with all that it breaks."""
-    found: dict[str, list[tuple[_Judged, OperationResult, Fault]]] = {}
+    found: dict[str, list[tuple[Judged, OperationResult, Fault]]] = {}
     changes: dict[str, Change] = {}
     for each, result in zip(judged, results, strict=True):
         for fault in each.fresh:
@@ -90,16 +129,14 @@ def _causes(judged: Sequence[_Judged], results: Sequence[OperationResult]) -> tu
 
 
 def _cause(
-    key: str, change: Change | None, members: Sequence[tuple[_Judged, OperationResult, Fault]]
+    key: str, change: Change | None, members: Sequence[tuple[Judged, OperationResult, Fault]]
 ) -> Cause:
     places = {_place(fault, each.document): clean(fault.message) for each, _, fault in members}
-    hints = dict.fromkeys(hint for _, result, _ in members for hint in result.hints)
     return Cause(
         None if change is None else change.fingerprint,
         key if change is None else change.message,
         tuple(f"{path}:{line}:{column}: {text}" for (path, line, column), text in sorted(places.items())),
         tuple(dict.fromkeys(result.operation for _, result, _ in members)),
-        tuple(hints),
     )
 
 
@@ -131,7 +168,7 @@ def with_operations(changes: Iterable[Change], results: Sequence[OperationResult
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
+class Judged:
     """What was found out about one document.
 
     Attributes:
@@ -161,7 +198,7 @@ def _judged(
     new: Snapshot,
     changes: Sequence[Change],
     foreign: Mapping[Complete, tuple[str, ...]],
-) -> list[_Judged]:
+) -> list[Judged]:
     every, documents = documents, [document for document in documents if document not in foreign]
     after = faults_in(new.schema, documents)
     # Of the errors of before, only those count that are there now.
@@ -177,21 +214,37 @@ def _judged(
     judged = []
     for document in every:
         if document in foreign:
-            judged.append(_Judged(document, (), (), is_foreign=True, fits=foreign[document]))
+            judged.append(Judged(document, (), (), is_foreign=True, fits=foreign[document]))
             continue
         known = {fault.key for fault in before.get(document, ())}
         faults = after.get(document, [])
         fresh = tuple(fault for fault in faults if fault.key not in known)
         kept = tuple(fault for fault in faults if fault.key in known)
         if not touching.changes:
-            judged.append(_Judged(document, fresh, kept))
+            judged.append(Judged(document, fresh, kept))
             continue
         usage = users.usage(document.definitions, with_spots=bool(fresh))
         blamed = {fault: touching.blamed(fault, usage) for fault in fresh}
         refusing = {change.fingerprint: change for found in blamed.values() for change in found}
         touched = touching.of(usage, list(refusing.values()))
-        judged.append(_Judged(document, fresh, kept, usage, touched, blamed))
+        judged.append(Judged(document, fresh, kept, usage, touched, blamed))
     return judged
+
+
+def _of_sources(
+    judged: Sequence[Judged], compiler: Compiler, old: Snapshot, new: Snapshot, changes: Sequence[Change]
+) -> tuple[Judged, ...]:
+    """Return what was found out about the sources of what breaks: artifacts are made from them, and not edited."""
+    sources = {
+        each: compiler.compile(each.document.items)
+        for each in judged
+        if each.document.is_artifact and each.fresh
+    }
+    if not sources:
+        return tuple(judged)
+    found = _judged(tuple(sources.values()), old, new, changes, {})
+    by_artifact = dict(zip(sources, found, strict=True))
+    return tuple(by_artifact.get(each, each) for each in judged)
 
 
 def faults_in(
@@ -210,42 +263,7 @@ def faults_in(
     return faults_of(schema, doubtful, rules)
 
 
-def _hints(
-    judged: Iterable[_Judged], old: Schema, new: Schema, compiler: Compiler
-) -> dict[Complete, tuple[str, ...]]:
-    """Return the hints of each document for which there are any."""
-    from drift.operations.hints import Case, Mender, is_mendable
-
-    cases = {}
-    for each in judged:
-        touched = (*each.touched.certain, *each.touched.possible)
-        changes = tuple(change for change in touched if is_mendable(change, is_broken=bool(each.fresh)))
-        if changes and each.usage is not None:
-            errors = len(each.fresh) + len(each.kept)
-            cases[each.document] = Case(each.document, each.usage, changes, errors)
-    if not cases:
-        return {}
-    sources = _sources([document for document in cases if document.is_artifact], old, new, compiler)
-    for document, (source, usage, errors) in sources.items():
-        cases[document] = replace(cases[document], document=source, usage=usage, errors=errors)
-    found = Mender(old, new, compiler).hints(cases.values())
-    return {document: found[case.document] for document, case in cases.items() if case.document in found}
-
-
-def _sources(
-    artifacts: Sequence[Complete], old: Schema, new: Schema, compiler: Compiler
-) -> dict[Complete, tuple[Complete, Usage, int]]:
-    """Return what artifacts were made of, which is what can be edited, with what it uses and its number of errors."""
-    sources = {artifact: compiler.compile(artifact.items) for artifact in artifacts}
-    faults = faults_in(new, sources.values())
-    users = Users(old)
-    return {
-        artifact: (source, users.usage(source.definitions, with_spots=True), len(faults.get(source, ())))
-        for artifact, source in sources.items()
-    }
-
-
-def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:
+def _result(judged: Judged) -> OperationResult:
     item = judged.document.item
     fresh, kept = (_described(faults, judged.document) for faults in (judged.fresh, judged.kept))
     reference = OperationReference(
@@ -255,14 +273,13 @@ def _result(judged: _Judged, hints: tuple[str, ...]) -> OperationResult:
         reference,
         fresh or kept,
         tuple(change.fingerprint for change in judged.touched.certain),
-        hints,
         possible=tuple(change.fingerprint for change in judged.touched.possible),
         errors_before=kept,
         fits=judged.fits,
     )
 
 
-def _verdict(judged: _Judged) -> Verdict:
+def _verdict(judged: Judged) -> Verdict:
     """Return the worst that is certain, else what is possible."""
     if judged.is_foreign:
         return Verdict.OTHER_API

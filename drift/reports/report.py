@@ -10,6 +10,7 @@ from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports import advice
 from drift.reports.account import Account, Unread
 from drift.reports.advice import Advice
+from drift.reports.edits import Mending
 from drift.schema.element import Kind
 from drift.schema.text import SourceText
 from drift.severity import Severity
@@ -163,6 +164,7 @@ class Report:
         steps: What the user may do about it, when it makes the run fail.
         closing: Why it makes the run end as it does: ``exit 1: 2 breaking changes (--fail-on breaking)``; empty when
             nobody asked.
+        mending: The edits that would fix the user's operations.
     """
 
     title: str
@@ -179,6 +181,7 @@ class Report:
     account: Account | None = None
     steps: tuple[NextStep, ...] = ()
     closing: str = ""
+    mending: Mending = field(default_factory=Mending)
 
     @property
     def unread(self) -> tuple[Unread, ...]:

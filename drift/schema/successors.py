@@ -17,7 +17,9 @@ _QUOTED = re.compile(rf"(['\"])({_NAME})\1")
 _SELECTION = re.compile(r"(?:\(\))?\s*\{[^{}]{1,80}\}")
 # What a code span has to be: a name with arguments, a selection, or both. Values, wildcards and commands are none.
 _SPAN = re.compile(
-    rf"(?:(?:query|mutation|subscription)\s*)?\{{.+\}}|@?{_PART}(?:[.#]{_PART})*(?:\s?\(.*\))?(?:\s?\{{.+\}})?"
+    rf"(?:(?:query|mutation|subscription)\s*)?\{{.+\}}|@?{_PART}(?:[.#]{_PART})*(?:\s?\(.*\))?(?:\s?\{{.+\}})?|"
+    # The field of an argument that is an input object.
+    rf"{_PART}:\s?\{{\s?{_PART}\s?\}}"
 )
 _LITERALS = frozenset({"true", "false", "null"})
 # How names are marked other than by code spans.

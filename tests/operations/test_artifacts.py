@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drift.operations.verdicts import Verdicts
+from tests.mend.project import report
 from tests.operations.project import find
 from tests.operations.test_clients import SERVER, WITHOUT_NAME, check, words
 
@@ -148,8 +149,8 @@ def test_they_count_once(tmp_path: Path) -> None:
 
 def test_hints_are_edits_of_the_sources(tmp_path: Path) -> None:
     files = app("JavaScript", AppQuery=APP_TEXT)
-    verdicts = check(tmp_path, files, SERVER.replace("friends(first: Int", "friends(first: Int, of: ID!"))
-    (result,) = verdicts.results
+    new = SERVER.replace("friends(first: Int", "friends(first: Int, of: ID!")
+    (result,) = report(tmp_path, files, SERVER, new).operations
     (hint,) = result.hints
     assert hint.splitlines()[:2] == ["--- src/App.tsx", "+++ src/App.tsx"]
     assert "+      ... @include(if: true) { friends(first: 2, of: $of) { edges { node { id } } } }" in hint

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.operations.test_verdicts import check
+from drift.reports.report import OperationResult
+from tests.mend.project import report
 
 OLD = """
 type Query { node(id: ID): Node  alert(id: ID, kind: Kind): Alert
@@ -133,6 +134,10 @@ ALIKE = {
         {"a.graphql": "mutation { userSuspend(id: 1) }"},
     ),
 }
+
+
+def check(root: Path, files: dict[str, str], *, old: str, new: str) -> tuple[OperationResult, ...]:
+    return report(root, files, old, new).operations
 
 
 def shown(hints: tuple[str, ...]) -> list[str]:
