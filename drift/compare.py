@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from drift.version import TOOL
 
 if TYPE_CHECKING:
     from drift.changes.change import Change
-    from drift.history.timeline import Version
+    from drift.history.deprecated import Words
     from drift.operations.documents import Operations
     from drift.operations.home import Homes
     from drift.operations.verdicts import Verdicts
@@ -34,7 +34,7 @@ def compare(
     source: str | None = None,
     operations: Operations | None = None,
     only_affected: bool = False,
-    earlier: Callable[[], Sequence[Version]] | None = None,
+    words: Words | None = None,
     homes: Homes | None = None,
     told: Sequence[Change] = (),
     tiers: frozenset[Tier] = frozenset(SURE),
@@ -51,7 +51,7 @@ def compare(
         source: The source's name, for accepted changes of one source.
         operations: The user's operations, checked against both sides when given.
         only_affected: Judge by what touches the user's operations only.
-        earlier: Gives the stored versions up to *old*, which know since when something was deprecated.
+        words: What other versions said of elements, and when; None where there are no others.
         homes: Tells which of the operations belong to another API; None judges all of them.
         told: Findings that do not come from the two schemas, such as those about versions of the API.
         tiers: Where edits of the operations may come from.
@@ -72,14 +72,14 @@ def compare(
     from drift.changes import policy as judgement
     from drift.changes.classify import classify
 
-    comparison = classify(old, new)
+    comparison = classify(old, new) if words is None else classify(old, new, words.reasons)
     changes = comparison.changes
     notices += comparison.notices
     days: dict[str, int] = {}
-    if earlier is not None:
+    if words is not None:
         from drift.history.deprecated import with_deprecation_age
 
-        changes, days = with_deprecation_age(changes, old, earlier, today)
+        changes, days = with_deprecation_age(changes, old.schema, words, today)
     changes, policy_notices = judgement.apply(
         (*changes, *told), policy, today=today, source=source, deprecated_days=days
     )
@@ -92,7 +92,7 @@ def compare(
         notices += operations.notices
         of_schema = tuple(change for change in changes if change.kind is not Kind.VERSION)
         verdicts = judge(operations, old, new, of_schema, homes=homes)
-        verdicts, mending = _mended(verdicts, old, new, of_schema, tiers, mends_deprecated)
+        verdicts, mending = _mended(verdicts, old, new, of_schema, tiers, mends_deprecated, words)
         changes = with_operations(changes, verdicts.results)
     return Report(
         title,
@@ -117,6 +117,7 @@ def _mended(
     changes: Sequence[Change],
     tiers: frozenset[Tier],
     mends_deprecated: bool,
+    words: Words | None,
 ) -> tuple[Verdicts, Mending]:
     """Return the verdicts with hints, and the edits of the operations."""
     if not mends_deprecated and not any(result.changes or result.possible for result in verdicts.results):
@@ -126,7 +127,8 @@ def _mended(
 
     def reasons(coordinate: str) -> Sequence[str]:
         element = old.schema.by_coordinate.get(coordinate)
-        return () if element is None or element.deprecation is None else (element.deprecation,)
+        own = [] if element is None or element.deprecation is None else [element.deprecation]
+        return [*own, *(() if words is None else words.reasons(coordinate))]
 
     wish = Wish(tiers, mends_deprecated)
     return mend(verdicts, old, new, changes, reasons=reasons, wish=wish)

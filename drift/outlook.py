@@ -8,17 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.config import Config, SourceConfig
+from drift.config import Config
 from drift.errors import StoreError, UsageError
 from drift.escape import quoted
 from drift.history import lives
 from drift.history.record import record_of
 from drift.history.upcoming import Outlook, Upcoming, Use, outlook_of
-from drift.sources import announced
 from drift.sources.access import Access
-from drift.sources.announced import Announced
-from drift.sources.reference import Url, parse
 from drift.sources.stored import from_store
+from drift.sources.upcoming_list import entries_of
 
 if TYPE_CHECKING:
     from drift.operations.documents import Operations
@@ -80,7 +78,7 @@ def look_ahead(
         snapshot.schema,
         today=now.date(),
         index=index,
-        listed=() if source is None else _listed(source, access, asks_others=asks_others),
+        listed=() if source is None else entries_of(source, access, asks_others=asks_others),
         uses=_uses(operations, snapshot),
         more=_of_endpoint(snapshot),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
@@ -134,23 +132,3 @@ def _of_endpoint(snapshot: Snapshot) -> Iterator[Upcoming]:
     if snapshot.deprecated is not None:
         said.append(f"Its Deprecation header says that it is deprecated since {snapshot.deprecated}.")
     yield Upcoming(None, snapshot.sunset, None, None, (), " ".join(said), "header")
-
-
-def _listed(source: SourceConfig, access: Access, *, asks_others: bool) -> tuple[Announced, ...]:
-    if source.upcoming is None:
-        return ()
-    if isinstance(parse(source.upcoming), Url):
-        if not asks_others:
-            return ()
-        from drift.snapshots.names import clean_origin
-        from drift.sources.published import fetch_text
-
-        text, _ = fetch_text(
-            source.upcoming, transport=access.transport, redactor=access.redactor, log=access.log
-        )
-        return announced.read(text, path=clean_origin(source.upcoming))
-    from drift.sources.content import shown
-    from drift.sources.files import read_file
-
-    path = access.config.root / source.upcoming
-    return announced.read(read_file(path).decode("utf-8", "replace"), path=shown(path))

@@ -12,6 +12,7 @@ from drift import gates, silent
 from drift.compare import compare
 from drift.config import Policy, SourceConfig
 from drift.errors import IntrospectionRefused, UsageError
+from drift.history.deprecated import Words
 from drift.history.timeline import of_source
 from drift.reports.report import Report
 from drift.severity import Severity
@@ -142,7 +143,7 @@ def check(
         operations=operations,
         only_affected=only_affected,
         told=tuple(each.change for each in news),
-        earlier=lambda: of_source(store, source.name, until=old.version, roots=source.roots).versions,
+        words=_words(source, access),
         homes=None if operations is None else _homes(access, source),
     )
     pause_s = gates.pause_before_second_look_s(source, confirm_s)
@@ -154,6 +155,16 @@ def check(
     if save and saved is None and label is not None:
         notices = (*notices, _label_newest(store, source.name, label))
     return Outcome(report, saved, notices, seen=new, news=news)
+
+
+def _words(source: SourceConfig, access: Access) -> Words:
+    """Return what the stored versions, and the owner's list of upcoming changes, say of elements."""
+    listed: dict[str, str] = {}
+    if source.upcoming is not None:
+        from drift.sources.upcoming_list import reasons_of
+
+        listed = reasons_of(source, access)
+    return Words(lambda: of_source(access.store, source.name, roots=source.roots).versions, listed)
 
 
 def _homes(access: Access, source: SourceConfig) -> Homes:

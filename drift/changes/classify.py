@@ -12,6 +12,7 @@ from drift.changes import causes, diff, reach, renames, validity
 from drift.changes.change import Change, Witness
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
+from drift.changes.renames import Reasons, Renames, nothing_said
 from drift.changes.rules import rule_for
 from drift.changes.rules.rule import Rule, shortened
 from drift.changes.witness import MAX_CHARACTERS, Evidence, Unshowable
@@ -54,8 +55,13 @@ class Comparison:
     differences: tuple[Difference, ...] = field(default=(), repr=False, compare=False)
 
 
-def classify(old: Snapshot, new: Snapshot) -> Comparison:
+def classify(old: Snapshot, new: Snapshot, reasons: Reasons = nothing_said) -> Comparison:
     """Return every change between two snapshots with what it means; empty when they are the same.
+
+    Args:
+        old: The older side.
+        new: The newer side.
+        reasons: Gives what other versions said of an element in its deprecation, the latest first.
 
     Raises:
         SchemaUnreadable: One side is not a schema.
@@ -68,16 +74,14 @@ def classify(old: Snapshot, new: Snapshot) -> Comparison:
         # What is invalid need not be what changed, and may have been read in another text.
         invalid, _ = validity.find(Sides(old.unshared, new.unshared))
     differences = survey.differences + invalid
-    found_renames = renames.find(differences)
+    replaced = renames.find(differences, reasons)
     # What witnesses look up is looked up at the first breaking difference that somebody asks about.
     evidence = Evidence(sides)
-    found = [
-        (_change(difference, found_renames, old, new, evidence), difference) for difference in differences
-    ]
+    found = [(_change(difference, replaced, old, new, evidence), difference) for difference in differences]
     found.sort(key=lambda pair: _order(pair[0]))
     changes = _distinct([change for change, _ in found])
     by_difference = {id(difference): change for change, (_, difference) in zip(changes, found, strict=True)}
-    followers = causes.find(differences, sides, found_renames.alike)
+    followers = causes.find(differences, sides, replaced.alike)
     return Comparison(
         tuple(_with_cause(by_difference, id(difference), followers) for _, difference in found),
         survey.newly_visible,
@@ -105,7 +109,7 @@ def _order(change: Change) -> tuple[int, str, str, str, str]:
 
 
 def _change(
-    difference: Difference, replaced: renames.Renames, old: Snapshot, new: Snapshot, evidence: Evidence
+    difference: Difference, replaced: Renames, old: Snapshot, new: Snapshot, evidence: Evidence
 ) -> Change:
     rule = rule_for(difference)
     suggestion, perhaps = replaced.advised.get(id(difference)), replaced.perhaps.get(id(difference))
@@ -119,7 +123,7 @@ def _change(
         kind=difference.kind,
         attribute=difference.attribute,
         coordinate=difference.coordinate,
-        message=rule.describe(difference) + _addendum(difference, suggestion, perhaps),
+        message=rule.describe(difference) + _addendum(difference, replaced),
         reason=rule.reason_for(difference.kind),
         spec=rule.url,
         old=difference.old_value,
@@ -152,10 +156,14 @@ def _witness(rule: Rule, evidence: Evidence, difference: Difference) -> Witness:
     return witness
 
 
-def _addendum(difference: Difference, suggestion: str | None, perhaps: Element | None) -> str:
+def _addendum(difference: Difference, replaced: Renames) -> str:
+    """Return what is said of a removal: that it was announced, and what replaces it."""
     text = ""
-    if difference.event is Event.REMOVED and difference.old.deprecation is not None:
-        text += f" {_as_sentence(f'It was deprecated: {shortened(difference.old.deprecation)}')}"
+    is_gone = difference.event is Event.REMOVED
+    reason = replaced.reasons.get(id(difference), difference.old.deprecation if is_gone else None)
+    suggestion, perhaps = replaced.advised.get(id(difference)), replaced.perhaps.get(id(difference))
+    if reason is not None:
+        text += f" {_as_sentence(f'It was deprecated: {shortened(reason)}')}"
     if suggestion is not None:
         text += f" Probably renamed to {suggestion}."
     if perhaps is not None:

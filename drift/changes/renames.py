@@ -7,7 +7,7 @@ merely looks alike is named so that the reader compares the two, and only where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -38,6 +38,8 @@ _KEYWORDS = {
     Kind.INPUT_OBJECT: "input",
 }
 
+# Gives what versions said of an element in its deprecation, the latest first.
+Reasons = Callable[[str], Sequence[str]]
 _Group = tuple[Kind, str]
 _Shape = frozenset[tuple[str, str]]
 
@@ -47,21 +49,32 @@ class Renames:
     """What replaces removed elements, by ``id()`` of the removal.
 
     Attributes:
-        advised: The coordinate that the deprecation reason names.
+        reasons: Why it was deprecated, as it was said last.
+        advised: The coordinate that a deprecation reason names.
         perhaps: An element that is equal in everything but its name, to be compared.
         alike: What is enough alike that changes of type to it come from the removal.
     """
 
+    reasons: Mapping[int, str] = field(default_factory=dict)
     advised: Mapping[int, str] = field(default_factory=dict)
     perhaps: Mapping[int, Element] = field(default_factory=dict)
     alike: Mapping[int, str] = field(default_factory=dict)
 
 
-def find(differences: Iterable[Difference]) -> Renames:
+def nothing_said(_coordinate: str) -> Sequence[str]:
+    """Return no reasons, where no other versions are known."""
+    return ()
+
+
+def find(differences: Iterable[Difference], reasons: Reasons = nothing_said) -> Renames:
     """Return what replaces removed elements.
 
     Advice names a sibling in the new schema. What looks alike is an element of the same kind that was added to the same
     owner; each is given once, best matches first.
+
+    Args:
+        differences: All differences between two schemas.
+        reasons: Gives what other versions said of an element in its deprecation, the latest first.
     """
     removed: dict[_Group, list[Difference]] = {}
     added: dict[_Group, list[Difference]] = {}
@@ -70,6 +83,12 @@ def find(differences: Iterable[Difference]) -> Renames:
             group = (difference.kind, _owner(difference))
             side = removed if difference.event is Event.REMOVED else added
             side.setdefault(group, []).append(difference)
+    said = {
+        id(each): _reasons(each, reasons)
+        for removals in removed.values()
+        for each in removals
+        if each.kind not in TYPE_KINDS
+    }
     matcher = _Matcher()
     advised: dict[int, str] = {}
     perhaps: dict[int, Element] = {}
@@ -78,11 +97,13 @@ def find(differences: Iterable[Difference]) -> Renames:
         named = {
             id(removal): element.coordinate
             for removal in removals
-            if (element := advised_sibling(removal, removal.old.deprecation)) is not None
+            if (element := _advised(removal, said.get(id(removal), ()))) is not None
         }
         advised.update(named)
         additions = [each for each in added.get(group, ()) if each.coordinate not in named.values()]
-        found = matcher.pair([each for each in removals if not _has_advice(each)], additions)
+        found = matcher.pair(
+            [each for each in removals if not _has_advice(said.get(id(each), ()))], additions
+        )
         alike.update({key: element.coordinate for key, (_, element) in found.items()})
         perhaps.update(
             {
@@ -91,12 +112,27 @@ def find(differences: Iterable[Difference]) -> Renames:
                 if _is_perhaps(removal, element, additions)
             }
         )
-    return Renames(advised, perhaps, alike)
+    first = {key: texts[0] for key, texts in said.items() if texts}
+    return Renames(first, advised, perhaps, alike)
 
 
-def advised_sibling(removal: Difference, reason: str | None) -> Element | None:
+def _reasons(removal: Difference, reasons: Reasons) -> Sequence[str]:
+    """Return why an element was deprecated, the latest first; other versions are asked where the old one is silent."""
+    own = removal.old.deprecation
+    return reasons(removal.coordinate) if own is None else (own,)
+
+
+def _advised(removal: Difference, reasons: Sequence[str]) -> Element | None:
+    """Return the element beside a removed one that the latest reason with any advice says to use."""
+    for reason in reasons:
+        if read_announcement(reason).successors:
+            return _sibling(removal, reason)
+    return None
+
+
+def _sibling(removal: Difference, reason: str) -> Element | None:
     """Return the element beside a removed one that a reason says to use; None when it names none or several."""
-    if reason is None or not removal.new_owners:
+    if not removal.new_owners:
         return None
     owner = removal.new_owners[-1]
     names = dict.fromkeys(_own_name(text, owner) for text in read_announcement(reason).successors)
@@ -115,8 +151,8 @@ def _own_name(text: str, owner: Element) -> str:
     return match["name"]
 
 
-def _has_advice(removal: Difference) -> bool:
-    return bool(removal.old.deprecation and read_announcement(removal.old.deprecation).successors)
+def _has_advice(reasons: Iterable[str]) -> bool:
+    return any(read_announcement(reason).successors for reason in reasons)
 
 
 def _is_perhaps(removal: Difference, element: Element, additions: Sequence[Difference]) -> bool:

@@ -76,24 +76,28 @@ def diff_schemas(
     """
     from drift.cli.steps import steps as next_steps
     from drift.compare import compare
+    from drift.history.between import words_between
     from drift.sources.reading import read
 
     output = Output(runtime, judged)
-    source = _source_of(config, old, new)
+    source = source_of(config, old, new)
     operations = output.operations(config, source)
     if operations is not None and source is not None and not judged.operations:
         said = f"operations: those that are configured for {source.name}"
         operations = replace(operations, notices=(said, *operations.notices))
     with runtime.progress(f"comparing {old} and {new}"):
+        references = reached.reference(old), reached.reference(new)
+        before, after = (read(reference, reached) for reference in references)
         report = compare(
-            read(reached.reference(old), reached),
-            read(reached.reference(new), reached),
+            before,
+            after,
             title=f"{old} → {new}",
             policy=judged.policy,
             today=runtime.clock().date(),
             operations=operations,
             only_affected=judged.only_affected,
             homes=None if source is None or operations is None else _homes(reached, source),
+            words=words_between(*references, reached),
         )
     if acceptance is not None:
         _accept(runtime, config, judged, report, acceptance, source=None)
@@ -118,7 +122,7 @@ def _homes(reached: Access, source: SourceConfig) -> Homes:
     return Homes(reached.config, reached.store, source.name)
 
 
-def _source_of(config: Config, *references: str) -> SourceConfig | None:
+def source_of(config: Config, *references: str) -> SourceConfig | None:
     """Return the first source that a reference names and that has operations, None when none does."""
     names = [reference.partition("@")[0] for reference in references]
     sources = [config.source(name) for name in names if config.is_source(name)]

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
     "operations": ("operations", "Show what your operations use, and what of it is deprecated."),
+    "mend": ("mend", "Fix the operations that a change of schema breaks."),
     "import": ("import_", "Add earlier schemas to a source's history."),
     "rehearse": ("rehearse", "Ask a live server whether it accepts your operations."),
     "log": ("log", "Show the history of a source, or the life of one element."),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from drift import unseen
 from drift.errors import DriftError
 from drift.redact import Redactor, clean
 
@@ -57,6 +58,17 @@ class Runtime:
     def out(self, text: str) -> None:
         """Write the result of the command to standard output."""
         _write(sys.stdout, self.document(text), is_result=True)
+
+    def raw(self, content: bytes) -> None:
+        """Write bytes of UTF-8 to standard output as they are; on a terminal, without what acts on it.
+
+        A secret of this run is taken out even so: better a patch that does not apply.
+        """
+        text = self.document(content.decode())
+        if _is_terminal(sys.stdout):
+            _write(sys.stdout, unseen.replace(text, unseen.show, keep="\n\t"), is_result=True)
+        else:
+            _write(sys.stdout, text, is_result=True, is_exact=True)
 
     def document(self, text: str) -> str:
         """Return a schema or report without unmistakable secrets; says so when one had to be taken out."""
@@ -159,8 +171,8 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _write(stream: TextIO | None, text: str, *, is_result: bool = False) -> None:
-    """Write a text to standard output or error.
+def _write(stream: TextIO | None, text: str, *, is_result: bool = False, is_exact: bool = False) -> None:
+    """Write a text to standard output or error; an exact one as UTF-8, with the line ends that it has.
 
     Raises:
         DriftError: Standard output can't be written to. What can't be said on standard error is lost: a full disk
@@ -173,7 +185,12 @@ def _write(stream: TextIO | None, text: str, *, is_result: bool = False) -> None
         raise DriftError("standard output is closed; write to a file with an option, or redirect it")
     encoding = stream.encoding or "utf-8"
     try:
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        binary = getattr(stream, "buffer", None) if is_exact else None
+        if binary is None:
+            stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        else:
+            stream.flush()
+            binary.write(text.encode())
         stream.flush()
     except OSError as error:
         # What is still buffered must not raise again when the stream is closed.

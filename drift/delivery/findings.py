@@ -14,6 +14,7 @@ from drift.config import Config, SourceConfig
 from drift.delivery.look import Look
 from drift.errors import UsageError
 from drift.escape import code_span, prose
+from drift.history.deprecated import Words
 from drift.history.timeline import of_source
 from drift.reports import outline, to_markdown
 from drift.reports.report import Report
@@ -209,9 +210,7 @@ class _Judge:
             source=source.name,
             operations=self._operations(source),
             homes=Homes(self.config, self.store, source.name),
-            earlier=lambda: (
-                of_source(self.store, source.name, until=old.version, roots=source.roots).versions
-            ),
+            words=Words(lambda: of_source(self.store, source.name, roots=source.roots).versions),
             told=[each.change for each in news],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from drift.reports.edits import Tier
 from drift.schema.element import Element, Kind
 from drift.schema.types import is_non_null, named_type, nullable
 
+# What the API's words may put between parentheses: nothing that a program's literal could take for code.
+_HARMLESS = re.compile(r"[\w\s:,.\[\]{}-]*")
 _INPUTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT, Kind.INPUT_FIELD})
 
 
@@ -82,6 +85,8 @@ def _of_field(text: str, node: Field, document: Document, subject: Subject, side
     if old is None:
         raise Unresolved(f"{subject.coordinate} is not in the old schema")
     way = successor.completed(successor.way_of(text, subject.owner, subject.name, sides), old, sides)
+    if not _HARMLESS.fullmatch(way.arguments):
+        raise Unresolved("the API names arguments that hold text")
     last = way.fields[-1]
     _refuse_opposite(old.name, last.name)
     new = last if len(way.fields) == 1 else _with_lists(way)

@@ -76,7 +76,9 @@ class Proof:
         """Return an error that an operation did not have before; nothing where there is none."""
         if after is None:
             return "it is no longer GraphQL"
-        return next((clean(message, limit=200) for _, message in after - self.before[complete]), "")
+        return next(
+            (clean(message, limit=200).rstrip(".") for _, message in after - self.before[complete]), ""
+        )
 
     def errors(
         self, proposals: Sequence[Proposal], of: Sequence[Complete] | None = None

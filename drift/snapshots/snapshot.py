@@ -63,6 +63,11 @@ class Snapshot:
         return self._view.schema
 
     @property
+    def is_read(self) -> bool:
+        """Whether the text has been parsed, so that :attr:`schema` costs nothing."""
+        return "_view" in self.__dict__
+
+    @property
     def federation(self) -> Federation:
         """What the schema is in a federation of APIs. Raises SchemaUnreadable."""
         return self._view.federation

@@ -8,6 +8,7 @@ import pytest
 
 from drift.compare import compare
 from drift.config import Policy
+from drift.history.deprecated import Words
 from drift.history.timeline import Version
 from tests.changes.schemas import snapshot
 
@@ -64,7 +65,7 @@ def test_the_age_of_what_was_removed(old: str, new: str, expected: list[tuple[st
         title="old → new",
         policy=Policy(deprecated_grace_days=0),
         today=date(2026, 11, 1),
-        earlier=lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)],
+        words=Words(lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)]),
     )
     assert [(change.id, change.severity.name, change.history) for change in report.changes] == expected
 
@@ -87,6 +88,6 @@ def test_a_day_in_the_reason_makes_it_older_and_never_younger(reason: str, days:
         title="old → new",
         policy=Policy(deprecated_grace_days=0),
         today=date(2026, 11, 1),
-        earlier=lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)],
+        words=Words(lambda: [Version("v1", None, datetime(2026, 10, 2, tzinfo=UTC), before)]),
     )
     assert [change.history for change in report.changes] == [f"deprecated in or before v1 ({days} days)"]
