@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
     from drift.operations.documents import Operations
     from drift.reports.listings.support import Matrix
+    from drift.snapshots.snapshot import Snapshot
     from drift.sources.access import Access
 
 
@@ -126,35 +127,27 @@ def _matrix(
     from dataclasses import replace
 
     from drift.history import lives
-    from drift.operations.support import support
+    from drift.operations.support import support, with_instances
 
     runtime.notices(operations.notices)
     with runtime.progress(f"reading the versions of {name}"):
         index, notices = lives.of_source(reached.store, name, roots=config.roots_of(name))
         runtime.notices(notices)
         matrix = replace(support(operations, index), source=name)
-    for instance, other in _instances(runtime, config, name, operations, reached, live=live):
-        matrix = matrix.with_instance(instance, other)
-    return matrix
+    return with_instances(matrix, operations, _instances(runtime, config, name, reached, live=live))
 
 
 def _instances(
-    runtime: Runtime, config: Config, name: str, operations: Operations, reached: Access, *, live: bool
-) -> Iterator[tuple[str, Matrix]]:
-    """Yield the other sources of the same API, with what the operations are there."""
-    from drift.history.index import of_steps
-    from drift.history.timeline import Step, Version
-    from drift.operations.support import support
-
+    runtime: Runtime, config: Config, name: str, reached: Access, *, live: bool
+) -> Iterator[tuple[str, Snapshot]]:
+    """Yield the other sources of the same API."""
     for source in config.sources.values():
         if config.main_of(source) == name:
             with runtime.progress(f"reading {source.name}"):
-                snapshot = _instance(source, reached, live=live)
-                version = Version(source.name, None, runtime.clock(), snapshot)
-                yield source.name, support(operations, of_steps([Step(version, None)]))
+                yield source.name, _instance(source, reached, live=live)
 
 
-def _instance(source: SourceConfig, reached: Access, *, live: bool) -> Any:
+def _instance(source: SourceConfig, reached: Access, *, live: bool) -> Snapshot:
     from drift.sources.reading import live as read_live
     from drift.sources.stored import from_store
 

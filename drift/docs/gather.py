@@ -26,6 +26,7 @@ from drift.history.timeline import Timeline, of_source
 from drift.sources.access import Access
 from drift.sources.reading import read
 from drift.sources.reference import Git, Url, parse
+from drift.sources.stored import from_store
 
 if TYPE_CHECKING:
     from drift.history.index import Index
@@ -141,7 +142,7 @@ def _source(name: str, access: Access, guides: tuple[Guide, ...], shelf: Shelf) 
         operations=() if operations is None else _uses(operations, timeline),
         guides=guides,
         index=index,
-        support=_support(operations, index, name),
+        support=_support(operations, index, access, name),
         outlook=_outlook(operations, timeline, access, name) if index is not None else None,
     )
 
@@ -166,13 +167,22 @@ def _operations(config: Config, source: SourceConfig, shelf: Shelf) -> Operation
     return choice.with_client(found, config, source) if found.operations else None
 
 
-def _support(operations: Operations | None, index: Index | None, name: str) -> Matrix | None:
-    """Return which versions the operations work with; None where one version or no operation is there."""
-    if operations is None or index is None or len(index.rows) < 2:
-        return None
-    from drift.operations.support import support
+def _support(operations: Operations | None, index: Index | None, access: Access, name: str) -> Matrix | None:
+    """Return which versions the operations work with; None where one version or no operation is there.
 
-    return replace(support(operations, index), source=name)
+    Instances are what is stored of them: documentation is made without their servers.
+    """
+    if operations is None or index is None:
+        return None
+    from drift.operations.support import support, with_instances
+
+    instances = (
+        (source.name, from_store(source.name, newest, access.store, roots=source.roots))
+        for source in access.config.sources.values()
+        if access.config.main_of(source) == name and (newest := access.store.newest(source.name)) is not None
+    )
+    found = with_instances(replace(support(operations, index), source=name), operations, instances)
+    return found if len(index.rows) > 1 or found.instances else None
 
 
 def _name_of(reference: str) -> str:

@@ -67,7 +67,7 @@ class OverviewPages:
             if self._source.outlook is not None and has_page(self._source.outlook):
                 yield upcoming_page(self._source.outlook, self._top)
             if self._source.support is not None:
-                yield support_page(self._source.support)
+                yield support_page(self._source.support, self._top)
             yield from self._guide_pages()
 
     # Overview

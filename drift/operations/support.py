@@ -6,9 +6,10 @@ is what the rules say of that version.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from drift.history.index import Index, Mark
+from drift.history.index import Index, Mark, of_steps
+from drift.history.timeline import Step, Version
 from drift.operations.clients import compiled
 from drift.operations.complete import Complete
 from drift.operations.documents import Operations
@@ -18,9 +19,7 @@ from drift.operations.verdicts import faults_in
 from drift.redact import clean
 from drift.reports.listings.support import Break, Cause, Matrix, Support
 from drift.severity import Severity
-
-if TYPE_CHECKING:
-    from drift.schema.element import Schema
+from drift.snapshots.snapshot import Snapshot
 
 MAX_CAUSES = 8
 
@@ -53,19 +52,29 @@ def support(operations: Operations, index: Index) -> Matrix:
                 valid[number][position:end] = [True] * (end - position)
             if end < count:
                 waiting[end].append(number)
+    said = _said([document for document, found in zip(documents, valid, strict=True) if not found[-1]], index)
     return Matrix(
         index.rows,
         tuple(
-            _support(document, index, tuple(found)) for document, found in zip(documents, valid, strict=True)
+            _support(document, index, tuple(found), said.get(document, ()))
+            for document, found in zip(documents, valid, strict=True)
         ),
     )
 
 
-def _support(document: Complete, index: Index, valid: tuple[bool, ...]) -> Support:
+def with_instances(
+    matrix: Matrix, operations: Operations, instances: Iterable[tuple[str, Snapshot]]
+) -> Matrix:
+    """Return a matrix with what the same operations are on other sources of the same API, each with its name."""
+    for name, snapshot in instances:
+        version = Version(name, None, matrix.rows[-1].taken, snapshot)
+        matrix = matrix.with_instance(name, support(operations, of_steps([Step(version, None)])))
+    return matrix
+
+
+def _support(document: Complete, index: Index, valid: tuple[bool, ...], errors: tuple[str, ...]) -> Support:
     operation = document.item
     broken = next((at for at in range(1, len(valid)) if valid[at - 1] and not valid[at]), None)
-    last = len(valid) - 1
-    errors = () if valid[last] else _said(document, index.schema(last))
     return Support(
         clean(operation.name, limit=100),
         operation.path,
@@ -76,9 +85,15 @@ def _support(document: Complete, index: Index, valid: tuple[bool, ...]) -> Suppo
     )
 
 
-def _said(document: Complete, schema: Schema) -> tuple[str, ...]:
-    messages = (clean(fault.message) for fault in faults_in(schema, [document]).get(document, ()))
-    return tuple(dict.fromkeys(messages))
+def _said(documents: Sequence[Complete], index: Index, position: int = -1) -> dict[Complete, tuple[str, ...]]:
+    """Return what validation says of documents in a version, the newest by default; nothing of valid ones."""
+    if not documents:
+        return {}
+    found = faults_in(index.schema(position % len(index.rows)), documents)
+    return {
+        document: tuple(dict.fromkeys(clean(fault.message) for fault in faults))
+        for document, faults in found.items()
+    }
 
 
 def _causes(document: Complete, index: Index, position: int) -> tuple[Cause, ...]:
@@ -88,7 +103,7 @@ def _causes(document: Complete, index: Index, position: int) -> tuple[Cause, ...
     found = [mark for mark in index.rows[position].marks if _does_break(mark, used)]
     if found:
         return tuple(Cause(mark.id, mark.coordinate, mark.message) for mark in found[:MAX_CAUSES])
-    said = _said(document, index.schema(position))
+    said = _said([document], index, position).get(document, ())
     return tuple(Cause(None, None, message) for message in said[:MAX_CAUSES])
 
 

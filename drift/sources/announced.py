@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from drift.errors import SchemaUnreadable, UsageError
+from drift.errors import SchemaUnreadable
 from drift.escape import one_line
 from drift.schema.dates import dates_in
 
@@ -50,7 +50,6 @@ def read(text: str, *, path: str) -> tuple[Announced, ...]:
 
     Raises:
         SchemaUnreadable: It is neither, or holds no such list.
-        UsageError: It is YAML, and no reader for it is installed.
     """
     loaded = _loaded(text, path)
     entries = loaded
@@ -97,10 +96,8 @@ def _loaded(text: str, path: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         pass
-    try:
-        import yaml
-    except ImportError:
-        raise UsageError(f"{path}: install graphql-drift[upcoming] to read YAML") from None
+    import yaml
+
     if len(text) > MAX_YAML:
         raise SchemaUnreadable(
             f"larger than {MAX_YAML:,} characters of YAML: give the list as JSON", path=path

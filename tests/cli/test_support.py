@@ -48,11 +48,16 @@ def test_the_table(folder: Path) -> None:
         "api: 3 operations, 3 versions: 2025-09-01T00-00-00Z to 2025-10-20T00-00-00Z",
         "All of them work with 2025-10-01T00-00-00Z.",
         "",
-        "  ✗ C  2025-09-01T00-00-00Z to 2025-10-01T00-00-00Z  mine/c.graphql:1",
-        "      first broken by 2025-10-20T00-00-00Z: Field U.c was removed.",
-        "      not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
-        "  ✓ D  2025-10-01T00-00-00Z on                       mine/d.graphql:1",
-        "      in api's newest version, not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
+        "                                                       api-eu",
+        "",
+        "  first broken by 2025-10-20T00-00-00Z: Field U.c was removed.",
+        "    ✗ C  2025-09-01T00-00-00Z to 2025-10-01T00-00-00Z  ✗       mine/c.graphql:1",
+        "        not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
+        "",
+        "  not valid before 2025-10-01T00-00-00Z",
+        "  in the newest version of api, not on api-eu: Cannot query field 'b' on type 'Query'. Did you mean 'a'?",
+        "    ✓ D  2025-10-01T00-00-00Z on                       ✗       mine/d.graphql:1",
+        "",
         "  ✓ 1 more works with every version; -v lists them",
     ]
     assert drift("support", "-v").out.splitlines()[-1].split() == [
@@ -60,11 +65,19 @@ def test_the_table(folder: Path) -> None:
         "A",
         "every",
         "version",
+        "✓",
         "mine/a.graphql:1",
     ]
     markdown = drift("support", "--markdown").out
-    assert "| `C` | `2025-09-01T00-00-00Z` to `2025-10-01T00-00-00Z` |" in markdown
-    assert markdown.count("\n| ") == 4
+    assert markdown.splitlines()[4:10] == [
+        "First broken by `2025-10-20T00-00-00Z`: Field `U.c` was removed.",
+        "",
+        "| operation | works with | api-eu | place |",
+        "|---|---|---|---|",
+        "| `C` | `2025-09-01T00-00-00Z` to `2025-10-01T00-00-00Z` | ✗ | `mine/c.graphql:1`<br>not on api-eu: Cannot "
+        "query field 'b' on type 'Query'. Did you mean 'a'? |",
+        "",
+    ]
 
 
 def test_json(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -246,15 +245,6 @@ def test_a_hostile_list(folder: Path, kind: str) -> None:
     assert said in ran.err
     assert ran.err.count("\n") <= 1
     assert not (folder / "made").exists()
-
-
-def test_without_a_reader_of_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    (folder / "list.yml").write_text(LIST)
-    (folder / "drift.toml").write_text(CONFIGURATION + 'upcoming = "list.yml"\n')
-    ran = drift("upcoming", now=NOW)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "error: list.yml: install graphql-drift[upcoming] to read YAML\n"
 
 
 def test_nothing_announced(folder: Path) -> None:

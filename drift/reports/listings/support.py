@@ -153,9 +153,42 @@ def heading(matrix: Matrix) -> str:
     )
 
 
-def worst_first(matrix: Matrix) -> list[Support]:
-    """Return the operations, those that the newest version broke first."""
-    return sorted(matrix.operations, key=lambda each: (each.valid[-1], all(each.valid)))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Operations that one thing keeps from some versions or instances.
+
+    Attributes:
+        reasons: What it is, ready for a terminal: where each thing shows, ``first broken by 2.0``, and the thing, which
+            may be empty. Nothing of those that work everywhere.
+        members: The operations, in the order of the files.
+    """
+
+    reasons: tuple[tuple[str, str], ...]
+    members: tuple[Support, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The reasons, one line each."""
+        return tuple(": ".join(filter(None, reason)) for reason in self.reasons)
+
+
+def groups(matrix: Matrix) -> list[Group]:
+    """Return the operations by what keeps them from working everywhere.
+
+    What the newest version does not work with comes first, of that the largest group; those that work everywhere
+    come last.
+    """
+    found: dict[tuple[tuple[str, str], ...], list[Support]] = {}
+    for each in matrix.operations:
+        found.setdefault(tuple(_reasons(matrix, each)), []).append(each)
+    return sorted(
+        (Group(reasons, tuple(members)) for reasons, members in found.items()),
+        key=lambda group: (
+            not group.reasons,
+            all(each.valid[-1] for each in group.members),
+            -len(group.members),
+        ),
+    )
 
 
 def to_text(matrices: Sequence[Matrix], *, verbose: bool = False) -> str:
@@ -169,51 +202,81 @@ def to_text(matrices: Sequence[Matrix], *, verbose: bool = False) -> str:
 
 
 def _text(matrix: Matrix, *, verbose: bool) -> str:
-    lines = [f"{clean(matrix.source)}: {clean(heading(matrix))}", clean(summary(matrix)), ""]
-    shown = [each for each in worst_first(matrix) if verbose or not all(each.valid) or each.refused]
-    found = [(clean(each.name), clean(matrix.span_text(each.valid), limit=300), each) for each in shown]
-    width = max((len(name) for name, _, _ in found), default=0)
-    spanned = max((len(words) for _, words, _ in found), default=0)
-    for name, words, each in found:
-        sign = "✓" if each.valid[-1] else "✗"
-        place = clean(f"{each.path}:{each.line}", limit=300)
-        lines.append(f"  {sign} {name:<{width}}  {words:<{spanned}}  {place}")
-        lines += [f"      {line}" for line in details(matrix, each)]
-    if len(shown) < len(matrix.operations):
-        count = len(matrix.operations) - len(shown)
-        others = (
-            "more work"
-            if shown and count > 1
-            else "more works"
-            if shown
-            else "work"
-            if count > 1
-            else "works"
-        )
-        lines.append(f"  ✓ {count:,} {others} with every version; -v lists them")
+    lines = [f"{clean(matrix.source)}: {clean(heading(matrix))}", clean(summary(matrix))]
+    found = groups(matrix)
+    shown = [each for group in found if group.reasons or verbose for each in group.members]
+    name_width = max((len(clean(each.name)) for each in shown), default=0)
+    span_width = max((len(_words(matrix, each)) for each in shown), default=0)
+    if matrix.instances and shown:
+        names = "  ".join(map(clean, matrix.instances))
+        lines += ["", f"{'':<{name_width + span_width + 8}}  {names}"]
+    for group in found:
+        if not group.reasons and not verbose:
+            break
+        lines += ["", *(f"  {line}" for line in group.lines)]
+        for each in group.members:
+            sign = "✓" if each.valid[-1] else "✗"
+            cells = (f"{clean(each.name):<{name_width}}", f"{_words(matrix, each):<{span_width}}")
+            marks = (f"{mark:<{len(clean(name))}}" for name, mark in instance_marks(matrix, each))
+            place = clean(f"{each.path}:{each.line}", limit=300)
+            lines.append(f"    {sign} {'  '.join((*cells, *marks, place))}")
+            lines += [f"        {': '.join(aside)}" for aside in asides(each)]
+    count = len(matrix.operations) - len(shown)
+    if count:
+        others = f"{'more ' if shown else ''}{'works' if count == 1 else 'work'}"
+        lines += ["", f"  ✓ {count:,} {others} with every version; -v lists them"]
     return "\n".join(lines) + "\n"
 
 
-def details(matrix: Matrix, support: Support) -> Iterator[str]:
-    """Yield what is to be said of an operation besides its versions, one line each, ready for a terminal."""
+def _words(matrix: Matrix, support: Support) -> str:
+    return clean(matrix.span_text(support.valid), limit=300)
+
+
+def _said(reason: tuple[str, str]) -> str:
+    """Return where and what as Markdown, each with a beginning of its own."""
+    return ": ".join(prose(part) for part in reason if part)
+
+
+def instance_marks(matrix: Matrix, support: Support) -> Iterator[tuple[str, str]]:
+    """Yield each instance's name, and a tick or a cross for whether the operation is valid there."""
+    refused = {name for name, _ in support.refused}
+    return ((name, "✗" if name in refused else "✓") for name in matrix.instances)
+
+
+def _reasons(matrix: Matrix, support: Support) -> Iterator[tuple[str, str]]:
+    """Yield what keeps an operation from working everywhere."""
     if support.first_broken is not None:
-        version = matrix.title(support.first_broken.position)
+        version = clean(matrix.title(support.first_broken.position))
         causes = support.first_broken.causes
         for cause in causes[:MAX_LISTED_CAUSES]:
-            yield clean(f"first broken by {version}: {cause.message}", limit=500)
+            yield f"first broken by {version}", clean(cause.message, limit=500)
         if len(causes) > MAX_LISTED_CAUSES:
-            yield clean(f"and by {len(causes) - MAX_LISTED_CAUSES} more changes of {version}")
-    elif not support.valid[-1]:
-        yield from (clean(error, limit=500) for error in support.errors[:MAX_LISTED_CAUSES])
+            yield f"and by {len(causes) - MAX_LISTED_CAUSES} more changes of {version}", ""
+    elif not any(support.valid):
+        for error in support.errors[:MAX_LISTED_CAUSES]:
+            yield "not valid in any version", clean(error, limit=500)
+    elif not all(support.valid):
+        first = next(first for first, _ in spans(support.valid))
+        yield f"not valid before {clean(matrix.title(first))}", ""
+    if support.valid[-1] and support.first_broken is None:
+        for name, said in refusals(support):
+            yield f"in the newest version of {clean(matrix.source)}, not on {name}", said
+
+
+def asides(support: Support) -> Iterator[tuple[str, str]]:
+    """Yield what is to be said of an operation besides the reasons of its group, in the same form."""
+    if not (support.valid[-1] and support.first_broken is None):
+        yield from ((f"not on {name}", said) for name, said in refusals(support))
+
+
+def refusals(support: Support) -> Iterator[tuple[str, str]]:
+    """Yield each instance that an operation is not valid on, and what validation says there."""
     for name, errors in support.refused:
-        there = (
-            f"in {matrix.source}'s newest version, not on {name}" if support.valid[-1] else f"not on {name}"
-        )
-        yield clean(f"{there}: {'; '.join(errors[:MAX_LISTED_CAUSES])}", limit=500)
+        yield clean(name), clean(" ".join(errors[:MAX_LISTED_CAUSES]), limit=500)
 
 
 def to_markdown(matrices: Sequence[Matrix]) -> str:
-    """Return the versions of each operation as tables."""
+    """Return the versions of each operation as tables, one for each reason."""
     return "\n".join(_markdown(matrix) for matrix in matrices)
 
 
@@ -222,18 +285,27 @@ def _markdown(matrix: Matrix) -> str:
         f"## {prose(matrix.source)}",
         "",
         f"{prose(heading(matrix))}. {prose(summary(matrix))}",
-        "",
-        "| operation | works with | why not | place |",
-        "|---|---|---|---|",
     ]
-    for each in worst_first(matrix):
-        cells = (
-            code_span(each.name),
-            prose(matrix.span_text(each.valid), is_start=False),
-            "<br>".join(prose(line) for line in details(matrix, each)),
-            code_span(f"{each.path}:{each.line}"),
-        )
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    columns = ("operation", "works with", *matrix.instances, "place")
+    for group in groups(matrix):
+        lines += [
+            "",
+            "  \n".join(_said((where[:1].upper() + where[1:], what)) for where, what in group.reasons)
+            or "Works with every version:",
+            "",
+        ]
+        lines += [
+            "| " + " | ".join(prose(column).replace("|", "\\|") for column in columns) + " |",
+            "|" + "---|" * len(columns),
+        ]
+        for each in group.members:
+            cells = (
+                code_span(each.name),
+                prose(matrix.span_text(each.valid), is_start=False),
+                *(mark for _, mark in instance_marks(matrix, each)),
+                "<br>".join((code_span(f"{each.path}:{each.line}"), *map(_said, asides(each)))),
+            )
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
