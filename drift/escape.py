@@ -101,7 +101,7 @@ def code_block(text: str, language: str = "", indent: str = "") -> str:
     content = without_commands("\n".join(lines(text)))
     fence = "`" * max(3, _longest_run(content) + 1)
     rows = (f"{fence}{language}", *content.split("\n"), fence)
-    return "\n".join(f"{indent}{row}".rstrip() for row in rows)
+    return "\n".join(f"{indent}{row}" if row else "" for row in rows)
 
 
 def _longest_run(text: str) -> int:

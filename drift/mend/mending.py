@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drift.changes.change import Change
+from drift.changes.change import Change, OperationReference
 from drift.mend.files import Written, by_file
 from drift.mend.mender import Reasons, Wish, propose
 from drift.mend.proof import errors_of
@@ -14,7 +14,7 @@ from drift.mend.proposal import Proposal, Refusal
 from drift.mend.writing import Place
 from drift.operations.complete import Complete
 from drift.operations.documents import Operations
-from drift.operations.source import File
+from drift.operations.source import Document, File
 from drift.operations.verdicts import Judging, Verdicts, documents_of
 from drift.redact import clean
 from drift.reports import patch
@@ -71,7 +71,11 @@ def mend(
         results.append(replace(before, hints=hints) if hints else before)
     refusals = dict.fromkeys(_sentence(each) for found in result.refusals.values() for each in found)
     mending = Mending(
-        tuple(sorted(_edits(said, judging), key=lambda edit: (edit.path, edit.start))),
+        tuple(
+            sorted(
+                _edits(said, judging, _helped(verdicts, written)), key=lambda edit: (edit.path, edit.start)
+            )
+        ),
         tuple(
             _mended(file, places)
             for file, places in sorted(
@@ -159,7 +163,21 @@ def _mended(file: File, places: Sequence[Place]) -> Mended:
     )
 
 
-def _edits(said: Sequence[_Said], judging: Judging) -> Iterator[Edit]:
+def _helped(verdicts: Verdicts, written: Written) -> dict[Proposal, list[OperationReference]]:
+    """Return the operations whose texts each proposal edits."""
+    readers: dict[Document, list[OperationReference]] = {}
+    for each, result in zip(verdicts.judging.own, verdicts.results, strict=True):
+        for document in dict.fromkeys(item.document for item in each.document.items):
+            readers.setdefault(document, []).append(result.operation)
+    return {
+        proposal: [reference for move in proposal.moves for reference in readers.get(move.document, ())]
+        for proposal in written.proposals
+    }
+
+
+def _edits(
+    said: Sequence[_Said], judging: Judging, helped: Mapping[Proposal, Sequence[OperationReference]]
+) -> Iterator[Edit]:
     offsets: dict[File, _Offsets] = {}
     for each in said:
         place, first = each.place, each.proposals[0]
@@ -183,6 +201,7 @@ def _edits(said: Sequence[_Said], judging: Judging) -> Iterator[Edit]:
             first.subject.cause,
             clean(_because(each.proposals), limit=600),
             tuple(_reads(first, file, judging)),
+            tuple(dict.fromkeys(reference for proposal in each.proposals for reference in helped[proposal])),
         )
 
 

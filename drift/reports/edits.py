@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+from drift.changes.change import OperationReference
 
 
 class Tier(IntEnum):
@@ -43,6 +45,7 @@ class Edit:
         cause: Fingerprint of the change that makes it necessary; None for the use of something deprecated.
         because: Why, one sentence; foreign text.
         reads: For a removal, where the user's files may read what is lost, each ``path:line``.
+        operations: The operations that it helps, in their order.
     """
 
     path: str
@@ -59,6 +62,15 @@ class Edit:
     cause: str | None
     because: str
     reads: tuple[str, ...] = ()
+    operations: tuple[OperationReference, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The edit in half a line: ``a.graphql:3:5: old → new``."""
+        place = f"{self.path}:{self.line}:{self.column}"
+        if not self.old:
+            return f"{place}: put in {self.text.strip()}"
+        return f"{place}: {self.old} → {self.text}" if self.text else f"{place}: leave out {self.old.strip()}"
 
     @property
     def loses_data(self) -> bool:
@@ -125,6 +137,11 @@ class Mending:
     files: tuple[Mended, ...] = ()
     refused: tuple[str, ...] = ()
     still: int = 0
+
+    def of_operations(self, operations: Iterable[OperationReference]) -> tuple[Edit, ...]:
+        """Return the edits that help some operations, by file and place."""
+        wanted = set(operations)
+        return tuple(edit for edit in self.edits if wanted.intersection(edit.operations))
 
     def by_cause(self) -> Iterator[tuple[Edit, tuple[Edit, ...]]]:
         """Yield the first edit of each cause with all that have it, surest first."""

@@ -49,7 +49,7 @@ def render(
 def _of_file(file: Mended, before_name: Sequence[str], context: int) -> Iterator[bytes]:
     lines = _LINE.findall(file.before)
     for mark, name in zip(("---", "+++"), before_name, strict=True):
-        yield f"{mark} {_name(name + file.path)}\n".encode()
+        yield _encoded(f"{mark} {_name(name + file.path)}\n")
     shift = 0
     for hunk in _hunks(list(_blocks(file, lines)), context):
         start = max(0, hunk[0].start - context)
@@ -113,6 +113,19 @@ def _row(sign: bytes, line: bytes) -> bytes:
 
 def _range(start: int, length: int) -> str:
     return str(start + 1) if length == 1 else f"{start + (length > 0)},{length}"
+
+
+def _encoded(text: str) -> bytes:
+    """Return a file's name in bytes, those that are not UTF-8 as the file system has them."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
+
+
+def to_be_read(files: Iterable[Mended]) -> str:
+    """Return a patch as text without its last line feed, for a report."""
+    return render(files).decode("utf-8", "replace").removesuffix("\n")
 
 
 def _name(path: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drift.changes.change import Change
+from drift.changes.change import Change, OperationReference
 from drift.escape import command_property, command_text, one_line, without_commands
 from drift.reports import outline
 from drift.reports.breakage import Breakage, breakages
@@ -71,10 +71,10 @@ def _operations(report: Report) -> list[_Annotation]:
     for breakage in breakages(report):
         result = breakage.results[0]
         if breakage.is_shared and breakage.places:
-            found.append(_breakage(breakage))
+            found.append(_breakage(report, breakage))
             continue
         line, column = _first_error(result)
-        text = "\n".join([*result.errors, *(f"hint: {hint}" for hint in result.hints)])
+        text = "\n".join([*result.errors, *_fixes(report, [result.operation], result.hints)])
         operation = result.operation
         title = f"{operation.name} breaks"
         found.append(
@@ -83,7 +83,7 @@ def _operations(report: Report) -> list[_Annotation]:
     return found
 
 
-def _breakage(breakage: Breakage) -> _Annotation:
+def _breakage(report: Report, breakage: Breakage) -> _Annotation:
     """Return one annotation for a reason, at the first line to edit."""
     first = breakage.places[0]
     match = _PLACE.match(first)
@@ -95,10 +95,19 @@ def _breakage(breakage: Breakage) -> _Annotation:
     rows = [
         breakage.message,
         *breakage.places[:MAX_EACH],
-        *(f"hint: {hint}" for hint in breakage.hints),
+        *_fixes(report, [each.operation for each in breakage.results], breakage.hints),
         f"Breaks {', '.join(names[:MAX_EACH])}{more}",
     ]
     return _Annotation("error", path, line, column, f"{len(names):,} operations break", "\n".join(rows))
+
+
+def _fixes(report: Report, operations: Sequence[OperationReference], hints: Sequence[str]) -> list[str]:
+    """Return each edit in a line, then what is said where there is none; a diff is too long here."""
+    edits = report.mending.of_operations(operations)
+    more = [f"fix: and {outline.plural(len(edits) - MAX_EACH, 'more edit')}"] if len(edits) > MAX_EACH else []
+    rows = [f"fix: {edit.sentence}" for edit in edits[:MAX_EACH]]
+    shown = [f"hint: {hint}" for hint in hints if "\n" not in hint or not edits]
+    return [*rows, *more, *shown]
 
 
 def _not_judged(report: Report) -> list[_Annotation]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import cut, lines, markup_without_commands
-from drift.reports import outline
+from drift.reports import outline, patch
 from drift.reports.breakage import Breakage, breakages
 from drift.reports.excerpt import Excerpt, Excerpts
 from drift.reports.report import OperationResult, Report
@@ -124,6 +124,8 @@ def pieces(report: Report, *, templates: Path | None = None) -> Iterator[str]:
         releases=outline.releases(report),
         sections=[views.section(severity) for severity in WORST_FIRST],
         operations=list(views.operations()),
+        patch=_patch(report),
+        edits=outline.plural(len(report.mending.edits), "edit"),
         unaffected=len(outline.of_verdict(report, Verdict.UNAFFECTED)),
         allowed=[views.group("", outline.allowed(report))] if outline.allowed(report) else [],
         left_out=outline.left_out(report),
@@ -273,6 +275,14 @@ class _Views:
             hints=[_hint(hint) for hint in result.hints],
             search=f"{operation.name} {operation.path}".lower(),
         )
+
+
+def _patch(report: Report) -> Sequence[tuple[str, str]]:
+    """Return the lines of one patch with all edits, each with how it is coloured; none when there are no edits."""
+    if not report.mending.files:
+        return []
+    _, rows = _hint(patch.to_be_read(report.mending.files))
+    return rows
 
 
 def _hint(hint: str) -> tuple[bool, Sequence[tuple[str, str]]]:

@@ -16,6 +16,7 @@ from drift.escape import json_without_commands
 from drift.reports import json_text
 from drift.reports.account import Account
 from drift.reports.advice import Advice
+from drift.reports.edits import Edit
 from drift.reports.report import Cause, OperationResult, Report, Side
 from drift.schema.text import Location
 from drift.severity import Severity
@@ -75,6 +76,7 @@ def _members(report: Report) -> dict[str, Any]:
         "newly_visible": _texts(report.newly_visible),
         "operations": map(_result, report.operations),
         "causes": map(_cause, report.causes),
+        "edits": map(_edit, report.mending.edits),
         "client_side": _texts(report.client_side),
         "account": None if report.account is None else account_object(report.account),
         "notices": _texts(report.notices),
@@ -171,6 +173,27 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "places": _texts(cause.places),
         "operations": [_operation(operation) for operation in cause.operations],
         "hints": _texts(cause.hints),
+    }
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {
+        "path": _text(edit.path),
+        "start": edit.start,
+        "end": edit.end,
+        "line": edit.line,
+        "column": edit.column,
+        "end_line": edit.end_line,
+        "end_column": edit.end_column,
+        "old": _text(edit.old),
+        "new": _text(edit.text),
+        "tier": edit.tier.word,
+        "loses_data": edit.loses_data,
+        "coordinate": _text(edit.coordinate),
+        "change": _optional(edit.cause),
+        "message": _text(edit.because),
+        "reads": _texts(edit.reads),
+        "operations": [_operation(operation) for operation in edit.operations],
     }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.escape import code_block, code_span, prose
-from drift.reports import outline
+from drift.reports import outline, patch
 from drift.reports.account import Unread
 from drift.reports.breakage import Breakage, breakages, why_still_valid
 from drift.reports.report import NextStep, OperationResult, Report
@@ -118,6 +118,7 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         ],
         share=0.4,
     )
+    _patch(page, report)
     for severity in WORST_FIRST:
         note = outline.following_note(report, severity)
         count = f"{len(report.of_severity(severity)):,}{f', {note}' if note else ''}"
@@ -130,6 +131,18 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         page.section(title, items, folded=folded, share=0.9)
     _rest(page, report)
     return page.text()
+
+
+def _patch(page: _Page, report: Report) -> None:
+    """Add all edits as one patch, to be copied."""
+    edits, files = len(report.mending.edits), len(report.mending.files)
+    if not edits:
+        return
+    title = f"Patch ({outline.plural(edits, 'edit')} in {outline.plural(files, 'file')}), for git apply"
+    short = "It is too long for this report; `drift mend` prints it."
+    page.section(
+        title, [(code_block(patch.to_be_read(report.mending.files), "diff"), short)], folded=True, share=0.5
+    )
 
 
 def _rest(page: _Page, report: Report) -> None:

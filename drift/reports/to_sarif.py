@@ -6,7 +6,7 @@ Follows https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from drift.changes.rules import by_id
 from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
 from drift.reports import json_text, outline
 from drift.reports.account import Unread
+from drift.reports.edits import Edit, Tier
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
 from drift.severity import Severity
@@ -66,7 +67,7 @@ def pieces(report: Report) -> Iterator[str]:
         "automationDetails": {"id": f"graphql-drift/{one_line(report.title, 200)}/"},
         "results": chain(
             (_change(report, change, index) for change in changes),
-            (_operation(result, index) for result in broken),
+            (_operation(report, result, index) for result in broken),
             (_not_judged(place, index, is_waived=not report.unread) for place in unread),
         ),
         "properties": {
@@ -208,11 +209,11 @@ def _change(report: Report, change: Change, index: dict[str, int]) -> dict[str, 
     return result
 
 
-def _operation(result: OperationResult, index: dict[str, int]) -> dict[str, Any]:
+def _operation(report: Report, result: OperationResult, index: dict[str, int]) -> dict[str, Any]:
     operation = result.operation
     errors = [one_line(error) for error in result.errors]
     mark = sha256("\n".join([operation.name, *sorted(result.changes)]).encode("utf-8", "backslashreplace"))
-    return {
+    found = {
         "ruleId": BROKEN,
         "ruleIndex": index[BROKEN],
         "level": "error",
@@ -221,6 +222,42 @@ def _operation(result: OperationResult, index: dict[str, int]) -> dict[str, Any]
         "partialFingerprints": {_FINGERPRINT: mark.hexdigest()[:16]},
         "properties": {"errors": errors, "hints": [one_line(hint) for hint in result.hints]},
     }
+    fixes = list(_fixes(report.mending.of_operations([operation])))
+    return {**found, "fixes": fixes} if fixes else found
+
+
+def _fixes(edits: Sequence[Edit]) -> Iterator[dict[str, Any]]:
+    """Yield one fix for each cause, with all that it edits; see §3.55 of the specification."""
+    by_cause: dict[tuple[Tier, str], list[Edit]] = {}
+    for edit in edits:
+        by_cause.setdefault((edit.tier, edit.coordinate), []).append(edit)
+    for own in by_cause.values():
+        if any(one_line(edit.text) != edit.text for edit in own):
+            # Nothing is applied by a click that can't be seen whole.
+            continue
+        by_path: dict[str, list[Edit]] = {}
+        for edit in own:
+            by_path.setdefault(edit.path, []).append(edit)
+        yield {
+            "description": {"text": _message(own[0].because)},
+            "artifactChanges": [
+                {
+                    "artifactLocation": {"uri": uri_path(path)},
+                    "replacements": [_replacement(edit) for edit in there],
+                }
+                for path, there in by_path.items()
+            ],
+        }
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    region = {
+        "startLine": edit.line,
+        "startColumn": edit.column,
+        "endLine": edit.end_line,
+        "endColumn": edit.end_column,
+    }
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
 def _location(location: Location | None, change: Change) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from drift.changes.change import Change, OperationReference, Verdict, Witness
 from drift.changes.event import Event
 from drift.changes.rules import by_id
 from drift.reports.account import Account, FileEntry, FileState, GlobEntry, Unread
+from drift.reports.edits import Edit, Mended, Mending, Span, Tier
 from drift.reports.report import OperationResult, Report, Side
 from drift.schema.element import Kind
 from drift.schema.text import Location, SourceText
@@ -235,6 +236,28 @@ ACCOUNT = Account(
 )
 
 
+def mending(path: str, old: str, text: str, because: str, *operations: OperationReference) -> Mending:
+    """Return one edit in the third line of a file, of which that line is known."""
+    before = f"query {{\n  alerts {{\n    {old}\n  }}\n}}\n"
+    content, start = (each.encode("utf-8", "replace") for each in (before, before[: before.index(old)]))
+    end = len(start) + len(old.encode("utf-8", "replace"))
+    edit = Edit(
+        path,
+        len(start),
+        end,
+        old,
+        text,
+        *(3, 5, 3, 5 + len(old)),
+        Tier.ADVICE,
+        "Alert.legacyId",
+        "1" * 16,
+        because,
+        operations=operations,
+    )
+    span = Span(len(start), end, text.encode("utf-8", "replace"))
+    return Mending((edit,), (Mended(path, content, (span,)),), (because,), still=1)
+
+
 def ordinary() -> Report:
     """Changes of every severity, one accepted by policy, operations of every verdict."""
     return Report(
@@ -277,6 +300,7 @@ def ordinary() -> Report:
             "Applied directives were not compared: the endpoint does not tell them.",
             "drift.toml:14: the accepted change TYPE_REMOVED Legacy* matched nothing.",
         ),
+        mending=mending("sdk/alerts.graphql", "legacyId", "id", "Alert.legacyId was removed.", LIST_ALERTS),
     )
 
 
@@ -361,6 +385,7 @@ def hostile() -> Report:
             OperationResult(replace(EVIL_OPERATION, verdict=Verdict.INVALID_ALREADY), errors=(EVIL,)),
         ),
         notices=(EVIL,),
+        mending=mending(EVIL, EVIL, EVIL, EVIL, EVIL_OPERATION),
     )
 
 

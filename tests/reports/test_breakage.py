@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def test_one_field_of_a_shared_fragment_is_one_reason(tmp_path: Path) -> None:
 def test_every_format_says_the_hint_once(tmp_path: Path) -> None:
     found = report(tmp_path)
     for name in ("text", "markdown", "github", "html"):
-        text = FORMATS[name].render(found)
+        # All edits together are once more in the patch that is to be copied.
+        text, *patch = re.split(r'<summary><b>Patch|<details class="patch">', FORMATS[name].render(found))
+        assert len(patch) == (name in ("markdown", "html"))
         assert text.count("name: fullName") + text.count("name%3A fullName") <= 1, name
     assert FORMATS["github"].render(found).count("::error file=card.graphql,line=3,col=3") == 1
 
