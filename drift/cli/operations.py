@@ -21,7 +21,7 @@ from drift.errors import OperationsUnreadable, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config
-    from drift.history.timeline import Timeline
+    from drift.history.index import Index
     from drift.operations.documents import Operations
     from drift.snapshots.snapshot import Snapshot
     from drift.sources.access import Access
@@ -85,8 +85,8 @@ def command(
         reached = access(runtime, config, **connection)
         snapshot = read(reached.reference(reference), reached)
         homes = None if source is None else Homes(config, reached.store, source.name)
-        timeline = _timeline(config, name, snapshot.version)
-        found = survey(operations, snapshot, timeline, homes=homes)
+        index = _index(runtime, config, name, snapshot.version)
+        found = survey(operations, snapshot, index, homes=homes)
     runtime.notices(operations.notices)
     account = operations.account
     if as_json:
@@ -127,12 +127,16 @@ def _only_source(config: Config) -> str:
     return f"{names[0]}@latest"
 
 
-def _timeline(config: Config, name: str, until: str | None) -> Timeline | None:
-    from drift.history.timeline import of_source
+def _index(runtime: Runtime, config: Config, name: str, until: str | None) -> Index | None:
+    """Return the index of a source's stored versions up to one of them; None where nothing is stored."""
+    from drift.history import lives
     from drift.snapshots.store import Store
 
     store = Store(config.snapshot_folder)
     name = config.named(name)
     if name not in store.sources():
         return None
-    return of_source(store, name, until=until, roots=config.roots_of(name))
+    index, notices = lives.of_source(store, name, roots=config.roots_of(name))
+    runtime.notices(notices)
+    names = [row.name for row in index.rows]
+    return index.upto(names.index(until) + 1) if until in names else index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -197,6 +197,17 @@ class Stretch:
     first: int
     end: int | None
     element: Element
+
+
+def deprecated_since(life: Sequence[Stretch]) -> int | None:
+    """Return the version that began the run of deprecation in which a life ends; None when it does not end in one."""
+    start: int | None = None
+    end = life[-1].end if life else None
+    for stretch in reversed(life):
+        if stretch.end != end or stretch.element.deprecation is None:
+            break
+        start = end = stretch.first
+    return start
 
 
 def stretches(index: Index, owner: str) -> dict[str, tuple[Stretch, ...]]:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from hashlib import sha256
 
 from drift.history.index import Index
-from drift.history.life import Stretch, owner_of, stretches
+from drift.history.life import Stretch, deprecated_since, owner_of, stretches
 from drift.history.record import Record
 from drift.schema.announcement import Announcement, read_announcement
 from drift.schema.element import Schema
@@ -217,12 +217,7 @@ def _with_entry(known: Upcoming | None, coordinate: str, entry: Announced) -> Up
 
 def _since(index: Index, life: Sequence[Stretch]) -> str | None:
     """Return the version that began the unbroken run of deprecation that lasts; None when it is the first stored."""
-    start: int | None = None
-    end: int | None = None
-    for stretch in reversed(life):
-        if stretch.end != end or stretch.element.deprecation is None:
-            break
-        start = end = stretch.first
+    start = deprecated_since(life) if life and life[-1].end is None else None
     return None if not start else index.rows[start].title
 
 

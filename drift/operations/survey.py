@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from drift.changes.change import Verdict
-from drift.history.timeline import Timeline
+from drift.history.index import Index
+from drift.history.life import Stretch, deprecated_since, owner_of, stretches
 from drift.operations.documents import Operations
 from drift.operations.home import Homes
 from drift.operations.verdicts import check_operations, usages
@@ -17,7 +19,7 @@ from drift.snapshots.snapshot import Snapshot
 def survey(
     operations: Operations,
     snapshot: Snapshot,
-    timeline: Timeline | None = None,
+    index: Index | None = None,
     *,
     homes: Homes | None = None,
 ) -> Survey:
@@ -26,10 +28,11 @@ def survey(
     Args:
         operations: What was found in the user's files.
         snapshot: The schema.
-        timeline: The stored versions, which say since when something is deprecated.
+        index: The stored versions, which say since when something is deprecated.
         homes: Tells which operations belong to another API; None judges all of them.
     """
     schema = snapshot.schema
+    since = None if index is None else partial(_since, index=index, lives=cache(partial(stretches, index)))
     uses: list[OperationUse] = []
     used: set[str] = set()
     results = check_operations(operations, snapshot, snapshot, (), homes=homes)
@@ -44,9 +47,9 @@ def survey(
         for coordinate in sorted(coordinates):
             reason = schema.by_coordinate[coordinate].deprecation
             if reason is not None:
-                since = None if timeline is None else _since(coordinate, timeline)
+                first = None if since is None else since(coordinate)
                 is_possible = coordinate not in certain
-                deprecated.append(DeprecatedUse(coordinate, reason, since, is_possible))
+                deprecated.append(DeprecatedUse(coordinate, reason, first, is_possible))
         errors = result.errors if result.operation.verdict is Verdict.INVALID_ALREADY else ()
         kind = operation.kind
         uses.append(
@@ -55,15 +58,13 @@ def survey(
     return Survey(tuple(uses), tuple(_coverage(schema, used)))
 
 
-def _since(coordinate: str, timeline: Timeline) -> Since | None:
+def _since(
+    coordinate: str, index: Index, lives: Callable[[str], Mapping[str, Sequence[Stretch]]]
+) -> Since | None:
     """Return the first of the newest versions that, one after the other, have an element deprecated."""
-    found: Since | None = None
-    for version in reversed(timeline.versions):
-        element = version.snapshot.schema.by_coordinate.get(coordinate)
-        if element is None or element.deprecation is None:
-            return None if found is None else Since(found.version, is_exact=True)
-        found = Since(version.title, is_exact=False)
-    return found
+    life = lives(owner_of(coordinate)).get(coordinate, ())
+    start = deprecated_since(life) if life and life[-1].end is None else None
+    return None if start is None else Since(index.rows[start].title, is_exact=start > 0)
 
 
 def _coverage(schema: Schema, used: set[str]) -> Iterable[Coverage]:

@@ -75,7 +75,7 @@ def test_the_table(folder: Path) -> None:
         "| operation | works with | api-eu | place |",
         "|---|---|---|---|",
         "| `C` | `2025-09-01T00-00-00Z` to `2025-10-01T00-00-00Z` | ✗ | `mine/c.graphql:1`<br>not on api-eu: Cannot "
-        "query field 'b' on type 'Query'. Did you mean 'a'? |",
+        "query field `'b'` on type `'Query'`. Did you mean `'a'?` |",
         "",
     ]
 
