@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import Prepared
+
 ROOT = Path(__file__).parent.parent
 # Half of what a process of its own costs is compiling modules that nobody has compiled yet; so it is done once.
 sys.dont_write_bytecode = False
@@ -77,6 +79,10 @@ def _meta_schema() -> Iterator[None]:
     yield
     fields.clear()
     fields.update(kept)
+
+
+def pytest_sessionfinish() -> None:
+    Prepared.stop()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

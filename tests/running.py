@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import jsonschema
 from drift.cli.main import run as run_command
 from drift.cli.runtime import Runtime
 from drift.reports.schemas import SCHEMAS
+from tests import prepared
 from tests.strict_schema import strict
 
 
@@ -66,22 +68,34 @@ def drift(
 
 
 def drift_process(
-    *arguments: str,
-    cwd: Path | None = None,
-    stdin: bytes = b"",
-    env: dict[str, str] | None = None,
-    timeout_s: float = 60,
+    *arguments: str, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> Ran:
-    """Run ``python -m drift`` as a process of its own."""
+    """Run ``drift`` as a process of its own, whose Python has started before."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        code = prepared.run(
+            prepared.Prepared.get().address,
+            [*arguments],
+            (given.fileno(), out.fileno(), err.fileno()),
+            str(cwd or Path.cwd()),
+            {**os.environ, "COLUMNS": "100", **(env or {})},
+        )
+        out.seek(0)
+        err.seek(0)
+        return Ran(code, out.read().decode(), _PROGRESS.sub("", err.read().decode()))
+
+
+def drift_program(*arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
+    """Run ``python -m drift`` from its very start."""
     root = Path(__file__).parent.parent
     environment = {**os.environ, "PYTHONPATH": str(root), "COLUMNS": "100", **(env or {})}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "drift", *arguments],
         cwd=cwd,
-        input=stdin,
         env=environment,
         capture_output=True,
-        timeout=timeout_s,
+        timeout=60,
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), _PROGRESS.sub("", done.stderr.decode()))

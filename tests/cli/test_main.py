@@ -15,7 +15,7 @@ import pytest
 from drift.cli.main import COMMANDS, run
 from drift.cli.runtime import Runtime
 from drift.version import __version__
-from tests.running import drift, drift_process
+from tests.running import drift, drift_program
 from tests.servers.loopback import LoopbackServer, Received, Reply
 
 HEAVY = {
@@ -165,13 +165,13 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 def test_output_survives_a_terminal_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "s.graphql").write_text('"é中" type Query { a: Int }')
-    ran = drift_process("fetch", "s.graphql", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    ran = drift_program("fetch", "s.graphql", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
     assert ran.code == 0
     assert '"""\\xe9\\u4e2d"""' in ran.out
 
 
 def test_completion_is_offered(tmp_path: Path) -> None:
-    ran = drift_process(cwd=tmp_path, env={"_DRIFT_COMPLETE": "bash_source"})
+    ran = drift_program(cwd=tmp_path, env={"_DRIFT_COMPLETE": "bash_source"})
     assert "complete -o nosort" in ran.out or "complete" in ran.out
 
 

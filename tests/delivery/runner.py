@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from tests import prepared
 from tests.conftest import ROOT
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
@@ -73,14 +74,15 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.temp.mkdir(parents=True, exist_ok=True)
-        for name, words in (
-            ("bin/python", ""),
-            ("bin/drift", "-W error -m drift"),
-            ("graphql-drift/bin/drift", "-W error -m drift"),
+        drift = prepared.script()
+        for name, text in (
+            ("bin/python", f'#!/bin/sh\nexec {sys.executable} "$@"\n'),
+            ("bin/drift", drift),
+            ("graphql-drift/bin/drift", drift),
         ):
             script = self.temp / name
             script.parent.mkdir(parents=True, exist_ok=True)
-            script.write_text(f'#!/bin/sh\nexec {sys.executable} {words} "$@"\n')
+            script.write_text(text)
             script.chmod(0o755)
 
     def run(self, step: Mapping[str, Any], cwd: Path, contexts: Mapping[str, str]) -> Step:

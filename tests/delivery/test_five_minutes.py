@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import yaml
 
 from drift.delivery.action import INPUTS
 from drift.demo.server import DemoServer
+from tests import prepared
 from tests.conftest import ROOT
 from tests.delivery.github_server import FakeGitHub
 from tests.delivery.scheduled import Watching
@@ -50,7 +50,7 @@ def test_from_nothing_to_a_scheduled_pull_request(tmp_path: Path) -> None:
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / "gh").write_text(GH)
-    (programs / "drift").write_text(f'#!/bin/sh\nexec {sys.executable} -W error -m drift "$@"\n')
+    (programs / "drift").write_text(prepared.script())
     for program in programs.iterdir():
         program.chmod(0o755)
     with github.server() as api, DemoServer(release=1) as server:
