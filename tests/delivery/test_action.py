@@ -188,7 +188,7 @@ def test_a_summary_is_cut_before_the_runner_refuses_it(tmp_path: Path) -> None:
 def test_the_installation_of_the_action(tmp_path: Path, folder: Path) -> None:
     import sys
 
-    machine = Machine(folder / "runner")
+    machine = Machine(folder / "runner", {"PIP_NO_COMPILE": "1"})
     (folder / "runner/graphql-drift/bin/drift").unlink()
     contexts = {"github.action_path": str(ROOT), "steps.python.outputs.python-path": sys.executable}
     (step,) = (step for step in ACTION["runs"]["steps"] if "venv" in step.get("run", ""))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from drift.changes.change import Verdict
+from drift.changes.change import Change, Verdict
 from drift.changes.classify import classify
 from drift.demo import copy_sdk, release_sdl
 from drift.operations.documents import find_operations
@@ -24,9 +24,11 @@ from drift.snapshots.snapshot import Snapshot
 from tests.changes.requests import RequestMaker
 from tests.changes.schemas import snapshot
 from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair, sides
-from tests.changes.test_oracle import published, published_pairs
+from tests.changes.test_oracle import published, published_changes, published_pairs
 
 pytestmark = pytest.mark.npm
+# The old schema, the new one, and what changed between them.
+Case = tuple[Snapshot, Snapshot, tuple[Change, ...]]
 
 
 def ask(questions: list[dict[str, Any]], npm_modules: Path) -> list[dict[str, list[str]]]:
@@ -42,33 +44,33 @@ def ask(questions: list[dict[str, Any]], npm_modules: Path) -> list[dict[str, li
     return found
 
 
-def verdicts(folder: Path, documents: Mapping[str, str], old: Snapshot, new: Snapshot) -> dict[str, Verdict]:
+def verdicts(folder: Path, documents: Mapping[str, str], case: Case) -> dict[str, Verdict]:
     """Return the worst verdict of each document."""
     folder.mkdir(parents=True)
     for name, text in documents.items():
         (folder / name).write_text(text)
     order = [Verdict.UNAFFECTED, Verdict.POSSIBLE, Verdict.AFFECTED, Verdict.INVALID_ALREADY, Verdict.BROKEN]
     found: dict[str, Verdict] = {}
-    for result in check_operations(find_operations(folder, ["*"]), old, new, classify(old, new).changes):
+    for result in check_operations(find_operations(folder, ["*"]), *case):
         path, verdict = result.operation.path, result.operation.verdict
         found[path] = max(found.get(path, Verdict.UNAFFECTED), verdict, key=order.index)
     return found
 
 
 def assert_same(
-    cases: list[tuple[Snapshot, Snapshot, dict[str, str]]], npm_modules: Path, folder: Path
+    cases: list[tuple[Case, dict[str, str]]], npm_modules: Path, folder: Path
 ) -> dict[Verdict, int]:
     """Compare every document of every case; return how many had each verdict."""
     questions = [
         {"schema": side.canonical, "documents": documents}
-        for old, new, documents in cases
+        for (old, new, _), documents in cases
         for side in (old, new)
     ]
     answers = iter(ask(questions, npm_modules))
     counts = dict.fromkeys(Verdict, 0)
-    for number, (old, new, documents) in enumerate(cases):
+    for number, (case, documents) in enumerate(cases):
         before, after = next(answers), next(answers)
-        for name, verdict in verdicts(folder / str(number), documents, old, new).items():
+        for name, verdict in verdicts(folder / str(number), documents, case).items():
             counts[verdict] += 1
             shown = (documents[name], before.get(name), after.get(name))
             assert (verdict in (Verdict.INVALID_ALREADY, Verdict.BROKEN)) == (name in after), shown
@@ -88,9 +90,8 @@ def test_random_requests_on_mutations(npm_modules: Path, tmp_path: Path) -> None
         maker = RequestMaker(old, Random(number), frozenset(change.coordinate for change in changes))
         requests = [maker.request() for _ in range(4)]
         requests += [change.witness for change in changes if change.witness]
-        cases.append(
-            (*sides(number), {f"{place:03}.graphql": request for place, request in enumerate(requests)})
-        )
+        case = (*sides(number), changes)
+        cases.append((case, {f"{place:03}.graphql": request for place, request in enumerate(requests)}))
     counts = assert_same(cases, npm_modules, tmp_path)
     assert counts[Verdict.BROKEN] > 30
     assert sum(counts.values()) > 200
@@ -100,7 +101,7 @@ def test_files_of_an_sdk_that_share_fragments(npm_modules: Path, tmp_path: Path)
     copy_sdk(tmp_path / "sdk")
     documents = {path.name: path.read_text() for path in (tmp_path / "sdk/operations").glob("*.graphql")}
     releases = [snapshot(release_sdl(number)) for number in (1, 2, 3)]
-    cases = [(old, new, documents) for old in releases for new in releases]
+    cases = [((old, new, classify(old, new).changes), documents) for old in releases for new in releases]
     counts = assert_same(cases, npm_modules, tmp_path)
     assert counts[Verdict.BROKEN] == 6
 
@@ -111,9 +112,9 @@ def test_files_of_an_sdk_that_share_fragments(npm_modules: Path, tmp_path: Path)
 def test_requests_on_published_schemas(npm_modules: Path, corpus: Path, tmp_path: Path) -> None:
     cases = []
     for old_path, new_path in published_pairs(corpus):
-        (old, _), (new, _) = published(old_path), published(new_path)
-        found = [change.witness for change in classify(old, new).changes if change.witness]
+        case = (published(old_path)[0], published(new_path)[0], published_changes(old_path, new_path))
+        found = [change.witness for change in case[2] if change.witness]
         chosen = Random(len(found)).sample(found, min(12, len(found)))
-        cases.append((old, new, {f"{place:03}.graphql": request for place, request in enumerate(chosen)}))
+        cases.append((case, {f"{place:03}.graphql": request for place, request in enumerate(chosen)}))
     counts = assert_same(cases, npm_modules, tmp_path)
     assert counts[Verdict.BROKEN] > 50
