@@ -97,6 +97,6 @@ def test_roots_in_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert "roots" not in ran.out
     (tmp_path / "drift.toml").write_text('[sources.api]\nschema = "api.graphql"\nroots = ["User Payload"]\n')
     assert drift("check").err == (
-        "error: drift.toml:3: sources.api.roots: 'User Payload' is not the name of a type, nor a pattern of names like "
+        'error: drift.toml:3: sources.api.roots: "User Payload" is not the name of a type, nor a pattern of names like '
         '"*Payload"\n'
     )
