@@ -39,6 +39,8 @@ INSTALL = (
     'python -m pip install --quiet --require-hashes --only-binary=:all: -r "$lock"',
 )
 EXAMPLE_ENDPOINT = "https://api.example.com/graphql"
+# What stands before a country's domain in place of a name.
+_GENERIC = frozenset({"ac", "co", "com", "edu", "gov", "net", "or", "org"})
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "build", "site", "snapshots", "tests"})
 _MOST_FILES = 20_000
 _MOST_BYTES = 1_000_000
@@ -140,14 +142,23 @@ def _name_for(target: str | None) -> str:
     if target is None:
         return "api"
     if isinstance(parse(target), Url):
-        host = parse_address(target, allow_http=True).authority.rpartition("@")[2].partition(":")[0]
-        words = [
-            word
-            for word in host.split(".")
-            if word not in ("api", "www", "graphql", "com", "net", "org", "io")
-        ]
-        return re.sub(r"[^a-z0-9-]+", "-", words[-1].lower()).strip("-") if words else "api"
+        address = parse_address(target, allow_http=True)
+        return _name_of_host(address.host, is_loopback=address.is_loopback)
     return re.sub(r"[^A-Za-z0-9._-]+", "-", Path(target).name.partition(".")[0]).strip("-.") or "api"
+
+
+def _name_of_host(host: str, *, is_loopback: bool) -> str:
+    """Return the word of a host's name that says whose it is, such as ``github`` of ``api.github.com``."""
+    if is_loopback:
+        return "localhost"
+    *labels, last = host.rstrip(".").split(".")
+    if ":" in host or last.isdigit():
+        return "api"
+    if len(last) == 2 and len(labels) > 1 and labels[-1] in _GENERIC:
+        labels.pop()
+    words = [label for label in labels or [last] if label not in ("api", "www", "graphql")]
+    name = re.sub(r"[^a-z0-9-]+", "-", words[-1].lower()).strip("-") if words else ""
+    return name or "api"
 
 
 def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from drift import strict_json
 from drift.errors import SchemaUnreadable
 from drift.escape import one_line
 from drift.schema.dates import dates_in
@@ -93,9 +93,11 @@ def _loaded(text: str, path: str) -> Any:
     if len(text) > MAX_BYTES:
         raise SchemaUnreadable(f"larger than {MAX_BYTES:,} bytes", path=path)
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
+        return strict_json.load(text)
+    except strict_json.NotJsonError as error:
+        if error.line is None:
+            # It has the form of JSON, and holds what no two readers take for the same.
+            raise SchemaUnreadable(str(error), path=path) from None
     import yaml
 
     if len(text) > MAX_YAML:

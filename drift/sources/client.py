@@ -157,25 +157,45 @@ class HttpClient:
         self.refuse_redirect(answer)
         return answer
 
-    def get_file(self, *, accept: str) -> Answer:
+    def get_file(
+        self, *, accept: str, after: Answer | None = None, max_requests: int = MAX_REDIRECTS + 1
+    ) -> Answer:
         """Return what a GET of the URL itself brings.
 
-        Without secret headers up to five redirects are followed, never away from https nor into a private
-        network.
+        Without secret headers redirects are followed, never away from https nor into a private network.
+
+        Args:
+            accept: What is wanted.
+            after: What the URL answered before; when that is a redirect, it is followed at once.
+            max_requests: How many requests may be sent; by default five redirects can be followed.
 
         Raises:
             SourceUnreachable: As for :meth:`post`, or a redirect that is not followed.
         """
-        address = self.address
-        for _ in range(MAX_REDIRECTS + 1):
+        address, answer = self.address, after
+        if answer is not None and _target(answer) is None:
+            answer = None
+        for _ in range(max_requests):
+            if answer is not None:
+                address = self._redirected(answer, address)
             answer = self._send(Outgoing("GET", address.url, self._common_headers(accept)), address)
-            if answer.status not in _REDIRECTS or answer.location is None:
+            if _target(answer) is None:
                 self.refuse_redirect(answer)
                 return answer
-            if self._secret_names:
-                self.refuse_redirect(answer)
-            address = parse_redirect(answer.location, address, allow_http=self._transport.allow_http)
-        raise SourceUnreachable(f"{self.address}: more than {MAX_REDIRECTS} redirects; use the final URL")
+        assert answer is not None  # noqa: S101 - at least one request may be sent
+        target = self._redirected(answer, address)
+        if max_requests > MAX_REDIRECTS:
+            raise SourceUnreachable(f"{self.address}: more than {MAX_REDIRECTS} redirects; use the final URL")
+        raise SourceUnreachable(
+            f"{self.address}: answered {answer.status_text} and points to {target}: use that, or --file, which follows "
+            "redirects"
+        )
+
+    def _redirected(self, answer: Answer, address: Address) -> Address:
+        """Return where a redirect leads. Raises SourceUnreachable when it is not followed."""
+        if self._secret_names:
+            self.refuse_redirect(answer)
+        return parse_redirect(answer.location or "", address, allow_http=self._transport.allow_http)
 
     def authentication_failed(self, what_came: str) -> AuthenticationFailed:
         """Return the error for a server that did not accept the key, or the lack of one."""
@@ -330,6 +350,11 @@ class HttpClient:
         if outcome.is_other_scheme:
             return f"{self.say(outcome.text)}{times}; try {other}"
         return f"{self.say(outcome.text)}{times}; check the address{again}"
+
+
+def _target(answer: Answer) -> str | None:
+    """Return where an answer points to, None when it is not a redirect."""
+    return answer.location if answer.status in _REDIRECTS else None
 
 
 def _check_ca_bundle(path: Path, shown: str) -> None:

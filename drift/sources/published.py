@@ -44,14 +44,20 @@ def fetch_text(
         return download(client)
 
 
-def download(client: HttpClient, answer: Answer | None = None) -> tuple[str, str | None]:
+def download(
+    client: HttpClient, answer: Answer | None = None, *, after: Answer | None = None
+) -> tuple[str, str | None]:
     """Return text and media type of what a client's URL serves; raises as :func:`fetch_text` does.
 
     Args:
         client: Sends the request.
         answer: What a GET brought already.
+        after: What the URL answered to the question whether it is an endpoint: one more request is sent then.
     """
-    answer = answer or client.get_file(accept=_ACCEPT)
+    if answer is None and after is None:
+        answer = client.get_file(accept=_ACCEPT)
+    elif answer is None:
+        answer = client.get_file(accept=_ACCEPT, after=after, max_requests=1)
     if answer.status in {401, 403}:
         raise client.authentication_failed(f"answered {client.say(answer.describe())}")
     if answer.status != 200 or answer.is_html or not answer.body.strip():

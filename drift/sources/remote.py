@@ -110,7 +110,7 @@ def _find_out(client: HttpClient, shown: str, access: Access) -> tuple[GraphQLCl
     if looks_like_graphql(answer) or (not names_a_file and _can_be_no_file(client, answer)):
         return asked, None
     try:
-        snapshot = _download(client, shown, access, answer=got)
+        snapshot = _download(client, shown, access, answer=got, after=answer)
         if not names_a_file:
             sdl.check_beginning(snapshot.source)
     except (SourceUnreachable, AuthenticationFailed, SchemaUnreadable):
@@ -129,8 +129,15 @@ def _can_be_no_file(client: HttpClient, answer: Answer) -> bool:
     return wants_key or (client.address.path == "/" and is_page)
 
 
-def _download(client: HttpClient, shown: str, access: Access, *, answer: Answer | None = None) -> Snapshot:
-    text, _ = download(client, answer)
+def _download(
+    client: HttpClient,
+    shown: str,
+    access: Access,
+    *,
+    answer: Answer | None = None,
+    after: Answer | None = None,
+) -> Snapshot:
+    text, _ = download(client, answer, after=after)
     text, count = access.redactor.redact_document(text)
     # What was decoded once is SDL or JSON like any file's.
     snapshot = read_bytes(text.encode(), path=shown, reference=shown)

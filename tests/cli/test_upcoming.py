@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from drift.errors import SchemaUnreadable
+from drift.sources import announced
 from tests.running import drift
 from tests.servers.loopback import LoopbackServer, Received, Reply
 
@@ -170,6 +172,19 @@ upcoming_changes:
 """
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"location": "Query.a", "location": "Query.b"}]', "the same key twice"),
+        ('[{"location": "Query.a", "number": NaN}]', "NaN"),
+        ("[" * 100_000, "nested deeper"),
+    ],
+)
+def test_json_that_readers_take_for_different_things(text: str, said: str) -> None:
+    with pytest.raises(SchemaUnreadable, match=said):
+        announced.read(text, path="list.json")
+
+
 @pytest.mark.parametrize("form", ["yml", "json"])
 def test_the_owners_list(folder: Path, form: str) -> None:
     text = LIST
@@ -228,7 +243,7 @@ HOSTILE = {
         "entry 1 names no location",
     ),
     "itself": ("&a [*a]", 3, "neither JSON nor YAML: found unconstructable recursive node"),
-    "deep": ("[" * 100_000, 3, "neither JSON nor YAML: maximum recursion depth exceeded"),
+    "deep": ("[" * 100_000, 3, "the JSON is nested deeper than 200 levels"),
     "key of lists": ("? [a]\n: b\n", 3, "neither JSON nor YAML: found unhashable key"),
     "control": ("- location: \0\n", 3, "neither JSON nor YAML: "),
     "long": ("# " + "x" * 1_000_000, 3, "larger than 1,000,000 characters of YAML: give the list as JSON"),

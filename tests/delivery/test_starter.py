@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drift.config_file import load
-from drift.delivery.starter import operation_globs
+from drift.delivery.starter import _name_for, operation_globs
 from drift.demo import copy_sdk
 from tests.running import drift
 
@@ -55,6 +55,27 @@ def test_a_schema_file_without_a_repository(folder: Path) -> None:
     assert not (folder / ".github").exists()
     assert drift("check", "--save").code == 0
     assert drift("check").out == "api: no changes\nexit 0: no changes\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://127.0.0.1:4000/graphql", "localhost"),
+        ("http://localhost:4000/graphql", "localhost"),
+        ("http://[::1]:4000/graphql", "localhost"),
+        ("https://10.0.0.5/graphql", "api"),
+        ("https://[2001:db8::1]/graphql", "api"),
+        ("https://api.linear.app/graphql", "linear"),
+        ("https://api.github.com/graphql", "github"),
+        ("https://api.acme.runpanther.net/public/graphql", "runpanther"),
+        ("https://shop.example.co.uk/graphql", "example"),
+        ("https://api.co.uk/graphql", "api"),
+        ("https://graphql.org/graphql", "api"),
+        ("https://intranet/graphql", "intranet"),
+    ],
+)
+def test_the_name_of_a_source(url: str, name: str) -> None:
+    assert _name_for(url) == name
 
 
 def test_without_anything_an_example_to_edit(folder: Path) -> None:

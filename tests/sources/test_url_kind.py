@@ -238,3 +238,40 @@ def test_a_body_of_blanks_or_quotes_is_told_from_sdl_in_one_pass(body: bytes) ->
     started = time.process_time()
     assert _SDL.match(body) is None
     assert time.process_time() - started < 1
+
+
+def redirecting(methods: set[str]) -> Callable[[Received], Reply]:
+    """Serve a file behind a redirect, which these methods get; others are refused."""
+
+    def serve(request: Received) -> Reply:
+        if request.path == "/v2/schema.graphql":
+            return Reply(200, SDL, "text/plain")
+        if request.method in methods:
+            return Reply(302, headers=(("Location", "/v2/schema.graphql"),))
+        return Reply(405)
+
+    return serve
+
+
+def test_a_redirect_costs_no_third_request(tmp_path: Path) -> None:
+    for path in ("/schema.graphql", "/latest"):
+        with LoopbackServer(redirecting({"GET", "POST"})) as server:
+            ran = drift("fetch", server.url.replace("/graphql", path), cwd=tmp_path)
+            assert (ran.code, ran.err) == (0, "")
+            assert [(request.method, request.path) for request in server.requests] == [
+                ("POST", path),
+                ("GET", "/v2/schema.graphql"),
+            ]
+    with LoopbackServer(redirecting({"GET"})) as server:
+        url = server.url.replace("/graphql", "/schema.graphql")
+        ran = drift("fetch", url, cwd=tmp_path)
+        target = url.replace("/schema", "/v2/schema")
+        assert (ran.code, ran.err) == (
+            3,
+            f"error: {url}: answered 302 Found and points to {target}: use that, or --file, which follows redirects\n",
+        )
+        assert len(server.requests) == 2
+        assert drift("fetch", url, "--file", cwd=tmp_path).code == 0
+        ran = drift("init", url, cwd=tmp_path)
+        assert (ran.code, "written as schema, by the looks of the URL" in ran.err) == (0, True)
+        assert drift("check", "--save", cwd=tmp_path).code == 0
