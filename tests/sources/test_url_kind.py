@@ -241,7 +241,7 @@ def test_a_body_of_blanks_or_quotes_is_told_from_sdl_in_one_pass(body: bytes) ->
 
 
 def redirecting(methods: set[str]) -> Callable[[Received], Reply]:
-    """Serve a file behind a redirect, which these methods get; others are refused."""
+    """Serve a file that a redirect leads to, which these methods get; others are refused."""
 
     def serve(request: Received) -> Reply:
         if request.path == "/v2/schema.graphql":
