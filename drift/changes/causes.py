@@ -70,9 +70,13 @@ def _takes_along(difference: Difference) -> bool:
 
 
 def _of_member(difference: Difference, gone: Mapping[tuple[bool, str], Difference]) -> Difference | None:
-    """Return why a type stopped being a member or an implementation, or a directive being applied."""
+    """Return why something was removed: its type became another kind of type, or what it names is gone."""
     if difference.event is not Event.REMOVED:
         return None
+    if len(difference.old_owners) == 1 and difference.old_owners[0].kind in TYPE_KINDS:
+        owner = gone.get((False, difference.old_owners[0].name))
+        if owner is not None and owner.attribute == "kind":
+            return owner
     if difference.kind in (Kind.IMPLEMENTS, Kind.UNION_MEMBER):
         return gone.get((False, difference.old.name))
     if difference.kind is Kind.APPLIED_DIRECTIVE:

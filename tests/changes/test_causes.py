@@ -38,6 +38,21 @@ CASES = {
         "type Query { a: Int }",
         {"TYPE_REMOVED T": "FIELD_REMOVED Query.t", "TYPE_REMOVED U": "FIELD_REMOVED Query.t"},
     ),
+    "what a type lost when it became another kind": (
+        "type Query { t: T n: N } interface N { a: Int } type T implements N { a: Int b: Int u(x: Int): U } type U { n: Int }",
+        "type Query { t: T n: N } interface N { a: Int } interface T { b(y: Int!): Int }",
+        {
+            "IMPLEMENTED_INTERFACE_REMOVED T": "TYPE_CHANGED_KIND T",
+            "FIELD_REMOVED T.a": "TYPE_CHANGED_KIND T",
+            "FIELD_REMOVED T.u": "TYPE_CHANGED_KIND T",
+            "TYPE_REMOVED U": "TYPE_CHANGED_KIND T",
+        },
+    ),
+    "what a kept field of a type lost that became another kind": (
+        "type Query { t: T } type T { a(x: Int): Int b: Int }",
+        "type Query { t: T } interface T { a: Int b: Int }",
+        {},
+    ),
     "a type behind a removed field of a type that stays": (
         "type Query { t: T } type T { n: Int u: U } type U { v: V } type V { n: Int }",
         "type Query { t: T } type T { n: Int }",
