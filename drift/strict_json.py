@@ -21,6 +21,12 @@ MAX_DIGITS = 100
 # number take twelve to forty times theirs.
 MAX_MEMORY = 192 * 1024 * 1024
 MAX_MEMORY_FACTOR = 9
+# Python keeps a text at one, two or four bytes for each of its characters: one character decides for all of them.
+# What is made of a schema later holds its descriptions several times.
+MAX_TEXT_MEMORY = 128 * 1024 * 1024
+MAX_DESCRIPTION_MEMORY = 48 * 1024 * 1024
+_LONG_STRING = 40
+_SMALL_BYTES = 8 * 1024 * 1024
 MAX_LONE_SURROGATES = 100_000
 _OBJECT_BYTES, _LIST_BYTES, _TEXT_BYTES, _SCALAR_BYTES, _KEY_BYTES = 300, 72, 58, 40, 300
 _KEYS_PER_OBJECT = 16
@@ -29,6 +35,14 @@ _BLOCK_BYTES = 1_000_000
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_ASCII = bytes(range(0x80))
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_NO_CONTINUATION = _ASCII + bytes(range(0xC0, 0x100))
+_UP_TO_LATIN_1 = bytes(range(0xC4))
+_UP_TO_TWO_BYTES = bytes(range(0xF0))
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_PAIR = re.compile(rb"\\u[dD][89abAB]")
+_BEYOND_LATIN_1 = re.compile(rb"\\u(?!00)")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(
     r"\\(?:(?P<pair>u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -55,8 +69,11 @@ def decode_text(content: bytes, *, path: str) -> str:
     """Return *content* as text: UTF-8, or UTF-16 with a byte order mark, which is skipped.
 
     Raises:
-        SchemaUnreadable: The bytes are neither; names line and column.
+        SchemaUnreadable: The bytes are neither; names line and column. Or the text would take too much memory.
     """
+    memory = _memory_as_text(content)
+    if memory > MAX_TEXT_MEMORY:
+        raise SchemaUnreadable(_too_wide(memory), path=path)
     if content.startswith(_WIDE_BOMS) and not content.startswith(b"\xff\xfe\0\0"):
         try:
             return content.decode("utf-16")
@@ -95,17 +112,69 @@ def parse_json(content: bytes, *, path: str) -> tuple[Any, int]:
             of more than 100 characters, nesting deeper than 200, or so many small values that they would take
             far more memory than the text.
     """
-    text = decode_text(content, path=path)
     if content.startswith(_WIDE_BOMS):
-        content = text.encode()
+        content = decode_text(content, path=path).encode()
+    text = _narrow_text(content, path)
     _check_size_and_depth(content, path)
     replaced = 0
     try:
-        if _SURROGATE.search(content):
+        if _SURROGATE.search(content) and any(match["lone"] for match in _ESCAPE.finditer(text)):
             text, replaced = _replace_lone_surrogates(text)
         return load(text), replaced
     except NotJsonError as error:
         raise SchemaUnreadable(str(error), path=path, line=error.line, column=error.column) from None
+
+
+def _memory_as_text(content: bytes) -> int:
+    """Return how many bytes UTF-8 takes as a Python text; the length of what is small."""
+    if len(content) <= _SMALL_BYTES or content.isascii():
+        return len(content)
+    return _width(content) * (len(content) - _count(content, but=_NO_CONTINUATION))
+
+
+def _width(content: bytes) -> int:
+    """Return how many bytes each character of UTF-8 takes as a Python text."""
+    if _count(content, but=_UP_TO_TWO_BYTES):
+        return 4
+    return 2 if _count(content, but=_UP_TO_LATIN_1) else 1
+
+
+def _check_descriptions(content: bytes, size: int, path: str) -> None:
+    """Refuse JSON whose long strings, *size* bytes of it, would take too much memory as one text."""
+    width = 4 if _PAIR.search(content) else max(_width(content), 2 if _BEYOND_LATIN_1.search(content) else 1)
+    # An escape such as \u00e9 is one character.
+    characters = max(size - _count(content, but=_NO_CONTINUATION) - 5 * content.count(rb"\u"), size // 6)
+    memory = width * characters
+    if memory > MAX_DESCRIPTION_MEMORY:
+        raise SchemaUnreadable(
+            f"its texts would take {memory // 2**20:,} MB of memory; "
+            f"{MAX_DESCRIPTION_MEMORY // 2**20} MB of descriptions are read",
+            path=path,
+        )
+
+
+def _count(content: bytes, *, but: bytes) -> int:
+    return len(content.translate(None, but))
+
+
+def _narrow_text(content: bytes, path: str) -> str:
+    """Return UTF-8 JSON as a text, with escapes for what is not ASCII where that takes less memory."""
+    content = content.removeprefix(_BOM)
+    escaped = len(content) + 5 * _count(content, but=_ASCII + _CONTINUATION)
+    if len(content) <= _SMALL_BYTES or _memory_as_text(content) <= escaped:
+        return decode_text(content, path=path)
+    try:
+        return _NOT_ASCII.sub(_escaped, content).decode("ascii")
+    except UnicodeDecodeError:
+        return decode_text(content, path=path)
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return json.dumps(match[0].decode())[1:-1].encode()
+
+
+def _too_wide(memory: int) -> str:
+    return f"the text holds emoji or the like, with which it would take {memory // 2**20:,} MB of memory"
 
 
 def load(text: str | bytes) -> Any:
@@ -157,11 +226,14 @@ def _fault(error: json.JSONDecodeError) -> tuple[str, int, int]:
 def _check_size_and_depth(content: bytes, path: str) -> None:
     """Refuse what would take too much memory or stack; only C speed operations, as answers are large."""
     brackets = bytearray()
-    commas = keys = 0
-    for outside in _outside_strings(content):
+    commas = keys = long = 0
+    for outside, inside in _split(content):
+        long += sum(length for length in map(len, inside) if length > _LONG_STRING)
         commas += outside.count(b",")
         keys += outside.count(b":")
         brackets += outside.translate(None, _NO_BRACKETS)
+    if len(content) > _SMALL_BYTES:
+        _check_descriptions(content, long, path)
     objects, lists = brackets.count(b"{"), brackets.count(b"[")
     texts = max(0, (content.count(b'"') - content.count(rb"\"")) // 2 - keys)
     memory = (
@@ -189,8 +261,8 @@ def _check_size_and_depth(content: bytes, path: str) -> None:
         raise SchemaUnreadable(f"the JSON is nested deeper than {MAX_DEPTH} levels", path=path)
 
 
-def _outside_strings(content: bytes) -> Iterator[bytes]:
-    """Yield what is outside of JSON strings, in blocks, because the pieces of it all need much memory."""
+def _split(content: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Yield what is outside of JSON strings and what is inside, in blocks: the pieces of it all need much memory."""
     start = 0
     is_inside = False
     while start < len(content):
@@ -199,7 +271,7 @@ def _outside_strings(content: bytes) -> Iterator[bytes]:
             end += 1  # never cut an escape in two
         block = content[start:end].replace(rb"\\", b"").replace(rb"\"", b"")
         pieces = block.split(b'"')
-        yield b"".join(pieces[is_inside::2])
+        yield b"".join(pieces[is_inside::2]), pieces[not is_inside :: 2]
         is_inside ^= len(pieces) % 2 == 0
         start = end
 

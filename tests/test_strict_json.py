@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drift import strict_json
 from drift.errors import SchemaUnreadable
-from drift.strict_json import MAX_DEPTH, parse_json
+from drift.strict_json import MAX_DEPTH, decode_text, parse_json
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -105,3 +106,43 @@ def test_hostile_text_is_refused_in_time(content: bytes) -> None:
     with pytest.raises(SchemaUnreadable):
         parse_json(content, path="x")
     assert time.process_time() - started < 3
+
+
+def answer_of(texts: list[str], *, escaped: bool = False) -> bytes:
+    """JSON of over 8 MB with these long texts, which are repeated."""
+    return json.dumps([text * (9_000_000 // len(text)) for text in texts], ensure_ascii=escaped).encode()
+
+
+@pytest.mark.parametrize("text", ["é text", "“text” and text", "日本語", "text 😀", 'a\\b " \n 😀'])
+@pytest.mark.parametrize("escaped", [False, True])
+def test_large_json_means_what_it_says_whatever_its_characters(text: str, escaped: bool) -> None:
+    content = answer_of([text], escaped=escaped)
+    assert parse_json(content, path="it") == (json.loads(content), 0)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("plain", 48), ("“text”", 24), ("text 😀", 12)])
+def test_descriptions_are_bounded_by_what_they_take_in_memory(text: str, kept: int) -> None:
+    size = (kept << 20) // len(text)
+    parse_json(json.dumps([text * (size - 100)], ensure_ascii=False).encode(), path="it")
+    for ensure_ascii in (True, False):
+        content = json.dumps([text * (size + 1_000)], ensure_ascii=ensure_ascii).encode()
+        with pytest.raises(
+            SchemaUnreadable, match=r"texts would take \d+ MB of memory; 48 MB of descriptions are read"
+        ):
+            parse_json(content, path="it")
+
+
+def test_one_character_widens_no_large_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    load = strict_json.load
+    monkeypatch.setattr(strict_json, "load", lambda text: (read.append(text), load(text))[1])
+    parse_json(json.dumps(["plain text " * 900_000, "😀"], ensure_ascii=False).encode(), path="it")
+    assert [text.isascii() for text in read] == [True]
+
+
+def test_a_text_that_would_take_too_much_memory_is_refused() -> None:
+    with pytest.raises(
+        SchemaUnreadable, match="holds emoji or the like, with which it would take 133 MB of memory"
+    ):
+        decode_text(b"x" * 35_000_000 + "😀".encode(), path="it")
+    assert len(decode_text(b"x" * 35_000_000, path="it")) == 35_000_000

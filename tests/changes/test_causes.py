@@ -39,7 +39,8 @@ CASES = {
         {"TYPE_REMOVED T": "FIELD_REMOVED Query.t", "TYPE_REMOVED U": "FIELD_REMOVED Query.t"},
     ),
     "what a type lost when it became another kind": (
-        "type Query { t: T n: N } interface N { a: Int } type T implements N { a: Int b: Int u(x: Int): U } type U { n: Int }",
+        "type Query { t: T n: N } interface N { a: Int } type U { n: Int } "
+        "type T implements N { a: Int b: Int u(x: Int): U }",
         "type Query { t: T n: N } interface N { a: Int } interface T { b(y: Int!): Int }",
         {
             "IMPLEMENTED_INTERFACE_REMOVED T": "TYPE_CHANGED_KIND T",
