@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,19 @@ from drift.sources.stored import from_store
 from drift.sources.upcoming_list import entries_of
 
 if TYPE_CHECKING:
+    from drift.config import SourceConfig
     from drift.operations.documents import Operations
     from drift.snapshots.snapshot import Snapshot
 
-_WITHIN = re.compile(r"removal-within=([0-9]{1,5})d?")
+_WITHIN = re.compile(r"removal-within=([0-9]{1,4})([dw]?)")
 
 
 def within_days(text: str) -> int:
-    """Return the days of ``removal-within=90d``. Raises UsageError."""
+    """Return the days of ``removal-within=90d``, or of weeks, ``removal-within=13w``. Raises UsageError."""
     match = _WITHIN.fullmatch(text)
     if match is None:
-        raise UsageError(f"--fail-on {quoted(text)}: write removal-within=DAYS, such as removal-within=90d")
-    return int(match[1])
+        raise UsageError(f"--fail-on {quoted(text)}: write removal-within=90d, or 13w for weeks")
+    return int(match[1]) * (7 if match[2] == "w" else 1)
 
 
 def look_ahead(
@@ -62,6 +63,7 @@ def look_ahead(
     versions = access.store.versions(name) if name in access.store.sources() else ()
     roots = access.config.roots_of(name)
     index, notices = lives.of_source(access.store, name, roots=roots) if versions else (None, ())
+    is_live = live or snapshot is not None
     if snapshot is None:
         if live and source is not None:
             from drift.sources.reading import live as read_live
@@ -80,7 +82,7 @@ def look_ahead(
         index=index,
         listed=() if source is None else entries_of(source, access, asks_others=asks_others),
         uses=_uses(operations, snapshot),
-        more=_of_endpoint(snapshot),
+        more=(*_of_endpoint(snapshot), *_of_line(source, access, snapshot, asks=is_live)),
         record=None if index is None or len(index.rows) < 2 else record_of(index),
     )
     return Outlook(
@@ -120,6 +122,30 @@ def _uses(operations: Operations | None, snapshot: Snapshot) -> Mapping[str, Seq
     from drift.operations.uses import uses_by_coordinate
 
     return uses_by_coordinate(operations, snapshot)
+
+
+def _of_line(
+    source: SourceConfig | None, access: Access, seen: Snapshot, *, asks: bool
+) -> Iterator[Upcoming]:
+    """Yield the end of a line of a versioned API: what the API answers, else what the last stored check was told."""
+    if source is None or source.line is None or not source.introspection:
+        return
+    ending: dict[str, date | None] = {}
+    if asks and source.versions_query is not None:
+        from drift.sources.versions import told
+
+        ending |= told(source, access).ending
+    elif not asks and (kept := access.store.version_news(source.name)) is not None:
+        from drift.version_news import State, parse
+
+        news = parse(kept, str(access.store.place(source.name)))
+        ending |= {each.version: each.day for each in news if each.state is State.ENDING}
+    if source.line not in ending or (seen.sunset is not None and ending[source.line] == seen.sunset):
+        return
+    day = ending[source.line]
+    when = "will end" if day is None else f"ends on {day}"
+    reason = f"The API says that version {source.line} {when}."
+    yield Upcoming(None, day, None, None, (), reason, "versions")
 
 
 def _of_endpoint(snapshot: Snapshot) -> Iterator[Upcoming]:

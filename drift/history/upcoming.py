@@ -47,7 +47,7 @@ class Upcoming:
         successor: What to use instead, where the owner names one thing.
         successors: Everything that the owner names.
         reason: The owner's words; foreign text.
-        origin: Where it is: ``deprecation``, ``list``, ``header`` or ``configuration``.
+        origin: Where it is: ``deprecation``, ``list``, ``header``, or ``versions``, what the API says of its versions.
         criticality: ``breaking`` or ``dangerous``, in the owner's judgement; None when nothing is said.
         since: The version that first had it deprecated, None when that is not known.
         uses: The user's operations that use it.

@@ -383,3 +383,45 @@ def test_versions_that_are_about_to_end_are_findings(folder: Path) -> None:
         configure(folder, server, *kinds, more='versions-ending-path = "all.name"\n')
         ran = drift("check")
         assert (ran.code, "needs versions-query and versions-path" in ran.err) == (2, True)
+
+
+def test_the_end_of_a_line_is_upcoming(folder: Path) -> None:
+    until = {"2025-10": "2026-07-01T00:00:00Z", "2026-01": None}
+    answer = {"data": {"all": [{"name": name, "until": day} for name, day in until.items()]}}
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    api = Shopify()
+
+    def serve(request: Received) -> Reply:
+        return Reply.of_json(answer) if "all" in request.document["query"].split() else api(request)
+
+    def ends(*arguments: str) -> list[tuple[str, str | None, str, str]]:
+        found = json.loads(drift("upcoming", "--json", *arguments, now=now).out)
+        return [
+            (each["source"], each["announced"], each["origin"], each["reason"])
+            for each in found
+            if each["coordinate"] is None
+        ]
+
+    with LoopbackServer(serve) as server:
+        asked = (
+            'versions-query = "{ all { name until } }"\nversions-path = "all.name"\n'
+            'versions-ending-path = "all[until].name"\n'
+        )
+        configure(folder, server, *until, more=asked)
+        assert drift("check", "--save", "--fail-on", "never", now=now).code == 0
+        expected = [
+            (
+                "shop/2025-10",
+                "2026-07-01",
+                "versions",
+                "The API says that version 2025-10 ends on 2026-07-01.",
+            )
+        ]
+        assert ends("--live") == expected
+        assert drift("upcoming", "--live", "--fail-on", "removal-within=30d", now=now).code == 1
+        assert drift("upcoming", "--live", "--fail-on", "removal-within=29d", now=now).code == 0
+        ran = drift("check", "shop", "--fail-on", "removal-within=30d", now=now)
+        assert ran.code == 1
+        assert "shop/2025-10: the endpoint is announced to go: 2026-07-01, in 30 days" in ran.err
+    # What a check stored is known without the server.
+    assert ends() == expected

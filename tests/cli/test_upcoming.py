@@ -103,8 +103,11 @@ def test_json(folder: Path) -> None:
         ("removal-within=90d", 1, "api: Query.a is announced to go: 2026-07-01, in 30 days\n"),
         ("removal-within=30d", 1, "api: Query.a is announced to go: 2026-07-01, in 30 days\n"),
         ("removal-within=29d", 0, ""),
-        ("removal-within=soon", 2, "error: --fail-on \"removal-within=soon\": write removal-within=DAYS, such as "
-         "removal-within=90d\n"),
+        ("removal-within=5w", 1, "api: Query.a is announced to go: 2026-07-01, in 30 days\n"),
+        ("removal-within=4w", 0, ""),
+        ("removal-within=0", 0, ""),
+        *((f"removal-within={text}", 2, f"error: --fail-on \"removal-within={text}\": write removal-within=90d, or 13w "
+         "for weeks\n") for text in ("soon", "", "-1d", "3m", "99999d", "1.5d")),
     ],
 )  # fmt: skip
 def test_the_gate_is_about_what_operations_use(folder: Path, gate: str, code: int, said: str) -> None:
