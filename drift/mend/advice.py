@@ -25,20 +25,47 @@ _INPUTS = frozenset({Kind.ARGUMENT, Kind.DIRECTIVE_ARGUMENT, Kind.INPUT_FIELD})
 def advised(case: Case, subject: Subject, sides: Sides) -> Iterator[Found]:
     """Yield an edit for each place where an operation names an element of which the API says what to use instead."""
     try:
-        names = successor.named(subject, sides)
+        named = successor.named(subject, sides)
     except Unresolved as why:
         yield Refusal(subject, str(why))
         return
-    if not names:
+    if named is None:
         return
     for node, document in case.places(subject.coordinate):
         try:
-            found = _first_that_fits(names, node, document, subject, sides)
+            if named.is_together:
+                found = _all(named.texts, node, document, subject, sides)
+            else:
+                found = _first_that_fits(named.texts, node, document, subject, sides)
         except (Unresolved, Misfit) as why:
             yield Refusal(subject, str(why))
         else:
             if found is not None:
                 yield found
+
+
+def _all(
+    names: tuple[str, ...], node: Node, document: Document, subject: Subject, sides: Sides
+) -> Proposal | None:
+    """Return the edit that selects several fields in the place of one.
+
+    Raises:
+        Unresolved, Misfit: One of them does not fit, or what is selected is not one plain field.
+    """
+    if subject.kind is not Kind.FIELD or not isinstance(node, Field):
+        raise Unresolved(f"the API names several: {', '.join(names)}")
+    if node.end - node.start != len(node.name.value):
+        raise Unresolved(f"the API names {' and '.join(names)}, which can't both have what {node.answer} has")
+    texts, notes = [], []
+    for name in names:
+        proposal = _of_field(name, node, document, subject, sides)
+        step = proposal.moves[0]
+        if len(proposal.moves) > 1 or not isinstance(step, Step):
+            raise Unresolved(f"the API names several: {', '.join(names)}")
+        texts.append(step.text.removeprefix(f"{node.name.value}: "))
+        notes.append(proposal.note)
+    note = ", ".join(dict.fromkeys(note for note in notes if note))
+    return _proposal(subject, document, node, [Step(document, node.start, node.end, " ".join(texts))], note)
 
 
 def _first_that_fits(

@@ -17,10 +17,13 @@ from drift.schema.types import named_type
 _COORDINATE = re.compile(r"(?P<owner>[_A-Za-z]\w*)[.#](?P<name>[_A-Za-z]\w*)(?:\(\))?")
 _OF_ARGUMENT = re.compile(r"(?:(?P<owner>[_A-Za-z][\w.]*)\(\s*)?(?P<name>[_A-Za-z]\w*):?\s*\)?")
 _INSIDE = re.compile(r"(?P<name>[_A-Za-z]\w*)(?:\s*:\s*\{\s*|\.)(?P<inner>[_A-Za-z]\w*)(?:\s*:)?\s*\}?")
+_SPAN = re.compile(r"`([_A-Za-z]\w*)`")
 _NAME = re.compile(r"[_A-Za-z]\w*(?:\(\))?")
 _WAY = re.compile(r"[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)+")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-_OR = re.compile(r"[`'\"]?\s*(?:\(\))?[,;]?\s*(?:\bor\b|/)\s*(?:(?:use|the|a)\s+)*[`'\"]?", re.IGNORECASE)
+_JOINED = r"[`'\"]?\s*(?:\(\))?[,;]?\s*(?:%s)\s*(?:(?:use|the|a)\s+)*[`'\"]?"
+_OR = re.compile(_JOINED % r"\bor\b|/", re.IGNORECASE)
+_AND = re.compile(_JOINED % r"\band\b|,|&", re.IGNORECASE)
 
 
 class Unresolved(Exception):
@@ -40,27 +43,71 @@ class Way:
     arguments: str = ""
 
 
-def named(subject: Subject, sides: Sides) -> tuple[str, ...]:
-    """Return what the API says to use instead of an element: alternatives, the first one first.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the API says to use instead of something.
+
+    Attributes:
+        texts: As it is written there.
+        is_together: All of them, instead of any one.
+    """
+
+    texts: tuple[str, ...]
+    is_together: bool = False
+
+
+def named(subject: Subject, sides: Sides) -> Named | None:
+    """Return what the API says to use instead of an element, None when it says nothing.
 
     Raises:
-        Unresolved: Several things are named together.
+        Unresolved: Several things are named, and not how they belong together.
     """
     for reason in sides.reasons(subject.coordinate):
         found = read_announcement(reason).successors
-        if len(found) > 1 and not _are_alternatives(found, reason):
-            raise Unresolved(f"the API names several: {', '.join(found)}")
-        if found:
-            return found
-    return ()
+        if not found:
+            continue
+        if len(found) == 1:
+            _refuse_others(reason, subject, found[0], sides)
+            return Named((*found, *_elsewhere(reason, subject, found[0], sides)))
+        if _are_joined(found, reason, _OR):
+            return Named(found)
+        if _are_joined(found, reason, _AND):
+            return Named(found, is_together=True)
+        raise Unresolved(f"the API names several: {', '.join(found)}")
+    return None
 
 
-def _are_alternatives(names: Sequence[str], reason: str) -> bool:
-    """Return whether a reason puts no more than "or" between names."""
+def _refuse_others(reason: str, subject: Subject, name: str, sides: Sides) -> None:
+    """Raise where a reason has the name of another field of the same type: each may be for its own case."""
+    type_ = sides.new.types.get(subject.owner)
+    if type_ is None or subject.kind is not Kind.FIELD:
+        return
+    for other in _SPAN.findall(reason):
+        if other != subject.name and other not in name and type_.child(Kind.FIELD, other) is not None:
+            raise Unresolved(f"the API names several: {name}, {other}")
+
+
+def _elsewhere(reason: str, subject: Subject, name: str, sides: Sides) -> Iterator[str]:
+    """Yield the one other field of the same type that a reason names by its coordinate, if it names one that exists."""
+    type_ = sides.new.types.get(subject.owner)
+    found = {
+        match[0]
+        for match in _COORDINATE.finditer(reason)
+        if type_ is not None
+        and match["owner"] == subject.owner
+        and match[0] != name
+        and (type_.child(Kind.FIELD, match["name"]) or type_.child(Kind.FIELD, _camel(match["name"])))
+    }
+    if len(found) == 1:
+        yield from found
+
+
+def _are_joined(names: Sequence[str], reason: str, by: re.Pattern[str]) -> bool:
+    """Return whether a reason puts no more than "or", or "and", between names."""
     position = 0
     for number, name in enumerate(names):
         at = reason.find(name, position)
-        if at < 0 or (number and not _OR.fullmatch(reason[position:at])):
+        if at < 0 or (number and not by.fullmatch(reason[position:at])):
             return False
         position = at + len(name)
     return True
@@ -160,7 +207,8 @@ def completed(way: Way, old: Element, sides: Sides) -> Way:
     """Return a way that ends in a leaf as the replaced field does.
 
     Where an object is named that has the field under the rest of its name, as ``assignee`` has ``email`` for
-    ``assigneeEmail``, that is meant.
+    ``assigneeEmail``, that is meant. Where it has the whole name, as ``announcementBanner`` for ``announcement``, its
+    only field of the same type is.
     """
     last = way.fields[-1]
     old_type, type_ = (
@@ -170,14 +218,18 @@ def completed(way: Way, old: Element, sides: Sides) -> Way:
     is_leaf = old_type is None or old_type.kind not in COMPOSITE_KINDS
     if not is_leaf or type_ is None or type_.kind not in COMPOSITE_KINDS:
         return way
+    same = [
+        each
+        for each in type_.of_kind(Kind.FIELD)
+        if named_type(each.type or "") == named_type(old.type or "")
+    ]
     rest = _rest(old.name, last.name)
-    for each in type_.of_kind(Kind.FIELD):
-        if (
-            rest
-            and each.name.lower() in (rest, f"is{rest}")
-            and named_type(each.type or "") == named_type(old.type or "")
-        ):
+    for each in same:
+        if rest and each.name.lower() in (rest, f"is{rest}"):
             return Way((*way.fields, each))
+    if not rest and len(same) == 1 and last.name.lower().startswith(old.name.lower()):
+        # The object is what the field was, and one field of it can be meant.
+        return Way((*way.fields, same[0]))
     raise Unresolved(f"the API names {last.coordinate}, and not which field of {type_.name}")
 
 

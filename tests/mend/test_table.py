@@ -49,7 +49,9 @@ ADVISED_AGAINST = [
     ("timeoutSeconds: Int", "timeoutMs: Int", "Use `timeoutMs` instead."),
     ("userSuspend: Int", "userUnsuspend: Int", "To undo it, use `userUnsuspend`."),
     ("title: String", "name: String", "Do not use `name` instead."),
-    ("title: String", "name: String state: String", "Use `name` and `state` instead."),
+    ("title: String", "name: String state: Kind", "Use `name` and `state` instead."),
+    ("title: String", "name: String state: String", "Use `name` for people, `state` for the rest."),
+    ("title: String", "titleObject: Texts", "Use `titleObject` instead."),
     ("title: String", "name: Int", "Use `name` instead."),
     ("title: String", "name: [String]", "Use `name` instead."),
     ("flag: Boolean", "kind: Kind", "Use `kind` instead."),
@@ -61,7 +63,10 @@ ADVISED_AGAINST = [
     ("title: String", "name: String", "Since the name is gone, so is this."),
     ("title: String", 'name: String @deprecated(reason: "Gone soon.")', "Use `name` instead."),
 ]
-TYPES = "type Person { name: String mail: String } enum Kind { A B }"
+TYPES = (
+    "type Person { name: String mail: String } enum Kind { A B } type Texts { one: String two: String } "
+    "type Thing { id: ID text: String }"
+)
 
 
 def schema(operation: str, members: str, more: str = "") -> str:
@@ -144,6 +149,13 @@ WORDINGS = [
     ("Use `fresh(kind: A)` instead.", "fresh(kind: Kind!): String", "old: fresh(kind: A)"),
     ("Use fresh_name.", "freshName: String", "old: freshName"),
     ("Use `fresh`, it may be null.", "fresh: ID", "old: fresh"),
+    ("Use the `one` and `two` fields instead.", "one: String two: String", "one two"),
+    (
+        "Deprecated in favour of the `Query#fresh_thing` API. Check out the `Query#fresh_things` API.",
+        "freshThings: String",
+        "old: freshThings",
+    ),
+    ("Use the `oldThing` object instead.", "oldThing: Thing", "oldThing { text }"),
 ]
 
 
