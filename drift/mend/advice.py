@@ -13,6 +13,7 @@ from drift.mend.proposal import Case, Found, Move, Proposal, Refusal, Sides, Ste
 from drift.mend.successor import Unresolved, Way
 from drift.operations.source import Document
 from drift.operations.tree import Argument, Field, Literal, Node, Sort
+from drift.operations.unknown import is_unknown
 from drift.reports.edits import Tier
 from drift.schema.element import Element, Kind
 from drift.schema.types import is_non_null, named_type, nullable
@@ -170,14 +171,17 @@ def _replaced(way: Way, node: Field, document: Document) -> list[Move]:
         return [Step(document, node.name.start, node.name.end, name), *own]
     opening = "".join(f"{name} {{ " for name in outer)
     closing = " }" * len(outer)
-    if node.end == node.name.end and not own:
+    if any(is_unknown(each.name.value) for each in node.directives):
+        raise Unresolved(f"what the program puts in after {node.name.value} may be a part of it")
+    end = node.end
+    if end == node.name.end and not own:
         before = document.text[node.start : node.name.start]
-        return [Step(document, node.start, node.end, f"{opening}{before}{last}{closing}")]
+        return [Step(document, node.start, end, f"{opening}{before}{last}{closing}")]
     return [
         Step(document, node.start, node.start, opening),
         Step(document, node.name.start, node.name.end, last),
         *own,
-        Step(document, node.end, node.end, closing),
+        Step(document, end, end, closing),
     ]
 
 

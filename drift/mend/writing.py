@@ -94,7 +94,7 @@ def _length(document: Document, offset: int) -> int:
             return after - place
     char = document.text[offset]
     if file.text.startswith(char * 2, place) and char in "{}":
-        return 2 if _doubles(document, char) else 1
+        return 2 if _doubles(document) else 1
     if file.text.startswith("\\", place) and char != "\\":
         return 2
     return 1
@@ -110,9 +110,9 @@ def _is_written(text: str, char: str) -> bool:
     )
 
 
-def _doubles(document: Document, char: str) -> bool:
-    """Return whether the first occurrence of a character in a text is written twice."""
-    first = document.text.find(char)
+def _doubles(document: Document) -> bool:
+    """Return whether a text has its braces written twice: the first one, which never is at its end, tells."""
+    first = document.text.find("{")
     if first < 0 or first + 1 >= len(document.text):
         return False
     file, place = document.origin(first)

@@ -25,9 +25,10 @@ STAND_IN = "_put_in_"
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription|fragment)\b")
 _KEYWORDS = ("query", "mutation", "subscription")
 # What a program that holds an operation has somewhere.
+# It may come right after an escape, whose letter is none of the word.
 _MENTION = re.compile(
-    r"gql|graphql|(?<![.\w])(?:parse|Source)\(\s*\w{0,2}[\"'`]|\bfragment\s+[\w$%{]"
-    r"|\b(?:query|mutation|subscription)\b(?=\s*[\w$%{(@\\\"'`+]|\s*\n)",
+    r"gql|graphql|(?<![.\w])(?:parse|Source)\(\s*\w{0,2}[\"'`]|(?:\b|(?<=\\[nrt]))fragment\s+[\w$%{]"
+    r"|(?:\b|(?<=\\[nrt]))(?:query|mutation|subscription)\b(?=\s*[\w$%{(@\\\"'`+]|\s*\n)",
     re.IGNORECASE,
 )
 _BRACE = re.compile(r"[{}]")
