@@ -175,14 +175,12 @@ class Output:
         return closing.because(code, reports, self._judgement.policy.fail_on)
 
     def _say_last(self, last: str) -> None:
-        """Say the last line where the report on standard output does not: on standard error beside another format."""
+        """Say the last line where the report on standard output does not: on standard error."""
         for target in self._targets:
             if target.path is not None:
                 self._runtime.tell(f"wrote {target.path}")
         printed = [target.format for target in self._targets if target.path is None]
-        if not printed:
-            self._runtime.out(self._runtime.redactor.clean(last) + "\n")
-        elif printed[0] is not FORMATS["text"]:
+        if not printed or printed[0] is not FORMATS["text"]:
             self._runtime.tell(last)
 
 

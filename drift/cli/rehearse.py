@@ -79,8 +79,9 @@ def command(
         if problem is not None:
             runtime.fail(problem)
             failures.append(NotAsked.exit_code)
-    code = output.finish()
-    return failures[-1] if failures else code
+    if failures:
+        return output.finish(failures[-1], f"{len(failures):,} of {len(places):,} could not be asked about everything")
+    return output.finish()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ def because(code: int, reports: Sequence[Report], fail_on: Threshold) -> str:
         reports: What was compared.
         fail_on: From where on a change makes a run fail.
     """
+    if any(report.is_rehearsal for report in reports):
+        return "; ".join(outline.rehearsal_sentence(report) for report in reports)
     if code == 1:
         reached = [severity for severity in WORST_FIRST if severity.at_least(fail_on)]
         return f"{_counts(reports, reached)}{_where(reports, reached)} (--fail-on {fail_on})"

@@ -78,7 +78,9 @@ def test_quiet_is_one_line(folder: Path) -> None:
     ran = diff(folder, "-q")
     assert (ran.code, ran.out, ran.err) == (1, "exit 1: 1 breaking change (--fail-on breaking)\n", "")
     ran = diff(folder, "-q", "--report", "markdown=r.md")
-    assert (ran.out, ran.err) == ("exit 1: 1 breaking change (--fail-on breaking)\n", "")
+    assert (ran.out, ran.err) == ("", "")
+    ran = diff(folder, "--report", "markdown=r.md")
+    assert (ran.out, ran.err) == ("", "wrote r.md\nexit 1: 1 breaking change (--fail-on breaking)\n")
     assert json.loads(diff(folder, "-q", "--json").out)["summary"]["breaking"] == 1
 
 

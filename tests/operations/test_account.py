@@ -138,6 +138,7 @@ def test_verbose_lists_every_file(folder: Path) -> None:
         "    - ops: 2 files\n"
         f"    - ops/bad.graphql: not judged: {REASON}\n"
         "    - ops/good.graphql: holds 1 operation\n"
+        "exit 3: 1 place was not judged (--allow-unread goes on without)\n"
     )
 
 

@@ -44,6 +44,7 @@ def test_what_is_said_in_text(project: Path) -> None:
         "\n"
         "NOTICES  1\n"
         "    - not asked: Two (sdk/1.graphql:2): mutations are asked with --mutations only\n"
+        "exit 1: 1 of your 3 operations refused by the server, 1 accepted, 1 not asked\n"
     )
     assert (ran.code, ran.err) == (1, "")
 
