@@ -80,7 +80,9 @@ def command(
             runtime.fail(problem)
             failures.append(NotAsked.exit_code)
     if failures:
-        return output.finish(failures[-1], f"{len(failures):,} of {len(places):,} could not be asked about everything")
+        return output.finish(
+            failures[-1], f"{len(failures):,} of {len(places):,} could not be asked about everything"
+        )
     return output.finish()
 
 

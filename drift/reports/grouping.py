@@ -58,6 +58,11 @@ class Group:
         return found
 
     @property
+    def by_owner(self) -> dict[str, list[Change]]:
+        """The changes by the type or directive that they belong to, in order."""
+        return outline.by_owner(self.changes)
+
+    @property
     def used(self) -> tuple[Change, ...]:
         """Those of the changes that touch the user's operations."""
         return tuple(change for change in self.changes if change.operations)
@@ -109,6 +114,14 @@ def blocks(report: Report, severity: Severity) -> list[Block]:
         *(Block(None, (group,)) for group in sorted(shared, key=lambda group: -len(group.changes))),
         *(Block(owner, _groups(report, owned)) for owner, owned in outline.by_owner(rest).items()),
     ]
+
+
+def by_rule(changes: Iterable[Change]) -> list[Group]:
+    """Return changes by their rule alone, the most frequent first: for what is only counted and listed."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.id, []).append(change)
+    return sorted((Group(tuple(group)) for group in found.values()), key=lambda group: -len(group.changes))
 
 
 def _groups(report: Report, changes: Iterable[Change]) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from drift.escape import cut, lines, markup_without_commands
 from drift.reports import outline, patch
 from drift.reports.breakage import Breakage, breakages
 from drift.reports.excerpt import Excerpt, Excerpts
+from drift.reports.grouping import Block, Group, blocks, by_rule
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -21,6 +22,7 @@ from drift.severity import WORST_FIRST, Severity
 MAX_ROWS = 10_000
 MAX_TEXT = 2_000
 MAX_LISTED = 20
+MAX_TYPES = 12
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 _MEANINGS = {
@@ -56,10 +58,29 @@ class _ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class _SharedView:
+    """Changes that say the same: what they share, and each of them to unfold."""
+
+    title: str
+    because: str
+    id: str
+    severity: str
+    reason: str
+    spec: str | None
+    remarks: Sequence[str]
+    types: Sequence[tuple[str, int]]
+    more_types: int
+    members: Sequence[tuple[str, Sequence[_ChangeView]]]
+    used: Sequence[_ChangeView]
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """Changes of one type or directive, with the lines of SDL around them all."""
 
     owner: str
+    shared: Sequence[_SharedView]
     changes: Sequence[_ChangeView]
     excerpts: Sequence[Excerpt]
 
@@ -172,14 +193,60 @@ class _Views:
         return self._excerpts is not None and bool(self._report.changes)
 
     def section(self, severity: Severity) -> _Section:
-        standing = self._report.standing(severity)
-        groups = (self.group(owner, group) for owner, group in outline.by_owner(standing).items())
+        groups = (
+            self._safe() if severity is Severity.SAFE else map(self._block, blocks(self._report, severity))
+        )
         name, count = severity.word, len(self._report.of_severity(severity))
         note = outline.following_note(self._report, severity)
         return _Section(name, name.capitalize(), _MEANINGS[severity], count, note, groups)
 
     def group(self, owner: str, changes: Sequence[Change]) -> _Group:
-        return _Group(owner, self._changes(changes), list(self._around(changes)))
+        return _Group(owner, (), self._changes(changes), list(self._around(changes)))
+
+    def _block(self, block: Block) -> _Group:
+        shared = [self._shared(group) for group in block.groups if group.is_shared]
+        single = [group.first for group in block.groups if not group.is_shared]
+        of_type = [change for group in block.groups for change in group.changes] if block.owner else []
+        around = list(self._around(of_type))
+        return _Group(block.owner or "", shared, self._changes(single), around)
+
+    def _safe(self) -> Iterator[_Group]:
+        """Yield safe changes by rule: they are counted, and listed where they are unfolded."""
+        found: list[Change] = []
+        for change in self._report.standing(Severity.SAFE):
+            found += [change, *self._report.followers.get(change.fingerprint, ())]
+        for group in by_rule(found):
+            yield _Group("", [self._shared(group)], (), ())
+
+    def _shared(self, group: Group) -> _SharedView:
+        first = group.first
+        members = [(owner, [self._listed(each) for each in owned]) for owner, owned in group.by_owner.items()]
+        views = [view for _, owned in members for view in owned]
+        ordered = sorted(members, key=lambda member: -len(member[1]))
+        return _SharedView(
+            title=group.title,
+            because=group.because,
+            id=first.id,
+            severity=first.severity.word,
+            reason=first.reason,
+            spec=first.spec if _SPEC.fullmatch(first.spec) else None,
+            remarks=outline.remarks(first) if first.severity is not Severity.SAFE else (),
+            types=[(owner, len(owned)) for owner, owned in ordered[:MAX_TYPES]],
+            more_types=max(len(ordered) - MAX_TYPES, 0),
+            members=members,
+            used=[view for view in views if view.users],
+            search=" ".join([group.because.lower(), *dict.fromkeys(view.search for view in views)]),
+        )
+
+    def _listed(self, change: Change) -> _ChangeView:
+        """Return a change for the list of those that say the same: without what its card says for all."""
+        view = self._change(change)
+        before, coordinate, after = view.sentence
+        because = (change.new or change.old or "") if change.attribute == "deprecation" else ""
+        said = after.replace(f": {because}", ".") if because else after
+        words = f"{change.id} {change.coordinate}" if because else f"{change.id} {change.message}"
+        used = " ".join(name for name, _, _ in view.users)
+        return replace(view, sentence=(before, coordinate, said), search=f"{words} {used}".lower().strip())
 
     def _changes(self, changes: Sequence[Change]) -> list[_ChangeView]:
         return [self._change(change) for change in changes]

@@ -13,6 +13,7 @@ from drift.escape import code_block, code_span, prose
 from drift.reports import outline, patch
 from drift.reports.account import Unread
 from drift.reports.breakage import Breakage, breakages, why_still_valid
+from drift.reports.grouping import Group, blocks, by_rule
 from drift.reports.report import NextStep, OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -20,6 +21,7 @@ from drift.severity import WORST_FIRST, Severity
 DEFAULT_MAX_BYTES = 60_000
 MAX_VALUE = 300
 MAX_LISTED = 10
+MAX_NAMES = 100
 _RESERVE = 160
 _CUT = " (details left out)"
 _SIGNS = {
@@ -124,11 +126,7 @@ def render(report: Report, *, max_bytes: int = DEFAULT_MAX_BYTES) -> str:
         count = f"{len(report.of_severity(severity)):,}{f', {note}' if note else ''}"
         title = f"{_SIGNS[severity]} {severity.name.capitalize()} ({count})"
         folded = severity < Severity.DANGEROUS
-        items = [
-            _change(change, report.followers.get(change.fingerprint, ()))
-            for change in report.standing(severity)
-        ]
-        page.section(title, items, folded=folded, share=0.9)
+        page.section(title, list(_items(report, severity)), folded=folded, share=0.9)
     _rest(page, report)
     return page.text()
 
@@ -266,9 +264,7 @@ def _change(change: Change, followers: Sequence[Change]) -> Item:
         rows.append(f"  {old} → {new}")
     rows += _some([f"  - {prose(remark, MAX_VALUE)}" for remark in outline.remarks(change)])
     if change.operations:
-        users = [f"{code_span(user.name, 100)} ({_place(user)})" for user in change.operations[:MAX_LISTED]]
-        more = len(change.operations) - len(users)
-        rows.append(f"  - Used by {', '.join(users)}{f' and {more:,} more' if more else ''}")
+        rows.append(f"  - U{_used_by(change)[1:]}")
     if followers:
         title = outline.followers_title(followers)
         rows.append(f"  - {title}")
@@ -313,6 +309,76 @@ def _why(change: Change) -> list[str]:
 
 def _step(step: NextStep) -> str:
     return f"{prose(step.purpose)}:\n\n{code_block(step.command, 'sh')}"
+
+
+def _items(report: Report, severity: Severity) -> Iterator[Item]:
+    """Yield what is told of one severity: safe changes by rule, others by type and reason."""
+    if severity is Severity.SAFE:
+        yield from map(_listed, by_rule(_safe(report)))
+        return
+    for block in blocks(report, severity):
+        for group in block.groups:
+            if group.is_shared:
+                yield _group(group)
+            else:
+                yield _change(group.first, report.followers.get(group.first.fingerprint, ()))
+
+
+def _safe(report: Report) -> list[Change]:
+    """Return the safe changes that are listed under nothing worse, with what follows from each."""
+    found = []
+    for change in report.standing(Severity.SAFE):
+        found += [change, *report.followers.get(change.fingerprint, ())]
+    return found
+
+
+def _names(group: Group) -> str:
+    """Return the names of what changed, by type; as many as a reader may want to see."""
+    rows, left = [], MAX_NAMES
+    for owner, names in group.members.items():
+        shown = names[:left]
+        left -= len(shown)
+        if shown:
+            rows.append(f"{code_span(owner, 100)}: {', '.join(code_span(name, 100) for name in shown)}")
+    more = len(group.changes) - (MAX_NAMES - left)
+    return f"{'; '.join(rows)}{f' and {more:,} more' if more else ''}"
+
+
+def _listed(group: Group) -> Item:
+    short = f"- **{group.title}** {code_span(group.first.id)}"
+    return f"{short}: {_names(group)}", short + _CUT
+
+
+def _group(group: Group) -> Item:
+    """Return what several changes share, those that are used, and the names of all of them."""
+    first = group.first
+    because = f": {prose(group.because, MAX_VALUE)}" if group.is_deprecation else ""
+    short = f"- **{group.title}**{because} {code_span(first.id)}"
+    rows = [short]
+    for change in group.used:
+        rows.append(f"  - **{code_span(change.coordinate, 200)}** {_used_by(change)}")
+    rows += [f"  - {prose(remark, MAX_VALUE)}" for remark in outline.remarks(first)]
+    names = _names(group)
+    if len(group.changes) <= MAX_LISTED:
+        rows.append(f"  - {names}")
+    else:
+        types = ", ".join(f"{code_span(owner, 100)} ({len(each):,})" for owner, each in group.members.items())
+        rows += [
+            "",
+            f"  <details><summary>All {len(group.changes):,} of them</summary>",
+            "",
+            f"  {names}",
+            "",
+            "  </details>",
+        ]
+        rows.insert(1, f"  - {types}")
+    return "\n".join([*rows, *_why(first)]), short + _CUT
+
+
+def _used_by(change: Change) -> str:
+    users = [f"{code_span(user.name, 100)} ({_place(user)})" for user in change.operations[:MAX_LISTED]]
+    more = len(change.operations) - len(users)
+    return f"used by {', '.join(users)}{f' and {more:,} more' if more else ''}"
 
 
 def _accepted(change: Change) -> Item:

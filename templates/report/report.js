@@ -1,5 +1,29 @@
 "use strict";
 (() => {
+  for (const button of navigator.clipboard ? document.querySelectorAll("button.copy") : []) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Select it by hand";
+      }
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+  }
+  // What a link leads to may be folded away.
+  const unfold = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    for (let each = target; each; each = each.parentElement) {
+      if (each.tagName === "DETAILS") each.open = true;
+    }
+    if (target) target.scrollIntoView({ block: "center" });
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+})();
+(() => {
   const box = document.querySelector(".find");
   if (!box) return;
   const field = document.getElementById("find");

@@ -258,7 +258,10 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
         configure(folder, server, "2025-10", "2026-01", more=more)
         assert drift("check", "--save").code == 0
         ran = drift("check", "shop", "--fail-on", "dangerous", "--report", "json=r.json")
-        assert (ran.code, ran.err) == (1, "wrote r.json\nexit 1: 1 dangerous change in shop/2025-10 (--fail-on dangerous)\n")
+        assert (ran.code, ran.err) == (
+            1,
+            "wrote r.json\nexit 1: 1 dangerous change in shop/2025-10 (--fail-on dangerous)\n",
+        )
         assert [
             [(each["id"], each["severity"], each["coordinate"]) for each in report["changes"]]
             for report in reports_in(folder)
