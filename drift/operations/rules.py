@@ -18,7 +18,6 @@ from graphql import (
     DirectiveNode,
     EnumValueNode,
     FieldNode,
-    FieldsOnCorrectTypeRule,
     FloatValueNode,
     FragmentDefinitionNode,
     FragmentsOnCompositeTypesRule,
@@ -48,6 +47,7 @@ from graphql import (
     UniqueDirectivesPerLocationRule,
     UniqueInputFieldNamesRule,
     UniqueVariableNamesRule,
+    ValidationContext,
     ValidationRule,
     ValueNode,
     VariableDefinitionNode,
@@ -193,13 +193,29 @@ class KnownTypesRule(KnownTypeNamesRule):
         super().report_error(GraphQLError(error.message.partition(" Did you mean")[0], error.nodes))
 
 
-class FieldsRule(FieldsOnCorrectTypeRule):
-    """Fields exist; fragments on other types are not suggested, of which the schema here may hold none."""
+class FieldsRule(ValidationRule):
+    """Fields exist; the fields that an unknown one resembles are looked for once for each name."""
 
-    def report_error(self, error: GraphQLError) -> None:
-        """Report an unknown field with the fields that it resembles, but without fragments."""
-        message = error.message.partition(" Did you mean to use an inline")[0]
-        super().report_error(GraphQLError(message, error.nodes))
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._nearest: dict[tuple[str, str], str] = {}
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Report a field that the type does not have."""
+        parent = self.context.get_parent_type()
+        if parent is not None and self.context.get_field_def() is None:
+            nearest = self._suggested(parent, node.name.value)
+            self.report_error(
+                GraphQLError(f"Cannot query field '{node.name.value}' on type '{parent}'.{nearest}", node)
+            )
+
+    def _suggested(self, parent: Any, name: str) -> str:
+        if getattr(self.context, "hide_suggestions", False):
+            return ""
+        key = parent.name, name
+        if key not in self._nearest:
+            self._nearest[key] = did_you_mean(suggestion_list(name, list(getattr(parent, "fields", ()))))
+        return self._nearest[key]
 
 
 RULES: tuple[type[ASTValidationRule], ...] = (

@@ -201,14 +201,13 @@ def _judged(
 ) -> list[Judged]:
     every, documents = documents, [document for document in documents if document not in foreign]
     after = faults_in(new.schema, documents)
-    # Of the errors of before, only those count that are there now.
-    rules = {fault.rule for faults in after.values() for fault in faults}
-    is_whole = "" not in rules
-    before = (
-        after
-        if old.source.text == new.source.text
-        else faults_in(old.schema, after, rules if is_whole else None)
-    )
+    before = dict(after)
+    if after and old.source.text != new.source.text:
+        moved = _moved(after, old.schema, new.schema)
+        # Of the errors of before, only those count that are there now.
+        rules = {fault.rule for document in moved for fault in after[document]}
+        found = faults_in(old.schema, moved, None if "" in rules else rules)
+        before.update((document, found.get(document, [])) for document in moved)
     users = Users(old.schema)
     touching = Touching(changes, users, Users(new.schema))
     judged = []
@@ -245,6 +244,14 @@ def _of_sources(
     found = _judged(tuple(sources.values()), old, new, changes, {})
     by_artifact = dict(zip(sources, found, strict=True))
     return tuple(by_artifact.get(each, each) for each in judged)
+
+
+def _moved(documents: Iterable[Complete], old: Schema, new: Schema) -> list[Complete]:
+    """Return the documents in which two schemas may find different errors."""
+    from drift.operations.shared import Shared
+
+    shared = Shared(old, new)
+    return [document for document in documents if not shared.holds(document.definitions)]
 
 
 def faults_in(
