@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from drift.changes.change import Change, OperationReference, Verdict
 from drift.reports.report import Cause, OperationResult, Report
+from drift.schema.text import Location
 from drift.severity import Severity
+
+_PLACE = re.compile(r"(.+?):(\d+):(\d+): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,12 @@ class Breakage:
     def places(self) -> tuple[str, ...]:
         """What is wrong where, each place once, as ``path:line:column: text``."""
         return tuple(dict.fromkeys(place for cause in self.causes for place in cause.places))
+
+    @property
+    def location(self) -> Location | None:
+        """The first place to edit; None when no place is known."""
+        match = _PLACE.match(self.places[0]) if self.places else None
+        return None if match is None else Location(match[1], int(match[2]))
 
     @property
     def hints(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The report for CI systems that collect test results: JUnit XML.
 
 Valid against both schemas in use, the one of Ant (every suite has a timestamp, ``properties`` and two
-outputs) and the one of Jenkins. A test case is an operation of the user, or a change that is more than safe.
+outputs) and the one of Jenkins. A test case is an operation of the
+user, a reason for which several of them break, or a change that is more than safe.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from drift.changes.change import Change, Verdict
 from drift.escape import markup_without_commands, one_line, xml_text
 from drift.reports import outline
+from drift.reports.breakage import Breakage, breakages
 from drift.reports.report import OperationResult, Report
 from drift.severity import WORST_FIRST, Severity
 
@@ -89,8 +91,16 @@ _KINDS = {
 
 
 def _operations(report: Report) -> Iterator[str]:
+    shared = [each for each in breakages(report) if each.is_shared]
+    for breakage in shared:
+        name = f"{len(breakage.results):,} operations break: {breakage.message}"
+        text = _breakage_text(breakage)
+        yield _case("operations", name, ("failure", Verdict.BROKEN.value, breakage.message, text))
+    told = {result.operation for breakage in shared for result in breakage.results}
     for result in report.operations:
         operation = result.operation
+        if operation in told:
+            continue
         name = f"{operation.name} ({operation.path}:{operation.line})"
         kind = _KINDS.get(operation.verdict)
         message = "; ".join(result.errors) or operation.verdict.value
@@ -104,6 +114,14 @@ def _not_judged(report: Report) -> Iterator[str]:
     for place in report.account.not_judged:
         outcome = None if report.account.is_waived else ("error", "not-judged", place.reason, str(place))
         yield _case("not-judged", f"{place.path}:{place.line}", outcome)
+
+
+def _breakage_text(breakage: Breakage) -> str:
+    names = (
+        f"breaks {each.operation.name} ({each.operation.path}:{each.operation.line})"
+        for each in breakage.results
+    )
+    return "\n".join([*breakage.places, *(f"hint: {hint}" for hint in breakage.hints), *names])
 
 
 def _operation_text(result: OperationResult) -> str:

@@ -11,11 +11,12 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from drift.changes.change import Change, OperationReference, Verdict
+from drift.changes.change import Change, OperationReference
 from drift.changes.rules import by_id
 from drift.escape import code_block, json_without_commands, lines, one_line, prose, uri_path
 from drift.reports import json_text, outline
 from drift.reports.account import Unread
+from drift.reports.breakage import Breakage, breakages
 from drift.reports.edits import Edit, Tier
 from drift.reports.report import OperationResult, Report
 from drift.schema.text import Location
@@ -50,7 +51,7 @@ def render(report: Report) -> str:
 
 def pieces(report: Report) -> Iterator[str]:
     """Yield what :func:`render` returns, piece by piece; each ends a line."""
-    broken = outline.of_verdict(report, Verdict.BROKEN)
+    broken = breakages(report)
     unread = () if report.account is None else report.account.not_judged
     room = max(MAX_RESULTS - len(broken) - len(unread), 0)
     found = [*report.counted(), *outline.allowed(report)]
@@ -67,7 +68,12 @@ def pieces(report: Report) -> Iterator[str]:
         "automationDetails": {"id": f"graphql-drift/{one_line(report.title, 200)}/"},
         "results": chain(
             (_change(report, change, index) for change in changes),
-            (_operation(report, result, index) for result in broken),
+            (
+                _breakage(report, each, index)
+                if each.is_shared
+                else _operation(report, each.results[0], index)
+                for each in broken
+            ),
             (_not_judged(place, index, is_waived=not report.unread) for place in unread),
         ),
         "properties": {
@@ -223,6 +229,27 @@ def _operation(report: Report, result: OperationResult, index: dict[str, int]) -
         "properties": {"errors": errors, "hints": [one_line(hint) for hint in result.hints]},
     }
     fixes = list(_fixes(report.mending.of_operations([operation])))
+    return {**found, "fixes": fixes} if fixes else found
+
+
+def _breakage(report: Report, breakage: Breakage, index: dict[str, int]) -> dict[str, Any]:
+    """Return one result for what breaks several operations, at the first line to edit."""
+    operations = [each.operation for each in breakage.results]
+    reasons = [cause.change or cause.message for cause in breakage.causes]
+    mark = sha256("\n".join(sorted(reasons)).encode("utf-8", "backslashreplace"))
+    places = [one_line(place) for place in breakage.places]
+    first = breakage.location or Location(operations[0].path, operations[0].line)
+    found = {
+        "ruleId": BROKEN,
+        "ruleIndex": index[BROKEN],
+        "level": "error",
+        "message": {"text": _message(f"{len(operations):,} operations break: {breakage.message}")},
+        "locations": [_place(first)],
+        "relatedLocations": [_related(user, number) for number, user in enumerate(operations, 1)],
+        "partialFingerprints": {_FINGERPRINT: mark.hexdigest()[:16]},
+        "properties": {"errors": places, "hints": [one_line(hint) for hint in breakage.hints]},
+    }
+    fixes = list(_fixes(report.mending.of_operations(operations)))
     return {**found, "fixes": fixes} if fixes else found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,38 @@ def test_every_format_says_the_hint_once(tmp_path: Path) -> None:
         assert len(patch) == (name in ("markdown", "html"))
         assert text.count("name: fullName") + text.count("name%3A fullName") <= 1, name
     assert FORMATS["github"].render(found).count("::error file=card.graphql,line=3,col=3") == 1
+
+
+def test_sarif_has_one_result_at_the_line_to_edit(tmp_path: Path) -> None:
+    (run,) = json.loads(FORMATS["sarif"].render(report(tmp_path)))["runs"]
+    (result,) = [each for each in run["results"] if each["ruleId"] == "OPERATION_BROKEN"]
+    assert result["message"]["text"].startswith("3 operations break: Field User.name was removed.")
+    (place,) = result["locations"]
+    assert place["physicalLocation"] == {
+        "artifactLocation": {"uri": "card.graphql"},
+        "region": {"startLine": 3},
+    }
+    related = [each["physicalLocation"]["artifactLocation"]["uri"] for each in result["relatedLocations"]]
+    assert related == ["q0.graphql", "q1.graphql", "q2.graphql"]
+
+
+def test_junit_has_one_case_for_them(tmp_path: Path) -> None:
+    cases = ET.fromstring(FORMATS["junit"].render(report(tmp_path))).iter("testcase")
+    found = [
+        (case.get("name"), case.find("failure"))
+        for case in cases
+        if case.get("classname") == "drift.operations"
+    ]
+    assert [name for name, _ in found] == [
+        "3 operations break: Field User.name was removed. It was deprecated: Use `fullName`. "
+        "Probably renamed to User.fullName.",
+        "Still (still.graphql:1)",
+    ]
+    failure = found[0][1]
+    assert failure is not None
+    text = (failure.text or "").splitlines()
+    assert text[0] == "card.graphql:3:3: Cannot query field 'name' on type 'User'."
+    assert text[-3:] == [f"breaks Q{number} (q{number}.graphql:1)" for number in range(3)]
 
 
 def test_json_lists_the_reasons(tmp_path: Path) -> None:
