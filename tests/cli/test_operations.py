@@ -28,7 +28,7 @@ FILES = {
     "sdk/b.py": 'Q = gql("query B($f: Filter) { alerts(filter: $f) { id } }")\n',
 }
 TEXT = """\
-api@latest: 3 operations, 2 with something deprecated
+api@latest: 3 operations, 1 with something deprecated, 1 that could send something deprecated
 2 files: 2 read, 2 hold 3 operations
 
   ◌ query A  sdk/a.graphql:1
@@ -63,6 +63,13 @@ def test_what_is_used(folder: Path) -> None:
     ran = drift("operations", cwd=folder)
     assert (ran.code, ran.err, ran.out) == (0, "", TEXT)
     assert drift("operations", "--fail-on", "deprecated", cwd=folder).code == 1
+    # What a variable could hold is shown, and fails nothing.
+    possible = ("operations", "api", "--operations", "sdk/b.py", "--fail-on", "deprecated")
+    ran = drift(*possible, cwd=folder)
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        0,
+        "api: 1 operation, 1 that could send something deprecated",
+    )
     assert drift("operations", "api", cwd=folder).out == TEXT.replace("api@latest", "api")
 
 

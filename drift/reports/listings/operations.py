@@ -66,6 +66,11 @@ class OperationUse:
     fits: tuple[str, ...] = ()
 
     @property
+    def is_deprecated(self) -> bool:
+        """Whether something deprecated is in it, and not merely in what one of its variables could hold."""
+        return any(not item.is_possible for item in self.deprecated)
+
+    @property
     def is_foreign(self) -> bool:
         """Whether it belongs to another API."""
         return self.operation.verdict is Verdict.OTHER_API
@@ -106,7 +111,12 @@ class Survey:
     @property
     def deprecated(self) -> tuple[OperationUse, ...]:
         """The operations that use something deprecated."""
-        return tuple(use for use in self.uses if use.deprecated)
+        return tuple(use for use in self.uses if use.is_deprecated)
+
+    @property
+    def possibly_deprecated(self) -> tuple[OperationUse, ...]:
+        """The operations that use something deprecated only if a variable holds what it may hold."""
+        return tuple(use for use in self.uses if use.deprecated and not use.is_deprecated)
 
 
 def to_text(reference: str, found: Survey, account: Account, *, verbose: bool = False) -> str:
@@ -125,6 +135,8 @@ def to_text(reference: str, found: Survey, account: Account, *, verbose: bool = 
         said.append(f"{len(found.invalid):,} not valid")
     if found.deprecated:
         said.append(f"{len(found.deprecated):,} with something deprecated")
+    if found.possibly_deprecated:
+        said.append(f"{len(found.possibly_deprecated):,} that could send something deprecated")
     if foreign:
         said.append(f"{foreign:,} of another API")
     if account.not_judged:
