@@ -32,12 +32,17 @@ def is_stable(line: str) -> bool:
     return _STABLE.fullmatch(line) is not None
 
 
+def numbers(line: str) -> list[int]:
+    """Return the numbers of a release, by which releases are compared."""
+    return [int(digits) for digits in re.findall(r"[0-9]+", line)]
+
+
 def in_order(names: Iterable[str]) -> list[str]:
     """Return lines, oldest first: releases by their numbers, then the others as they come."""
     found = list(names)
     releases = sorted(
         (name for name in found if is_stable(name)),
-        key=lambda name: [int(digits) for digits in re.findall(r"[0-9]+", name)],
+        key=numbers,
     )
     return [*releases, *(name for name in found if not is_stable(name))]
 

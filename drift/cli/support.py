@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift import lines
 from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
-from drift.errors import OperationsUnreadable, UsageError
+from drift.errors import OperationsUnreadable, StoreError, UsageError
 
 if TYPE_CHECKING:
     from drift.config import Config, SourceConfig
+    from drift.history.index import Index
     from drift.operations.documents import Operations
     from drift.reports.listings.support import Matrix
     from drift.snapshots.snapshot import Snapshot
@@ -65,6 +67,8 @@ def command(
 ) -> int:
     """Show which stored versions of SOURCE your operations work with, and what first broke each of them.
 
+    Of a versioned API the versions are its lines, each as it was stored last; SOURCE/LINE has the history of one.
+
     Without SOURCE, every source that has operations in drift.toml and something stored. Other sources that are said to
     serve the same API (same-api-as) are judged too, by their newest stored version, or as they are now.
     """
@@ -95,9 +99,15 @@ def command(
 def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: tuple[str, ...]) -> list[str]:
     stored = reached.store.sources()
     if sources:
-        return [line for name in sources for line in config.names_of(name, stored)]
+        return [
+            each
+            for name in sources
+            for each in ([name] if config.lines_of(name) else config.names_of(name, stored))
+        ]
     own = [name for name, source in config.sources.items() if source.operations or patterns]
     names = [name for name in own if name in stored and config.sources[name].same_api_as is None]
+    # Of a versioned API its lines are the versions.
+    names = list(dict.fromkeys(lines.split(name)[0] for name in names))
     if not names and patterns and len(stored) == 1:
         return stored
     if not names:
@@ -113,7 +123,8 @@ def _names(config: Config, sources: tuple[str, ...], reached: Access, patterns: 
 def _operations(config: Config, name: str, patterns: tuple[str, ...], *, allow_unread: bool) -> Operations:
     from drift.outlook import operations_of
 
-    found = operations_of(name, config, patterns, cwd=Path.cwd(), allow_unread=allow_unread)
+    configured = config.named(name)
+    found = operations_of(configured, config, patterns, cwd=Path.cwd(), allow_unread=allow_unread)
     if found is None:
         raise UsageError(
             f"{name}: no operations are named: give --operations GLOB, or set them in drift.toml"
@@ -130,11 +141,38 @@ def _matrix(
     from drift.operations.support import support, with_instances
 
     runtime.notices(operations.notices)
+    own = config.lines_of(name)
     with runtime.progress(f"reading the versions of {name}"):
-        index, notices = lives.of_source(reached.store, name, roots=config.roots_of(name))
+        if own:
+            index, notices = _index_of_lines(own, reached)
+        else:
+            index, notices = lives.of_source(reached.store, name, roots=config.roots_of(name))
         runtime.notices(notices)
-        matrix = replace(support(operations, index), source=name)
+        matrix = replace(support(operations, index), source=name, are_lines=bool(own))
     return with_instances(matrix, operations, _instances(runtime, config, name, reached, live=live))
+
+
+def _index_of_lines(own: Sequence[SourceConfig], reached: Access) -> tuple[Index, tuple[str, ...]]:
+    """Return the lines of a versioned API, each as its newest stored version, and notices of those without one."""
+    from drift.history.index import of_steps
+    from drift.history.timeline import Step, Version
+    from drift.sources.stored import from_store
+
+    versions: list[Version] = []
+    notices: list[str] = []
+    for source in own:
+        newest = reached.store.newest(source.name)
+        if newest is None:
+            notices.append(
+                f"{source.name} is left out: nothing is stored yet; run `drift check {source.name} --save`"
+            )
+            continue
+        snapshot = from_store(source.name, newest, reached.store, roots=source.roots)
+        versions.append(Version(source.line or "", None, newest.taken, snapshot))
+    if not versions:
+        base = lines.split(own[0].name)[0]
+        raise StoreError(f"{base}: nothing is stored yet; run `drift check {base} --save`")
+    return of_steps(map(Step, versions, (None, *versions))), tuple(notices)
 
 
 def _instances(
@@ -142,7 +180,8 @@ def _instances(
 ) -> Iterator[tuple[str, Snapshot]]:
     """Yield the other sources of the same API."""
     for source in config.sources.values():
-        if config.main_of(source) == name:
+        main = config.main_of(source)
+        if main == name or (main is not None and lines.split(main)[0] == name):
             with runtime.progress(f"reading {source.name}"):
                 yield source.name, _instance(source, reached, live=live)
 
@@ -160,7 +199,7 @@ def _instance(source: SourceConfig, reached: Access, *, live: bool) -> Snapshot:
 def _gate(runtime: Runtime, matrix: Matrix, require: str) -> int:
     from drift.operations.require import required
 
-    wanted = required(require, matrix.rows, source=matrix.source)
+    wanted = required(require, matrix.rows, source=matrix.source, are_lines=matrix.are_lines)
     missing = [position for position in wanted if not matrix.all_valid[position]]
     if not missing:
         runtime.tell(

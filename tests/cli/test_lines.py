@@ -306,10 +306,10 @@ def test_every_command_knows_lines(folder: Path, shop: tuple[Shopify, LoopbackSe
         more='operations = ["a.graphql"]\n' + instance.format("shop/2025-10"),
     )
     assert drift("check", "shop", "--save").code == 0
-    ran = drift("support", "shop")
-    heads = [line.partition(":")[0] for line in ran.out.splitlines() if line.startswith("shop/")]
-    assert (ran.code, heads) == (0, ["shop/2025-10", "shop/2026-01"])
-    assert "not on mine" in ran.out.partition("shop/2026-01")[0]
+    heads = ["shop/2025-10", "shop/2026-01"]
+    ran = drift("support", *heads)
+    assert [line.partition(":")[0] for line in ran.out.splitlines() if line.startswith("shop/")] == heads
+    assert (ran.code, "not on mine" in ran.out.partition("shop/2026-01")[0]) == (0, True)
     configure(
         folder, server, "2025-10", "2026-01", more='operations = ["a.graphql"]\n' + instance.format("shop")
     )
@@ -428,3 +428,48 @@ def test_the_end_of_a_line_is_upcoming(folder: Path) -> None:
         assert "shop/2025-10: the endpoint is announced to go: 2026-07-01, in 30 days" in ran.err
     # What a check stored is known without the server.
     assert ends() == expected
+
+
+def test_operations_by_lines(folder: Path, shop: tuple[Shopify, LoopbackServer]) -> None:
+    api, server = shop
+    for line, field in (("2025-10", "old"), ("2026-01", "old"), ("2026-04", "new"), ("unstable", "newer")):
+        api.lines[line] = f"type Query {{ shop: String {field}: Int }}"
+    (folder / "a.graphql").write_text("query All { shop } query Old { old } query New { new }")
+    kinds = ("2026-04", "2025-10", "unstable", "2026-01")
+    configure(folder, server, *kinds, more='operations = ["a.graphql"]\n')
+    assert drift("check", "--save", "--fail-on", "never").code == 0
+    ran = drift("support", "shop")
+    assert ran.out.splitlines() == [
+        "shop: 3 operations, 4 versions: 2025-10 to unstable",
+        "No version works with all of them; 1 of 3 work with unstable.",
+        "",
+        "  first broken by 2026-04: Field Query.old was removed.",
+        "    ✗ Old  2025-10 to 2026-01  a.graphql:1",
+        "",
+        "  first broken by unstable: Field Query.new was removed.",
+        "    ✗ New  2026-04             a.graphql:1",
+        "",
+        "  ✓ 1 more works with every version; -v lists them",
+    ]
+    assert drift("support").out == ran.out
+    found = json.loads(drift("support", "--json").out)
+    assert found["versions"] == ["2025-10", "2026-01", "2026-04", "unstable"]
+    assert [each["valid_in"] for each in found["operations"]] == [
+        ["2025-10", "2026-01", "2026-04", "unstable"],
+        ["2025-10", "2026-01"],
+        ["2026-04"],
+    ]
+    (folder / "a.graphql").write_text("query All { shop } query Old { old }")
+    for require, code, said in (
+        (">=2025-10", 1, "1 operation of 2 not valid in 1 of 3 required versions, the first 2026-04"),
+        ("<2026-04", 0, "every operation works with 2 of 2 required versions"),
+        (">2025-11, <=2026-03", 0, "every operation works with 1 of 1 required versions"),
+        ("!=2026-04", 0, "every operation works with 2 of 2 required versions"),
+        ("latest", 1, "1 operation of 2 not valid in 1 of 1 required versions, the first 2026-04"),
+        ("previous", 0, "every operation works with 1 of 1 required versions"),
+        ("unstable", 1, "1 operation of 2 not valid in 1 of 1 required versions, the first unstable"),
+        (">=unstabel", 2, 'error: --require: shop has no version "unstabel" (did you mean unstable?)'),
+    ):
+        ran = drift("support", "shop", "--require", require)
+        assert (ran.code, ran.err.splitlines()[-1].removeprefix("shop: ")) == (code, said)
+    assert drift("support", "shop/2026-01").out.startswith("shop/2026-01: 2 operations, 1 version: ")

@@ -76,12 +76,14 @@ class Matrix:
         operations: In the order of the files.
         source: The source's name.
         instances: Other sources that serve the same API.
+        are_lines: Whether the versions are the lines of a versioned API, each as it is now.
     """
 
     rows: tuple[Row, ...]
     operations: tuple[Support, ...]
     source: str = ""
     instances: tuple[str, ...] = ()
+    are_lines: bool = False
 
     @property
     def all_valid(self) -> tuple[bool, ...]:

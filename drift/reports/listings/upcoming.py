@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from drift.escape import code_span, json_without_commands, prose
@@ -296,13 +296,14 @@ def to_feed(outlooks: Sequence[Outlook], *, home: str | None = None) -> str:
 
 
 def _item(outlook: Outlook, entry: Upcoming) -> dict[str, Any]:
-    lines = [f"{when(entry, outlook.today)}.", clean(entry.reason, limit=1000)]
+    # The same from day to day, so that no reader takes it for news again.
+    day = [] if entry.announced is None else [entry.announced.isoformat()]
+    version = [] if entry.version is None else [f"with version {clean(entry.version)}"]
+    lines = [f"{', '.join(day + version)}.", clean(entry.reason, limit=1000)]
     lines += [f"Used by {line}" for line in _places(entry.uses)]
-    published = datetime(outlook.today.year, outlook.today.month, outlook.today.day, tzinfo=UTC)
     return {
         "id": identity(outlook, entry),
         "title": title(outlook, entry),
         "content_text": "\n".join(lines),
-        "date_published": published.isoformat(),
         "tags": [entry.origin, *(["used"] if entry.is_used else [])],
     }
