@@ -60,6 +60,7 @@ class SourceConfig:
         versions_path: Where in the answer the supported ones are, such as ``versions[supported].handle``.
         versions_ending_path: Where those are that will end, such as ``versions[supportedUntil].handle``; None when
             the API does not say.
+        mend: The scheduled workflow's pull request has the edits of the operations in it.
     """
 
     name: str
@@ -87,6 +88,7 @@ class SourceConfig:
     versions_query: str | None = None
     versions_path: str | None = None
     versions_ending_path: str | None = None
+    mend: bool = False
 
     def of_line(self, line: str) -> SourceConfig:
         """Return the source that one line of this versioned one is."""

@@ -48,6 +48,7 @@ _SOURCE_KEYS = (
     "versions-query",
     "versions-path",
     "versions-ending-path",
+    "mend",
 )
 
 
@@ -128,7 +129,16 @@ def _source(reader: TableReader, name: str, table: object) -> SourceConfig:
         versions_query=reader.get(table, "versions-query", "a string", where),
         versions_path=reader.get(table, "versions-path", "a string", where),
         versions_ending_path=reader.get(table, "versions-ending-path", "a string", where),
+        mend=_mend(reader, table, where, operations),
     )
+
+
+def _mend(reader: TableReader, table: Mapping[str, Any], where: list[str], operations: Sequence[str]) -> bool:
+    """Return whether the pull request has edits in it, which takes operations to edit."""
+    mend: bool = reader.get(table, "mend", "true or false", where, False)
+    if mend and not operations:
+        raise reader.error([*where, "mend"], "can be true for a source with operations only")
+    return mend
 
 
 def _places(

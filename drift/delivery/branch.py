@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +73,10 @@ class Checkout:
             finally:
                 self._git("worktree", "remove", "--force", str(place))
 
-    def commit(self, tree: Path, paths: str, message: str) -> str:
+    def commit(self, tree: Path, paths: Sequence[str], message: str) -> str:
         """Commit what is under *paths* in a tree of :meth:`tree`, and return the commit."""
         inside = Checkout(tree, self.branch, self.server, self.token, self.redactor)
-        inside._git("add", "--", paths)
+        inside._git("add", "--", *paths)
         name, address = AUTHOR
         inside._git(
             *("-c", f"user.name={name}", "-c", f"user.email={address}"),

@@ -38,6 +38,10 @@ _EXPLANATION = (
     "A scheduled check found that the API no longer shows what is stored. **Merge** to store what was "
     "seen; later versions are compared with it. **Close** to hear nothing until something else changes."
 )
+_MENDED = (
+    "The edits that fix your operations are in this pull request (`mend = true`): each comes from the API's own words "
+    "or follows from one change alone. Review them like any others."
+)
 _ISSUE_EXPLANATION = (
     "A scheduled check found that the API no longer shows what is stored. `drift check --save` stores "
     "it; this issue is kept up to date, and closed when nothing differs."
@@ -95,9 +99,16 @@ class Findings:
         rest = f", {breaking:,} breaking {'change' if breaking == 1 else 'changes'}" if breaking else ""
         return f"{len(self.reports)} watched APIs changed{rest}"
 
-    def body(self, *, for_issue: bool = False) -> str:
-        """Return Markdown for the body of a pull request or issue, the marker first."""
+    def body(self, *, for_issue: bool = False, mends: bool = False) -> str:
+        """Return Markdown for the body of a pull request or issue, the marker first.
+
+        Args:
+            for_issue: It is an issue's.
+            mends: The pull request has edits of the user's operations in it.
+        """
         blocks = [self.marker, *self.markdown(), *self.first_versions(for_issue=for_issue)]
+        if mends:
+            blocks.append(_MENDED)
         blocks.append(f"---\n\n{_ISSUE_EXPLANATION if for_issue else _EXPLANATION}")
         return "\n\n".join(blocks) + "\n"
 

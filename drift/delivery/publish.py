@@ -10,6 +10,7 @@ from drift.delivery.branch import Checkout
 from drift.delivery.findings import MARKER, Findings, resolved
 from drift.delivery.github import GitHub
 from drift.delivery.look import Look
+from drift.delivery.mended import mended_reports, put_edits
 from drift.errors import StoreError
 from drift.escape import code_span
 from drift.snapshots.store import Store
@@ -66,12 +67,13 @@ def as_pull_request(
         return _over(checkout, github, proposed)
     if request and not request.is_open and not request.is_merged and request.body.startswith(findings.marker):
         return f"Pull request {request.number} was closed for this very state; nothing is said again until it changes."
-    path = _snapshots_path(config, checkout)
+    # Edits may be anywhere, and one that is no longer needed must go.
+    path = "" if any(source.mend for source in config.sources.values()) else _snapshots_path(config, checkout)
     done = "is up to date"
     if proposed is None or not checkout.is_same(commit, proposed, path):
         checkout.push(commit, over=proposed)
         done = "got a new version"
-    title, body = findings.title(), findings.body()
+    title, body = findings.title(), findings.body(mends=bool(mended_reports(findings, config)))
     if request is None or not request.is_open:
         opened = github.open_pull_request(checkout.branch, base, title, body)
         return f"Pull request {opened.number} was opened."
@@ -154,7 +156,8 @@ def _built(findings: Findings, config: Config, checkout: Checkout, proposed: str
         changed = [name for name in before if name in grown.union(heard, informed)]
         if not changed:
             return None
-        return checkout.commit(tree, path, _message(changed))
+        edited = put_edits(findings, config, checkout.folder, tree)
+        return checkout.commit(tree, [path, *edited], _message(changed))
 
 
 def _carry(look: Look, earlier: Store, store: Store) -> None:

@@ -190,6 +190,71 @@ def test_two_sources_drift_one_after_the_other(simple: Watching) -> None:
     assert len(simple.files("snapshots/one/versions")) == 1
 
 
+MENDING = """\
+[sources.one]
+schema = "one.graphql"
+operations = ["app/*.graphql"]
+mend = true
+[sources.two]
+schema = "two.graphql"
+operations = ["app/*.graphql"]
+"""
+
+
+def test_the_pull_request_has_the_edits_of_a_source_that_asks_for_it(simple: Watching) -> None:
+    app = simple.clone / "app"
+    app.mkdir()
+    (app / "a.graphql").write_text("query A { a b }\n")
+    (app / "b.graphql").write_text("query B { a }\n")
+    (simple.clone / "drift.toml").write_text(MENDING)
+    for name in ("one", "two"):
+        (simple.clone / f"{name}.graphql").write_text(
+            SDL.replace("b: Int", 'b: Int @deprecated(reason: "Use `c`.") c: Int')
+        )
+    assert drift_process("check", "--save", cwd=simple.clone).code == 0
+    simple.commit()
+    (simple.clone / "one.graphql").write_text("type Query { a: Int c: Int }\n")
+    simple.commit()
+    simple.run()
+    (request,) = simple.github.threads
+    assert "(`mend = true`)" in request["body"]
+    assert simple.files("app") == ["app/a.graphql", "app/b.graphql"]
+    assert simple.git("show", "origin/drift/schemas:app/a.graphql") == "query A { a b: c }\n"
+    assert (
+        simple.git("diff", "--name-only", "origin/main", "origin/drift/schemas", "--", "app")
+        == "app/a.graphql\n"
+    )
+    before = simple.proposed()
+    run = simple.run()
+    assert "is up to date" in run.steps["publish"].out
+    assert simple.proposed() == before
+
+    # Somebody edits it first: then it is not proposed any more.
+    (app / "a.graphql").write_text("query A { a }\n")
+    simple.commit()
+    simple.run()
+    simple.git("fetch", "-q")
+    assert simple.git("diff", "--name-only", "origin/main", "origin/drift/schemas", "--", "app") == ""
+    assert simple.git("show", "origin/drift/schemas:app/a.graphql") == "query A { a }\n"
+
+
+def test_edits_stay_out_unless_they_are_asked_for(simple: Watching) -> None:
+    (simple.clone / "a.graphql").write_text("query A { b }\n")
+    (simple.clone / "drift.toml").write_text(
+        '[sources.two]\nschema = "two.graphql"\noperations = ["a.graphql"]\n'
+    )
+    (simple.clone / "two.graphql").write_text(
+        'type Query { a: Int b: Int @deprecated(reason: "Use `a`.") }\n'
+    )
+    assert drift_process("check", "--save", cwd=simple.clone).code == 0
+    simple.commit()
+    (simple.clone / "two.graphql").write_text("type Query { a: Int }\n")
+    simple.commit()
+    simple.run()
+    simple.git("fetch", "-q")
+    assert simple.git("show", "origin/drift/schemas:a.graphql") == "query A { b }\n"
+
+
 def test_a_chat_is_told_once_for_all_runs(simple: Watching) -> None:
     with LoopbackServer(always(Reply(200))) as hook:
         simple.secrets["DRIFT_NOTIFY_URL"] = f"json://127.0.0.1:{hook.port}/hook"
