@@ -78,25 +78,28 @@ def propose(
     refusals: dict[Complete, list[Refusal]] = {}
     readers = _readers(cases)
     for case in cases:
-        for found in _found(case, sides, wish.tiers, readers):
-            if isinstance(found, Refusal):
-                refusals.setdefault(case.document, []).append(found)
-            else:
-                proposals.append(found)
+        every = list(_found(case, sides, wish.tiers, readers))
+        own = [each for each in every if isinstance(each, Proposal)]
+        proposals += own
+        done = {each.subject for each in own}
+        refusals[case.document] = [
+            each for each in every if isinstance(each, Refusal) and each.subject not in done
+        ]
     if wish.deprecated:
         proposals += _of_deprecated(judging.judged, new, reasons)
     kept, conflicts = _apart(_merged(proposals))
     before = {
         each.document: errors_of((*each.fresh, *each.kept)) for each in judging.judged if not each.is_foreign
     }
-    proof = Proof(judging.faults_in, judging.compiler, before)
+    proof = Proof(
+        judging.faults_in, judging.compiler, before, {case.document: case.subjects for case in cases}
+    )
     kept, harmful = proof.settled(kept)
     kept = _useful(kept, proof)
     written, unwritable = write(kept, judging.operations)
     said = [*conflicts, *harmful, *unwritable]
     for case in cases:
-        own = [each for each in said if each.subject in case.subjects]
-        refusals.setdefault(case.document, []).extend(own)
+        refusals[case.document] += [each for each in said if each.subject in case.subjects]
     return Result(written, {case: tuple(dict.fromkeys(each)) for case, each in refusals.items()})
 
 
@@ -229,12 +232,12 @@ def _overlap(step: Step, other: Step) -> bool:
 
 
 def _useful(proposals: Sequence[Proposal], proof: Proof) -> list[Proposal]:
-    """Return the proposals that leave an operation with fewer errors; what is only deprecated has none."""
+    """Return the proposals that take an error away; what is only deprecated has none."""
     after = proof.errors(proposals)
     helped = {
         document
         for complete, errors in after.items()
-        if errors is not None and errors.total() < proof.before[complete].total()
+        if errors is not None and proof.before[complete] - errors
         for document in {item.document for item in complete.items}
     }
     return [

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from drift.mend.proposal import Proposal, Refusal, Step, are_apart, edited, steps_of
+from drift.mend.proposal import Proposal, Refusal, Step, Subject, are_apart, edited, own_name, steps_of
 from drift.operations.clients import Compiler
 from drift.operations.complete import Complete
 from drift.operations.documents import read_document
@@ -32,11 +32,14 @@ class Proof:
         faults_in: Gives the errors of documents in the new schema.
         compiler: Makes documents as they are sent.
         before: The errors of every operation without edits.
+        hidden: The elements that are gone or changed of which each operation uses something: an error about one may come
+            to light when what is around it is fixed.
     """
 
     faults_in: FaultsIn
     compiler: Compiler
     before: Mapping[Complete, Errors]
+    hidden: Mapping[Complete, Sequence[Subject]] = field(default_factory=dict)
     _readers: dict[Document, list[Complete]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,9 +79,10 @@ class Proof:
         """Return an error that an operation did not have before; nothing where there is none."""
         if after is None:
             return "it is no longer GraphQL"
-        return next(
-            (clean(message, limit=200).rstrip(".") for _, message in after - self.before[complete]), ""
-        )
+        for _, message in after - self.before[complete]:
+            if not any(_is_about(message, subject) for subject in self.hidden.get(complete, ())):
+                return clean(message, limit=200).rstrip(".?")
+        return ""
 
     def errors(
         self, proposals: Sequence[Proposal], of: Sequence[Complete] | None = None
@@ -119,6 +123,13 @@ class Proof:
             # No edit adds a definition, takes one away or changes their order.
             items.append(replace(item, document=document, node=nodes[item.number]))
         return self.compiler.compile(tuple(items))
+
+
+def _is_about(message: str, subject: Subject) -> bool:
+    """Return whether an error is about an element: it names it, and what it belongs to."""
+    return all(f"'{name}'" in message for name in (subject.name, own_name(subject.owner))) or (
+        f"'{subject.name}'" in message and f"'{subject.owner}'" in message
+    )
 
 
 def _parsed(document: Document, steps: Sequence[Step]) -> tuple[Document, Sequence[Definition]] | None:

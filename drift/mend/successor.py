@@ -135,7 +135,9 @@ def way_of(text: str, owner: str, name: str, sides: Sides) -> Way:
         return _of_coordinate(type_, match["owner"], match["name"], sides)
     if _WAY.fullmatch(text):
         return Way(tuple(_walked(type_, text.split("."), sides.new)))
-    return _of_selection(type_, text, sides.new)
+    # The first field of a selection may be written with its type.
+    owner_, dot, rest = text.partition(".")
+    return _of_selection(type_, rest if dot and owner_ in (owner, type_.name) else text, sides.new)
 
 
 def _field(type_: Element, name: str) -> Element:

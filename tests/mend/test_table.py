@@ -318,6 +318,19 @@ PAIRS = {
         "{ a(x: 3) }",
         "{ a }",
     ),
+    "what comes to light when the field around it is there again": (
+        'type Query { me: U @deprecated(reason: "Use `viewer`.") viewer: U } '
+        'type U { a: Int @deprecated(reason: "Use `b`.") b: Int }',
+        "type Query { viewer: U } type U { b: Int }",
+        "{ me { a } }",
+        "{ me: viewer { a: b } }",
+    ),
+    "a selection that begins with its type": (
+        'type Query { mail: String @deprecated(reason: "Use `Query.owner { mail }`") }',
+        "type Query { owner: P } type P { mail: String }",
+        "{ mail }",
+        "{ owner { mail } }",
+    ),
     "an enum value that was the default": (
         "type Query { a(e: E = OLD): Int } enum E { OLD B }",
         "type Query { a(e: E = B): Int } enum E { B }",
@@ -333,6 +346,14 @@ def test_pairs(case: str, tmp_path: Path) -> None:
     found = report(tmp_path, {"a.graphql": before}, old, new)
     assert texts(tmp_path, found.mending) == {"a.graphql": after}
     assert found.mending.still == 0
+
+
+def test_what_has_no_edit_costs_nothing_around_it(tmp_path: Path) -> None:
+    old = 'type Query { me: U @deprecated(reason: "Use `viewer`.") viewer: U } type U { a: Int gone: Int }'
+    new = "type Query { viewer: U } type U { a: Int }"
+    found = report(tmp_path, {"a.graphql": "{ me { a gone } }"}, old, new)
+    assert texts(tmp_path, found.mending) == {"a.graphql": "{ me: viewer { a gone } }"}
+    assert found.mending.still == 1
 
 
 # Consequences that would decide something.
