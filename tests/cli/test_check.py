@@ -96,14 +96,14 @@ def test_changes_are_reported_stored_and_fail_as_asked(api: DemoServer, folder: 
     ran = drift("check", "api", "--save", "--report", "json", now=NEXT_WEEK)
     report = json.loads(ran.out)
     assert ran.err == (
-        "api: stored version 2026-09-09T06-00-00Z\nexit 0: 18 changes, none of them breaking (--fail-on breaking)\n"
+        "api: stored version 2026-09-09T06-00-00Z\nexit 0: 19 changes, none of them breaking (--fail-on breaking)\n"
     )
     assert report["summary"]["breaking"] == 0
     assert report["summary"]["dangerous"] == 2
-    assert report["summary"]["deprecated"] == 1
+    assert report["summary"]["deprecated"] == 2
     assert report["old"]["version"] == "2026-09-02T06-00-00Z"
     deprecated = [change for change in report["changes"] if change["severity"] == "DEPRECATED"]
-    assert [change["coordinate"] for change in deprecated] == ["Alert.assigneeEmail"]
+    assert [change["coordinate"] for change in deprecated] == ["Alert.assigneeEmail", "SchemasInput.contains"]
     place = deprecated[0]["new_location"]
     line = Path(place["path"]).read_text().splitlines()[place["line"] - 1]
     assert line.strip().startswith("assigneeEmail: String @deprecated")
@@ -144,8 +144,8 @@ def test_against_an_older_version(api: DemoServer) -> None:
     api.serve(2)
     drift("check", "api", "--save", now=NEXT_WEEK)
     assert "no changes" in drift("check", "api").out
-    assert "1 deprecated" in drift("check", "api", "--against", "1.0").out
-    assert "1 deprecated" in drift("check", "api", "--against", "previous").out
+    assert "2 deprecated" in drift("check", "api", "--against", "1.0").out
+    assert "2 deprecated" in drift("check", "api", "--against", "previous").out
 
 
 def test_accepted_changes_do_not_fail_and_are_told(api: DemoServer, folder: Path) -> None:

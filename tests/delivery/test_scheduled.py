@@ -95,7 +95,7 @@ def test_from_the_first_run_to_the_merge(watching: Watching) -> None:
         assert not drifted.is_red
         assert len(github.threads) == 2
         request = github.threads[1]
-        assert request["title"].startswith("api: 2 dangerous, 1 deprecated, ")
+        assert request["title"].startswith("api: 2 dangerous, 2 deprecated, ")
         assert "### 🟠 `api`" in request["body"]
         assert len(watching.files("snapshots/api/versions")) == 2
         before = watching.proposed()
