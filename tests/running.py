@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import jsonschema
-
 from drift.cli.main import run as run_command
 from drift.cli.runtime import Runtime
 from drift.reports.schemas import SCHEMAS
@@ -63,7 +61,7 @@ def drift(
     described = _described(arguments)
     if code in (0, 1) and described and out.getvalue():
         # No test may see JSON that the shipped schema does not describe.
-        jsonschema.validate(json.loads(out.getvalue()), strict(described))
+        strict(described).validate(json.loads(out.getvalue()))
     return Ran(code, out.getvalue(), err.getvalue())
 
 

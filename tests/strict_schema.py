@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+
+import jsonschema
 
 from drift.reports.schemas import json_schema
 
@@ -16,6 +19,10 @@ def closed(schema: Any) -> Any:
     return [closed(item) for item in schema] if isinstance(schema, list) else schema
 
 
+@cache
 def strict(name: str) -> Any:
-    """Return the shipped schema of that name, closed."""
-    return closed(json_schema(name))
+    """Return a validator for the shipped schema of that name, closed; the schema itself is checked once."""
+    schema = closed(json_schema(name))
+    validator = jsonschema.validators.validator_for(schema)
+    validator.check_schema(schema)
+    return validator(schema)

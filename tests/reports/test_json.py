@@ -12,7 +12,7 @@ from drift.reports.schemas import json_schema
 from tests.reports.samples import SAMPLES, hostile, ordinary
 from tests.strict_schema import strict
 
-VALIDATOR = Draft202012Validator(strict("report"))
+VALIDATOR = strict("report")
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

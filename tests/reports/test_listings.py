@@ -66,7 +66,7 @@ def test_what_is_printed_is_described_key_by_key(folder: Path, name: str, argume
     ran = drift(name, *arguments, "--json", cwd=folder, now=NOON)
     assert (ran.code, ran.err) == (0, "")
     document = json.loads(ran.out)
-    validator = Draft202012Validator(strict(name))
+    validator = strict(name)
     validator.validate(document)
     poorer = list(without_one_key(document))
     assert len(poorer) >= 7
