@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.prepared import Prepared
 
@@ -17,6 +18,9 @@ ROOT = Path(__file__).parent.parent
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(ROOT / ".cache" / "compiled")
+# How long an example takes depends on what else runs on the machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 NPM = ROOT / ".cache" / "npm" / "node_modules"
 
 

@@ -9,7 +9,7 @@ from drift.errors import DriftError, IntrospectionRefused, SourceUnreachable
 from drift.schema.element import Notice
 from drift.sources.graphql_over_http import GraphQLClient, Reply
 from drift.sources.query import Query
-from drift.sources.refusal import Refusal, ServerError, is_disabled, read_refusal, summarize
+from drift.sources.refusal import Refusal, is_disabled, read_refusal, summarize
 from drift.sources.unanswered import unanswered_leaves
 
 _OTHER_WAYS = "turn it on, ask for a key with introspection rights, or read a published schema file instead"
@@ -21,21 +21,16 @@ class Conversation:
     Args:
         client: Sends the queries.
         log: Called with one line for each query.
-        accept_warnings: Accept a schema that comes with errors that name no place in it.
 
     Attributes:
         asked: One phrase for each query sent.
         unknown: Leaves that the server failed to answer, in the schema accepted last.
     """
 
-    def __init__(
-        self, client: GraphQLClient, log: Callable[[str], None] | None, *, accept_warnings: bool
-    ) -> None:
+    def __init__(self, client: GraphQLClient, log: Callable[[str], None] | None) -> None:
         self._client = client
         self._log = log
-        self._accept_warnings = accept_warnings
         self._tries: list[tuple[str, str]] = []
-        self._warnings: list[ServerError] = []
         self._replaced_surrogates = 0
         self.asked: list[str] = []
         self.unknown: frozenset[str] = frozenset()
@@ -73,13 +68,12 @@ class Conversation:
         if schema is None:
             return None
         leaves, others = unanswered_leaves(reply.data, reply.errors)
-        if others and not (self._accept_warnings and all(error.path is None for error in others)):
+        if others:
             return None
         types = schema.get("types")
         if not isinstance(types, list) or not types:
             raise IntrospectionRefused(f"{self.place}: answers with a schema without types; {_OTHER_WAYS}")
         self.unknown = frozenset(leaves)
-        self._warnings = others
         self._replaced_surrogates = reply.replaced_surrogates
         return schema
 
@@ -134,12 +128,7 @@ class Conversation:
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what the user should know about the schema accepted last."""
-        found = [
-            Notice(f"The server answered the schema together with an error: {self.say(error.message)}")
-            for error in self._warnings[:5]
-        ]
-        if len(self._warnings) > len(found):
-            found.append(Notice(f"{len(self._warnings) - len(found):,} more errors came with the schema."))
+        found: list[Notice] = []
         if self.unknown:
             count = "one value" if len(self.unknown) == 1 else f"{len(self.unknown):,} values"
             first = min(self.unknown)

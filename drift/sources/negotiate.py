@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from drift.redact import Redactor
 from drift.schema.element import Notice
-from drift.sources.client import HttpClient
 from drift.sources.conversation import Conversation
 from drift.sources.cut_types import complete_references
 from drift.sources.graphql_over_http import GraphQLClient
@@ -30,7 +27,6 @@ from drift.sources.query import (
     classic_text,
 )
 from drift.sources.refusal import Refusal
-from drift.sources.transport import DEFAULT_TRANSPORT, Transport
 
 MAX_REQUESTS = 8
 # A server that names one refusal at a time is asked what it knows after that many repairs.
@@ -60,28 +56,14 @@ class Introspection:
     asked: tuple[str, ...] = ()
 
 
-def introspect(
-    url: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    transport: Transport = DEFAULT_TRANSPORT,
-    redactor: Redactor | None = None,
-    log: Callable[[str], None] | None = None,
-    dated: Callable[[datetime], None] | None = None,
-    accept_warnings: bool = False,
-) -> Introspection:
-    """Return what the endpoint at *url* says about its schema.
+def negotiate(client: GraphQLClient, log: Callable[[str], None] | None) -> Introspection:
+    """Return what an endpoint says about its schema.
 
     Follows https://spec.graphql.org/September2025/#sec-Schema-Introspection.
 
     Args:
-        url: An endpoint; https, or http on this machine.
-        headers: Sent as given. Values are never logged, stored or put into an error message.
-        transport: Limits and permissions; its timeout covers everything.
-        redactor: Told of every secret here; pass the one that guards all output.
+        client: Sends the queries; it has room for ``MAX_REQUESTS`` requests.
         log: Called with one line for each query and each request, without secrets.
-        dated: Called with what the server's clock says whenever it answers.
-        accept_warnings: Accept a schema that comes with errors that name no place in it.
 
     Raises:
         UsageError: The URL or a header can't be used; nothing was sent.
@@ -89,23 +71,7 @@ def introspect(
         IntrospectionRefused: The server answered and gives no schema, or only a part of it.
         SourceUnreachable: No usable answer.
     """
-    with HttpClient(
-        url,
-        headers=headers,
-        transport=transport,
-        redactor=redactor,
-        log=log,
-        dated=dated,
-        max_requests=MAX_REQUESTS,
-    ) as http:
-        return negotiate(GraphQLClient(http), log, accept_warnings=accept_warnings)
-
-
-def negotiate(
-    client: GraphQLClient, log: Callable[[str], None] | None, *, accept_warnings: bool = False
-) -> Introspection:
-    """Return what an endpoint says about its schema; takes and raises what :func:`introspect` does."""
-    conversation = Conversation(client, log, accept_warnings=accept_warnings)
+    conversation = Conversation(client, log)
     schema, query = _find_schema(conversation)
     schema = complete_references(conversation, schema, query)
     if query.url_field != "specifiedByURL":

@@ -31,12 +31,12 @@ from drift.snapshots.store import Store
 from drift.sources.address import parse_address, parse_redirect
 from drift.sources.content import read_bytes
 from drift.sources.headers import check_headers
-from drift.sources.negotiate import introspect
 from drift.sources.transport import Transport
 from tests.fuzz import seeds
 from tests.fuzz.mutate import mutate_bytes, mutate_text, mutate_tree
 from tests.servers.loopback import LoopbackServer, Raw
 from tests.snapshots.mending import mend
+from tests.sources.asking import introspect
 
 Target = Callable[[random.Random, Path], None]
 TODAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ import pytest
 
 from drift.changes.change import Verdict
 from drift.changes.classify import classify
-from drift.operations.verdicts import check_operations, with_operations
+from drift.operations.verdicts import check_operations, judge, with_operations
 from drift.reports.report import OperationResult
 from drift.schema.text import SourceText
 from drift.snapshots.snapshot import Snapshot
@@ -334,3 +334,23 @@ def test_an_interface_that_is_no_longer_implemented(operation: str, verdict: Ver
     (result,) = check(tmp_path, {"q.graphql": operation}, old, new)
     assert result.operation.verdict is verdict
     assert bool(result.changes) is (verdict is not Verdict.UNAFFECTED)
+
+
+@pytest.mark.parametrize(
+    "operation", ["{ any { ... on Pet { id } } }", "{ any { ...P } } fragment P on Pet { id }"]
+)
+def test_a_fragment_that_fits_nothing_any_more_comes_from_who_left_the_interface(
+    operation: str, tmp_path: Path
+) -> None:
+    """Neither place names Cat, the only type that met in both."""
+    old = """type Query { any: Any } union Any = Cat | Bot interface Pet { id: ID }
+    type Cat implements Pet { id: ID } type Bot { id: ID } type Dog implements Pet { id: ID }"""
+    new = old.replace("Cat implements Pet", "Cat").replace(
+        "type Bot { id: ID }", "type Bot { id: ID gone: ID }"
+    )
+    before, after = snapshot(old), snapshot(new)
+    changes = classify(before, after).changes
+    (left,) = (change for change in changes if change.id == "IMPLEMENTED_INTERFACE_REMOVED")
+    verdicts = judge(find(tmp_path, {"q.graphql": operation}), before, after, changes)
+    (cause,) = verdicts.causes
+    assert (left.coordinate, cause.change) == ("Cat", left.fingerprint)

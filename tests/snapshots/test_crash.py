@@ -168,7 +168,7 @@ def test_a_reader_never_sees_half_a_write(tmp_path: Path, writer: Writer) -> Non
     seen = 0
     reads = 0
     deadline = time.monotonic() + 1.5
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline or reads <= 20:
         store = Store(root)
         versions = store.versions(SOURCE)
         assert len(versions) >= seen
@@ -180,7 +180,6 @@ def test_a_reader_never_sees_half_a_write(tmp_path: Path, writer: Writer) -> Non
         assert store.notices == ()
     os.kill(pid, signal.SIGKILL)
     writer.finish()
-    assert reads > 20
 
 
 @pytest.mark.parametrize("limit", [0, 1, 100, 1000, 4096, 65536])

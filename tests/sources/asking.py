@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from graphql import build_schema, introspection_types
 
-from drift.sources.negotiate import Introspection, introspect
+from drift.redact import Redactor
+from drift.sources.client import HttpClient
+from drift.sources.graphql_over_http import GraphQLClient
+from drift.sources.negotiate import MAX_REQUESTS, Introspection, negotiate
 from drift.sources.query import Query
-from drift.sources.transport import Transport
+from drift.sources.transport import DEFAULT_TRANSPORT, Transport
 from tests.servers.graphql_core import Limits
 from tests.servers.loopback import Handler, LoopbackServer, Received, Reply, always
 
@@ -40,6 +44,28 @@ FIRST = 1 if HAS_DIRECTIVE_DEPRECATION else 2
 DIRECTIVE_DEPRECATION = {"directives.isDeprecated", "directives.deprecationReason"}
 INPUT_PLACES = ("types.fields.args", "types.inputFields", "directives.args")
 FAST = Transport(timeout_s=20, backoff_s=0.01)
+
+
+def introspect(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    transport: Transport = DEFAULT_TRANSPORT,
+    redactor: Redactor | None = None,
+    log: Callable[[str], None] | None = None,
+    dated: Callable[[datetime], None] | None = None,
+) -> Introspection:
+    """Return what the endpoint at *url* says about its schema, as the sources ask for it."""
+    with HttpClient(
+        url,
+        headers=headers,
+        transport=transport,
+        redactor=redactor,
+        log=log,
+        dated=dated,
+        max_requests=MAX_REQUESTS,
+    ) as http:
+        return negotiate(GraphQLClient(http), log)
 
 
 def ask(server: LoopbackServer, **options: Any) -> Introspection:

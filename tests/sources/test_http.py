@@ -15,11 +15,11 @@ from email.utils import format_datetime
 import pytest
 
 from drift.errors import DriftError, SourceUnreachable
-from drift.sources.negotiate import introspect
 from drift.sources.transport import Transport
 from tests.servers.graphql_core import GraphQLCoreHandler, serve
 from tests.servers.loopback import Handler, LoopbackServer, Raw, Received, Reply, always
 from tests.servers.misbehaving import HEAD, bomb, document, dripping, flood, packed, raw, redirect, reset
+from tests.sources.asking import introspect
 
 KEY = "k3y+of/the=watcher"
 HEADERS = {"X-API-Key": KEY}

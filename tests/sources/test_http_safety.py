@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from drift.errors import SourceUnreachable, UsageError
-from drift.sources.negotiate import introspect
 from drift.sources.transport import Transport
 from tests.conftest import missing
 from tests.servers.graphql_core import GraphQLCoreHandler, serve
 from tests.servers.loopback import LoopbackServer, Received, Reply, always
 from tests.servers.tls import Authority, make_authority
+from tests.sources.asking import introspect
 
 HEADERS = {"X-API-Key": "k3y+of/the=watcher"}
 FAST = Transport(timeout_s=5, backoff_s=0.01)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drift.errors import DriftError, IntrospectionRefused
-from drift.sources.negotiate import introspect
 from tests.servers.frameworks import from_asgi, from_wsgi
 from tests.servers.graphql_core import GraphQLCoreHandler, Limits, serve
 from tests.servers.loopback import LoopbackServer, Received, Reply, in_turn
@@ -22,6 +21,7 @@ from tests.sources.asking import (
     SDL,
     absent,
     ask,
+    introspect,
     references,
     rework,
     true_references,
@@ -94,15 +94,6 @@ def test_a_nullable_flag_that_fails_is_asked_for_no_more() -> None:
         found = ask(server)
     assert found.requests == FIRST + 1
     assert "types.isOneOf" in absent(found.schema)
-
-
-def test_warnings_are_accepted_when_asked_for_and_always_told() -> None:
-    limits = rework(lambda answer: answer.update(errors=[{"message": "slow \x1b[31mtoday"}]))
-    with serve(SDL, limits) as server:
-        found = ask(server, accept_warnings=True)
-    assert [notice.text for notice in found.notices] == [
-        "The server answered the schema together with an error: slow \\x1b[31mtoday"
-    ]
 
 
 def test_lone_surrogates_are_replaced_and_told() -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from drift.errors import AuthenticationFailed, DriftError, SchemaUnreadable, SourceUnreachable
 from drift.sources.address import UrlKind, likely_kind, parse_address, parse_redirect
-from drift.sources.negotiate import introspect
 from drift.sources.published import fetch_text
 from drift.sources.transport import Transport
 from tests.servers.graphql_core import serve
 from tests.servers.loopback import LoopbackServer, Received, Reply, always
+from tests.sources.asking import introspect
 
 SDL = "type Query { a: String }\n"
 KEY = {"X-API-Key": "the-secret-key"}
