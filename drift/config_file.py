@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from drift.config import Config, Docs, Notify
 from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
-from drift.paths import inside, read_named
+from drift.paths import inside, read_named, require_regular
 from drift.severity import NEVER, THRESHOLDS
 
 MAX_CONFIG_BYTES = 1_000_000
@@ -35,15 +36,23 @@ def load(path: Path | None = None, *, start: Path | None = None) -> Config:
     for folder in (start, *start.parents):
         for name in ("drift.toml", "pyproject.toml"):
             candidate = _from_here(folder / name)
-            if not candidate.is_file():
+            if not os.path.lexists(candidate):
                 continue
             inside(candidate, folder)
+            require_regular(candidate, _mode_of(candidate))
             found = read(candidate)
             if found is not None:
                 return found
         if (folder / ".git").exists():
             break
     return Config(root=start)
+
+
+def _mode_of(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
 
 
 def _from_here(path: Path) -> Path:

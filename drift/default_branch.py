@@ -74,7 +74,7 @@ def _committed(config: Config, environ: Mapping[str, str]) -> Committed | None:
 def _named(config: Config) -> Committed:
     hosts = [source.key_host for source in config.sources.values() if source.key_host is not None]
     for source in config.sources.values():
-        hosts += [urlsplit(url).netloc for url in urls_of(source)]
+        hosts += [urlsplit(url).netloc for url in (*urls_of(source), source.upcoming or "")]
 
     def names_host(address: Address) -> bool:
         return any(map(address.is_at, hosts))

@@ -14,6 +14,7 @@ import select
 import stat
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from drift.errors import ConfigError, SourceUnreachable
@@ -109,14 +110,29 @@ def read_start(path: Path, root: Path, *, max_bytes: int, top: Path | None = Non
         top: The :func:`boundary` of *root*, from a caller that reads many files.
     """
     # What was resolved has no link in it; one that takes its place in this moment is not followed.
-    descriptor = os.open(inside(path, root, top), _OPEN | getattr(os, "O_NOFOLLOW", 0))
-    with open(descriptor, "rb") as file:
+    real = inside(path, root, top)
+    try:
+        descriptor = os.open(real, _OPEN | getattr(os, "O_NOFOLLOW", 0))
+    except OSError as error:
+        # What can't be opened at all, such as a socket, is named as well as what can.
+        with suppress(OSError):
+            require_regular(path, real.lstat().st_mode)
+        raise error
+    try:
         status = os.fstat(descriptor)
-        mode = stat.S_IFMT(status.st_mode)
-        if mode != stat.S_IFREG:
-            raise ConfigError(f"{path}: is {_KINDS.get(mode, 'no file')}: name a regular file")
-        # Asked for by its limit, the limit's memory would be taken for every small file.
-        return file.read(min(status.st_size, max_bytes) + 1)
+        require_regular(path, status.st_mode)
+        with open(descriptor, "rb", closefd=False) as file:
+            # Asked for by its limit, the limit's memory would be taken for every small file.
+            return file.read(min(status.st_size, max_bytes) + 1)
+    finally:
+        os.close(descriptor)
+
+
+def require_regular(path: Path, mode: int) -> None:
+    """Raise ConfigError, which names *path*, when a mode is that of something else than a regular file."""
+    kind = stat.S_IFMT(mode)
+    if kind != stat.S_IFREG:
+        raise ConfigError(f"{path}: is {_KINDS.get(kind, 'not a file')}: name a regular file")
 
 
 def files_in(folder: Path, root: Path, endings: Sequence[str]) -> list[Path]:

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import socket
 import subprocess
 import threading
 from pathlib import Path
@@ -57,6 +58,110 @@ def repository(tmp_path: Path) -> Path:
 
 def published(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+CONFIGURED = {
+    "schema/api.graphql": ("check",),
+    "client/own.graphql": ("check",),
+    "upcoming/list.json": ("upcoming",),
+    "look/site.css": ("docs", "-o", "site"),
+    "look/logo.svg": ("docs", "-o", "site"),
+    "guides/start.md": ("docs", "-o", "site"),
+    "templates/docs/guide.html": ("docs", "-o", "site"),
+    "drift.toml": ("check",),
+}
+
+
+@pytest.fixture
+def full(repository: Path) -> Path:
+    """The repository with a file for each further path that a source can name."""
+    text = CONFIGURATION.replace(
+        "[docs]",
+        'client-schema = "client/own.graphql"\noperations = ["sdk/*.graphql"]\nupcoming = "upcoming/list.json"\n[docs]',
+    )
+    (repository / "drift.toml").write_text(text)
+    files = {
+        "client/own.graphql": "extend type Query { own: Int }",
+        "sdk/q.graphql": "{ a }",
+        "upcoming/list.json": "[]",
+    }
+    for name, content in files.items():
+        (repository / name).parent.mkdir()
+        (repository / name).write_text(content)
+    for arguments in set(CONFIGURED.values()):
+        assert drift(*arguments, cwd=repository).code == 0
+    return repository
+
+
+@pytest.mark.parametrize("place", CONFIGURED)
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("pipe", r"is a pipe: name a regular file"),
+        ("socket", r"is a socket: name a regular file"),
+        ("link", r"the symbolic link \S+ leads to \S+/outside/secret, which is outside of \S+ or git's own"),
+        ("chain", r"the symbolic link \S+ leads to \S+/outside/secret, which is outside of \S+ or git's own"),
+        ("absolute", r"the symbolic link \S+ leads to /proc/\d+/environ, which is outside of \S+ or git's own"),
+        ("git", r"the symbolic link \S+ leads to \S+/\.git/config, which is outside of \S+ or git's own"),
+        ("device", r"the symbolic link \S+ leads to /dev/zero, which is outside of \S+ or git's own"),
+        ("circle", r"its symbolic links lead in a circle|can't be read: Too many levels of symbolic links"),
+    ],
+)  # fmt: skip
+def test_whatever_is_named_is_a_regular_file_in_the_repository(
+    full: Path, place: str, what: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = full / place
+    path.unlink()
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "socket":
+        # The name of a socket is limited to about a hundred bytes.
+        monkeypatch.chdir(path.parent)
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(path.name)
+    else:
+        (full / "chain").symlink_to("../outside/secret")
+        up = "../" * place.count("/")
+        targets = {
+            "link": f"{up}../outside/secret", "chain": f"{up}chain", "absolute": "/proc/self/environ",
+            "git": f"{up}.git/config", "device": "/dev/zero", "circle": path.name,
+        }  # fmt: skip
+        path.symlink_to(targets[what])
+    ran = drift(*CONFIGURED[place], cwd=full)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1), ran
+    assert re.search(rf"^error: .*{re.escape(path.name)}: {said}", ran.err), ran.err
+    assert SECRET not in ran.err
+
+
+def test_a_pipe_as_ca_bundle_is_refused(full: Path) -> None:
+    for place, text in (("drift.toml", 'ca-bundle = "ca.pem"'), ("ca.pem", "")):
+        (full / place).write_text(f'[sources.api]\nendpoint = "https://127.0.0.1:1/"\n{text}\n')
+    (full / "ca.pem").unlink()
+    os.mkfifo(full / "ca.pem")
+    ran = drift("check", "--save", cwd=full)
+    assert (ran.code, ran.err) == (2, f"error: the CA bundle {full}/ca.pem is not a regular file\n")
+    (full / "ca.pem").unlink()
+    (full / "ca.pem").symlink_to("../outside/secret")
+    ran = drift("check", "--save", cwd=full)
+    assert ran.code == 2
+    assert re.search(r"the symbolic link \S+/ca\.pem leads to \S+/outside/secret, which is outside", ran.err)
+
+
+def test_a_pipe_among_the_pages_is_not_waited_for(full: Path) -> None:
+    (full / "site/index.html").unlink()
+    os.mkfifo(full / "site/index.html")
+    ran = drift("docs", "-o", "site", cwd=full)
+    assert (ran.code, ran.err) == (2, "error: site/index.html: is not a plain file: move it away\n")
+
+
+def test_a_source_that_is_a_link_is_named(full: Path) -> None:
+    (full / "data/snapshots/api").rename(full / "elsewhere")
+    (full / "data/snapshots/api").symlink_to("../../elsewhere")
+    said = "data/snapshots/api is a symbolic link, which is not followed; put a plain folder there"
+    for arguments in (("docs", "-o", "site"), ("upcoming",), ("check",), ("log",), ("status",)):
+        ran = drift(*arguments, cwd=full)
+        assert ran.code in (2, 3)
+        assert said in ran.err, arguments
 
 
 def test_without_links_everything_is_read(repository: Path) -> None:
@@ -262,6 +367,8 @@ def test_a_folder_of_operations_that_leads_out_is_named(repository: Path) -> Non
 # names is read there and nowhere else; a module that is missing here either uses it, or has to say what it is.
 OPENS = {
     "paths.py": "the rule itself",
+    "mend/applying.py": "operations that were read by paths, once more before they are written",
+    "sources/client.py": "asks whether a bundle of authorities is a file",
     "snapshots/atomic.py": "the only place that replaces files; what it reads is no link",
     "snapshots/lock.py": "the holder's name, beside the lock",
     "snapshots/tree.py": "lists folders of the store, which follows no link",

@@ -60,7 +60,9 @@ def _indexes(config: Config, sources: tuple[str, ...], runtime: Runtime) -> dict
     store = Store(config.snapshot_folder)
     names = [line for name in sources for line in _lines_of(config, name)] or store.sources()
     if not names:
-        raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
+        raise store.nothing_stored(
+            "nothing is stored yet; `drift check SOURCE --save` stores the first version"
+        )
     indexes: dict[str, Index] = {}
     for name in names:
         reference = parse(name)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from drift.config import Config
     from drift.history.upcoming import Outlook
 
+_MAX_BYTES = 256_000_000
+
 
 @click.command("notify")
 @click.argument(
@@ -109,9 +111,10 @@ def _test(runtime: Runtime, targets: list[Any]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     from drift import strict_json
+    from drift.paths import read_named
 
     try:
-        value = strict_json.load(path.read_bytes())
+        value = strict_json.load(read_named(path, max_bytes=_MAX_BYTES))
     except strict_json.NotJsonError as error:
         raise UsageError(f"{path}: is not JSON: make it with --report json={path}") from error
     except OSError as error:

@@ -10,7 +10,7 @@ import click
 
 from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
-from drift.errors import OperationsUnreadable, UsageError
+from drift.errors import OperationsUnreadable
 
 if TYPE_CHECKING:
     from drift.config import Config
@@ -119,7 +119,9 @@ def _names(config: Config, reached: Access, sources: tuple[str, ...], *, live: b
     named = [line for name in sources for line in config.names_of(name, stored)]
     names = named or [name for name in config.sources if name in stored or live] or stored
     if not names:
-        raise UsageError("nothing is stored yet; `drift check SOURCE --save` stores the first version")
+        raise reached.store.nothing_stored(
+            "nothing is stored yet; `drift check SOURCE --save` stores the first version"
+        )
     return names
 
 

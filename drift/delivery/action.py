@@ -144,7 +144,7 @@ def _choice(given: Mapping[str, str], name: str, known: Sequence[Word]) -> Word 
     for word in known:
         if word == given[name]:
             return word
-    choices = ", ".join(map(repr, known))
+    choices = ", ".join(map(quoted, known))
     raise UsageError(
         f"input {name}: {quoted(given[name])} is not one of {choices}{nearest(given[name], known)}"
     )

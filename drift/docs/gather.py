@@ -54,7 +54,7 @@ def site_sources(names: Sequence[str], access: Access) -> list[SiteSource]:
     if not names:
         chosen = [name for name in config.sources if name in stored] or ([] if untold else stored)
     if not (chosen or untold):
-        raise UsageError(
+        raise access.store.nothing_stored(
             "nothing is stored to write docs from: run `drift check SOURCE --save`, or name a schema, "
             "`drift docs schema.graphql -o site`"
         )

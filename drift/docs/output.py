@@ -91,6 +91,8 @@ class Output:
             if path.is_symlink():
                 raise UsageError(f"{path}: is a symbolic link: remove it and build again")
             if path.exists():
+                if not path.is_file():
+                    raise UsageError(f"{path}: is not a plain file: move it away")
                 if path.read_bytes() == encoded:
                     return
                 if name not in self._before and self._was_finished:
@@ -145,6 +147,8 @@ class Output:
 def written_files(folder: Path) -> frozenset[str]:
     """Return the files that builds wrote into a folder, below it with ``/``; none where no build has listed any."""
     try:
+        if not (folder / MANIFEST).is_file():
+            return frozenset()
         files = strict_json.load((folder / MANIFEST).read_bytes())["files"]
         return frozenset(filter(_is_inside, files))
     except (OSError, strict_json.NotJsonError, KeyError, TypeError):

@@ -24,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drift.errors import StoreError
+from drift.errors import DriftError, StoreError, UsageError
 from drift.escape import quoted
 from drift.snapshots import atomic, folder, lock, names, tree
 from drift.snapshots.folder import Folder
@@ -69,6 +69,10 @@ class Store:
     def sources(self) -> list[str]:
         """Return the names of the sources that have something stored, sorted."""
         return tree.sources(self.root, self._notice)
+
+    def nothing_stored(self, advice: str) -> DriftError:
+        """Return the error for when there is nothing to use: what is wrong with what is there, or else the advice."""
+        return StoreError(self.notices[0]) if self.notices else UsageError(advice)
 
     def place(self, source: str) -> Path:
         """Return the folder of a source, or of one line of it; it need not exist."""

@@ -78,7 +78,10 @@ def _lines_below(root: Path, source: str) -> list[str]:
 
 def _is_source(root: Path, name: str, notice: Callable[[str], None]) -> bool:
     path = place_of(root, name)
-    if atomic.kind_of(path) != "folder":
+    kind = atomic.kind_of(path)
+    if kind == "link" and path.is_dir():
+        notice(f"{path} is a symbolic link, which is not followed; put a plain folder there")
+    if kind != "folder":
         return False
     kept = (folder.HISTORY_NAME, folder.SCHEMA_NAME)
     if not any(atomic.kind_of(path / file) for file in kept) and not _holds_versions(path):

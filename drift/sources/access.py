@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drift.config import Config, SourceConfig
 from drift.keys import VARIABLE
+from drift.paths import inside
 from drift.redact import Redactor
 from drift.sources.address import UrlKind, parse_address
 from drift.sources.reference import Reference, parse
@@ -131,6 +132,8 @@ class Access:
     def of_source(self, source: SourceConfig) -> Access:
         """Return the access with a source's settings where this one has none of its own."""
         bundle = None if source.ca_bundle is None else self.config.root / source.ca_bundle
+        if bundle is not None and not Path(source.ca_bundle or "").is_absolute():
+            inside(bundle, self.config.root)
         return replace(
             self,
             source=source,

@@ -359,15 +359,21 @@ def _target(answer: Answer) -> str | None:
 
 def _check_ca_bundle(path: Path, shown: str) -> None:
     import ssl
+    import stat
 
     try:
-        ssl.create_default_context(cafile=path)
+        # A pipe would be waited for.
+        is_file = stat.S_ISREG(path.stat().st_mode)
+        if is_file:
+            ssl.create_default_context(cafile=path)
     except ssl.SSLError:
         problem = "holds no certificate in PEM form"
     except OSError as error:
         problem = f"can't be read: {error.strerror}"
     else:
-        return
+        if is_file:
+            return
+        problem = "is not a regular file"
     raise UsageError(f"the CA bundle {shown} {problem}")
 
 

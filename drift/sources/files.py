@@ -88,19 +88,31 @@ def _folder_files(folder: Path) -> list[Path]:
     return found
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, timeout_s: float | None = None) -> bytes:
     """Return what a file of the user holds. Raises SourceUnreachable or, when it is too large, SchemaUnreadable."""
-    return _content(path, None)
-
-
-def _content(path: Path, access: Access | None) -> bytes:
     try:
-        if access is not None and access.within is not None:
-            return read_configured(path, access.within, max_bytes=MAX_FILE_BYTES)
-        timeout_s = (access and access.timeout_s) or PIPE_TIMEOUT_S
-        content = read_named(path, max_bytes=MAX_FILE_BYTES, timeout_s=timeout_s)
+        content = read_named(path, max_bytes=MAX_FILE_BYTES, timeout_s=timeout_s or PIPE_TIMEOUT_S)
     except OSError as error:
         raise SourceUnreachable(f"{shown(path)}: can't be read: {error.strerror}") from error
     if len(content) > MAX_FILE_BYTES:
         raise SchemaUnreadable(f"larger than {MAX_FILE_BYTES:,} bytes", path=shown(path))
     return content
+
+
+def read_own(path: Path, root: Path) -> bytes:
+    """Return what a file holds that a configuration in the folder *root* names.
+
+    Raises:
+        ConfigError: It leads out, is not a regular file, or is too large.
+        SourceUnreachable: It can't be read.
+    """
+    try:
+        return read_configured(path, root, max_bytes=MAX_FILE_BYTES)
+    except OSError as error:
+        raise SourceUnreachable(f"{shown(path)}: can't be read: {error.strerror}") from error
+
+
+def _content(path: Path, access: Access) -> bytes:
+    if access.within is not None:
+        return read_own(path, access.within)
+    return read_file(path, timeout_s=access.timeout_s)

@@ -29,15 +29,14 @@ def entries_of(source: SourceConfig, access: Access, *, asks_others: bool) -> tu
         from drift.snapshots.names import clean_origin
         from drift.sources.published import fetch_text
 
-        text, _ = fetch_text(
-            source.upcoming, transport=access.transport, redactor=access.redactor, log=access.log
-        )
+        url, _ = access.without_headers().toward(source.upcoming)
+        text, _ = fetch_text(url, transport=access.transport, redactor=access.redactor, log=access.log)
         return announced.read(text, path=clean_origin(source.upcoming))
     from drift.sources.content import shown
-    from drift.sources.files import read_file
+    from drift.sources.files import read_own
 
     path = access.config.root / source.upcoming
-    return announced.read(read_file(path).decode("utf-8", "replace"), path=shown(path))
+    return announced.read(read_own(path, access.config.root).decode("utf-8", "replace"), path=shown(path))
 
 
 def reasons_of(source: SourceConfig, access: Access) -> dict[str, str]:

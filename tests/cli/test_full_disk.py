@@ -88,7 +88,7 @@ def test_files_that_may_not_grow(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, *map(str, limits)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=True,
@@ -163,7 +163,7 @@ def test_a_folder_that_may_not_be_written_to(folder: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-c", WITHOUT_RIGHTS, str(NOBODY)],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,
@@ -191,7 +191,7 @@ def test_output_that_goes_nowhere_makes_no_exit_code_better(
         done = subprocess.run(
             ["sh", "-c", f'exec "$0" -m drift "$@" {where}', sys.executable, *arguments],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,

@@ -150,7 +150,7 @@ def test_what_could_not_be_looked_at_is_not_no_drift(folder: Path) -> None:
         ({"old": "old.graphql"}, "input old: makes no sense with command check"),
         ({"save": "yes"}, 'input save: write true or false, not "yes"'),
         ({"reports": "sarf=x"}, 'no format is named "sarf" (did you mean sarif?)'),
-        ({"level": "hard"}, "\"hard\" is not one of 'spec', 'typed-client', 'strict'"),
+        ({"level": "hard"}, '"hard" is not one of "spec", "typed-client", "strict"'),
         ({"source": "--save"}, 'no source is named "--save"'),
     ],
 )
