@@ -31,6 +31,9 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "sources/test_variables.py::test_variables_of_the_runner_are_looked_up_by_name_only",
         "sources/test_variables.py::test_drift_keys_binds_headers_of_configuration_and_command_line",
         "sources/test_variables.py::test_in_ci_a_key_does_not_go_to_a_host_that_the_default_branch_does_not_name",
+        "sources/test_variables.py::test_an_address_for_notices_that_the_default_branch_does_not_name_gets_no_key",
+        "sources/test_variables.py::test_a_pull_request_is_compared_with_its_base",
+        "sources/test_variables.py::test_in_ci_the_python_api_asks_the_default_branch_too",
     ),
     "A key is never shown": (
         BAD,
@@ -51,6 +54,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "test_keys.py::test_a_key_in_a_header_is_found_and_its_right_spelling_proposed",
         "test_keys.py::test_a_key_in_a_url_is_found",
         "test_keys.py::test_keys_in_addresses_for_notices",
+        "test_keys.py::test_a_key_in_a_query_for_versions_is_found",
+        "test_keys.py::test_a_key_in_an_address_of_the_docs_is_found",
+        "test_keys.py::test_upcoming_urls_and_user_names_beside_variables",
+        "test_keys.py::test_init_asks_no_server_with_a_key_and_says_what_may_be_one",
         "snapshots/test_store.py::test_origins_hold_no_secrets",
         "cli/test_secrets_in_schemas.py::test_a_key_in_a_published_file_is_taken_out",
     ),
@@ -62,6 +69,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
         BAD,
         "sources/test_http.py::test_threads_and_sockets_end_with_the_deadline",
         "sources/test_http_safety.py::test_tls_that_never_ends_its_handshake",
+        "test_paths.py::test_a_pipe_that_the_user_names_has_a_deadline",
+        "test_paths.py::test_a_pipe_as_a_schema_is_refused_or_has_a_deadline",
+        "test_paths.py::test_a_pipe_as_ca_bundle_is_refused",
+        "test_paths.py::test_a_pipe_among_the_pages_is_not_waited_for",
         "test_redact.py::test_hostile_text_takes_linear_time",
         "fuzz/test_regressions.py::test_literals_take_linear_time",
         "fuzz/test_regressions.py::test_pages_take_linear_time",
@@ -94,6 +105,14 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "docs/test_hostile.py::test_files_stay_below_the_folder_with_safe_names",
         "docs/test_output.py::test_symbolic_links_are_not_followed",
         "test_paths.py::test_docs_publish_nothing_that_a_link_leads_to",
+        "test_paths.py::test_whatever_is_named_is_a_regular_file_in_the_repository",
+        "test_paths.py::test_a_circle_of_links_is_an_error",
+        "test_paths.py::test_operations_behind_links_and_pipes_are_named",
+        "test_paths.py::test_a_folder_of_operations_that_leads_out_is_named",
+        "test_paths.py::test_a_source_that_is_a_link_is_named",
+        "test_paths.py::test_only_these_modules_ask_for_files_by_themselves",
+        "test_config.py::test_what_is_wrong_is_named",
+        "snapshots/test_store.py::test_names_that_differ_in_case_only",
         "test_paths.py::test_only_regular_files_are_read",
         "test_paths.py::test_no_error_quotes_a_file_that_a_link_leads_to",
         "docs/test_output.py::test_a_forged_manifest_removes_nothing_outside",
@@ -121,6 +140,8 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "test_unseen.py::test_what_hides_is_shown",
         "test_unseen.py::test_no_report_hides_anything",
         "docs/test_hostile.py::test_feeds_and_indexes_hide_nothing",
+        "test_escape.py::test_foreign_text_is_named_in_one_way",
+        "test_escape.py::test_no_message_quotes_as_python_does",
         "test_escape.py::test_runner_obeys_nothing_in_guarded_lines",
         "test_redact.py::test_clean_text_is_one_short_printable_line",
         "reports/test_github.py::test_hostile_text_adds_no_command_and_no_property",
@@ -134,6 +155,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "Configuration is data": (
         "test_config.py::test_what_is_wrong_is_named",
         "test_config.py::test_what_is_no_text_or_too_large",
+        "cli/test_upcoming.py::test_a_hostile_list",
         "fuzz/test_fuzz.py::test_any_input_ends_in_success_or_one_line",
     ),
     "A failed run changes no stored file": (
@@ -157,6 +179,9 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "cli/test_check.py::test_nothing_is_written_when_nothing_changed",
         "snapshots/test_store.py::test_unchanged_text_touches_nothing",
         "cli/test_same_schema.py::test_ariadne_serves_what_the_file_says",
+    ),
+    "A long history costs no more to save to": (
+        "snapshots/test_store.py::test_the_cost_of_saving_does_not_grow_with_what_is_stored",
     ),
     "Old snapshots stay readable": (
         "snapshots/test_store.py::test_old_formats_stay_readable",
@@ -236,6 +261,22 @@ def test_each_promise_has_tests() -> None:
         path, _, name = proof.partition("::")
         tree = ast.parse((ROOT / "tests" / path).read_text())
         assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, proof
+
+
+def test_the_table_names_each_promise_with_its_tests(update_golden: bool) -> None:
+    page = ROOT / "SECURITY.md"
+    text = page.read_text()
+    rows = [
+        f"| {promise} | {'<br>'.join(f'`{proof}`' for proof in proofs)} |"
+        for promise, proofs in PROOFS.items()
+    ]
+    start = "| promise | tests, below `tests/` |\n|---|---|\n"
+    before, _, rest = text.partition(start)
+    _, blank, after = rest.partition("\n\n")
+    wanted = before + start + "\n".join(rows) + blank + after
+    if update_golden:
+        page.write_text(wanted)
+    assert page.read_text() == wanted
 
 
 def test_nothing_is_sent_started_or_written_elsewhere(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _TAGGED = re.compile(r"\b(?:gql|graphql)\s*(?:<[^<>`]*>)?\s*[`(]|/\*\s*GraphQL\s
 # A version that somebody reviewed, because the job has a key.
 # Everything that it needs comes by hash, from the lock inside of the tool itself; nothing else runs beside a key.
 INSTALL = (
-    f"python -m pip install --quiet --no-deps graphql-drift=={__version__}",
+    f"python -m pip install --quiet --no-deps --only-binary=:all: graphql-drift=={__version__}",
     "lock=$(python -c 'import sysconfig; print(sysconfig.get_path(\"purelib\"))')/drift/requirements.txt",
     'python -m pip install --quiet --require-hashes --only-binary=:all: -r "$lock"',
 )

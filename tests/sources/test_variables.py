@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drift import load_schema
 from drift.errors import ConfigError, UsageError
 from drift.sources.address import parse_address
 from drift.sources.variables import Variables, bindings, expanded_url
@@ -223,6 +224,12 @@ def test_in_ci_a_key_does_not_go_to_a_host_that_the_default_branch_does_not_name
     environment.delenv("DRIFT_KEYS")
     environment.delenv("CI")
     assert drift("check", "--save", "--timeout", "0.001", cwd=clone).code == 3
+
+
+def test_in_ci_the_python_api_asks_the_default_branch_too(clone: Path) -> None:
+    look(clone, "https://other.example/graphql")
+    with pytest.raises(ConfigError, match=REFUSED):
+        load_schema("api", config=clone / "drift.toml", timeout_s=0.001)
 
 
 def test_an_address_for_notices_that_the_default_branch_does_not_name_gets_no_key(
