@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drift.sources.access import Access
 
 _TIERS = ("advice", "consequence", "removal")
+_MOST_UNREAD = 10
 
 
 @click.command("mend")
@@ -156,7 +157,7 @@ def _show(runtime: Runtime, report: Report, root: Path) -> int:
         runtime.tell(line)
     if not broken and not report.mending.files:
         runtime.tell("nothing to mend: no operation breaks")
-    return _code(report, report.mending.still)
+    return _code(runtime, report, report.mending.still)
 
 
 def _write(
@@ -179,7 +180,7 @@ def _write(
     left = again()
     still = left.summary.broken_operations
     runtime.tell(f"checked again: {_breaking(still)}{f', of {broken:,} before' if broken else ''}")
-    return 1 if applied.refused else _code(left, still)
+    return 1 if applied.refused else _code(runtime, left, still)
 
 
 def _breaking(count: int) -> str:
@@ -188,7 +189,13 @@ def _breaking(count: int) -> str:
     return f"{count:,} {'operation still breaks' if count == 1 else 'operations still break'}"
 
 
-def _code(report: Report, still: int) -> int:
+def _code(runtime: Runtime, report: Report, still: int) -> int:
+    for each in report.unread[:_MOST_UNREAD]:
+        runtime.tell(f"not judged: {each}")
+    if report.unread:
+        rest = len(report.unread) - _MOST_UNREAD
+        more = f"{rest:,} more are not judged; " if rest > 0 else ""
+        runtime.tell(f"{more}--allow-unread goes on without what is not judged")
     if still:
         return 1
     return OperationsUnreadable.exit_code if report.unread else 0

@@ -232,8 +232,13 @@ def test_nothing_to_do_and_wrong_use(tmp_path: Path) -> None:
 
 def test_what_can_not_be_read_is_not_fine(tmp_path: Path) -> None:
     root = project(tmp_path, {"src/a.graphql": b"query A { kept }\n", "src/b.graphql": b"query B {"})
-    assert mend(root)[0] == 3
-    assert mend(root, "--allow-unread")[0] == 0
+    code, _, said = mend(root)
+    assert code == 3
+    assert said.splitlines()[-2].startswith("not judged: src/b.graphql:1")
+    assert said.splitlines()[-1] == "--allow-unread goes on without what is not judged"
+    code, _, said = mend(root, "--allow-unread")
+    assert code == 0
+    assert "not judged" not in said
 
 
 def test_the_demo(tmp_path: Path) -> None:
