@@ -19,7 +19,9 @@ from drift.redact import Redactor, clean
 
 if TYPE_CHECKING:
     from drift.config import Config
+    from drift.reports.account import Account
 
+MAX_NOT_JUDGED = 20
 PATIENCE_S = 1.0
 COUNTED_EVERY_S = 10.0
 
@@ -101,6 +103,14 @@ class Runtime:
         """Write notices to standard error."""
         for notice in notices:
             self.tell(f"notice: {notice}")
+
+    def not_judged(self, account: Account) -> None:
+        """Write to standard error what of the user's files is not judged."""
+        for place in account.not_judged[:MAX_NOT_JUDGED]:
+            self.tell(f"not judged: {place}")
+        more = len(account.not_judged) - MAX_NOT_JUDGED
+        if more > 0:
+            self.tell(f"not judged: {more:,} more; `drift operations` lists them")
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[None]:

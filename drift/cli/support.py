@@ -92,6 +92,8 @@ def command(
     if badge is not None:
         replace([(badge, listing.badge(matrices[0]))])
     code = _gate(runtime, matrices[0], require) if require is not None else 0
+    for operations in chosen.values():
+        runtime.not_judged(operations.account)
     unread = any(operations.account.unread for operations in chosen.values())
     return OperationsUnreadable.exit_code if unread and not code else code
 

@@ -103,6 +103,9 @@ def command(
     )
     for outlook, each in near:
         runtime.tell(f"{listing.title(outlook, each)}: {listing.when(each, outlook.today)}")
+    for operations in chosen.values():
+        if operations is not None:
+            runtime.not_judged(operations.account)
     if near:
         return 1
     unread = any(operations is not None and operations.account.unread for operations in chosen.values())

@@ -25,6 +25,7 @@ from drift.operations.template import (
     literal_text,
     shortened,
 )
+from drift.reports.account import Unread
 
 _COMMENT = r"//[^\n]*|/\*(?s:.)*?\*/"
 _CHARACTER = r"'(?:\\[^\n]{1,8}?|[^'\\\n])'"
@@ -172,6 +173,11 @@ _PLUS_BEFORE = re.compile(r"(?:[=(,]|\breturn)\s*(?P<gap>[A-Za-z_][\w.]*(?:\([^(
 _CALL_BEFORE = re.compile(r"([A-Za-z_][\w.]*!?)\s*\(\s*(?:format:\s*)?\Z")
 _FORMATS = frozenset({"Sprintf", "format", "Format", "format!", "String", "printf", "Fprintf"})
 _FORMATTED = re.compile(rf"{_CALLS}\s*\.\s*(?:formatted|format)\s*\(")
+_UNCLOSED = re.compile(
+    r"[\"'`]\s*(?:(?:query|mutation|subscription)\s+[A-Za-z_]\w*\s*[({]|fragment\s+\w+\s+on\s+\w+\s*\{)"
+)
+# With arguments, directives or a condition: servers use the tag for a name alone.
+_STRUCT_TAG = re.compile(r'\bgraphql:"[^"\n]*(?:[(@$]|\.\.\.)[^"\n]*"')
 _NAME = re.compile(
     r"([A-Za-z_]\w*)\s*(?::\s*&?[\w<>?'\[\]. ]+)?\s*(?::=|=)\s*(?:\(\s*)?(?:[A-Za-z_][\w.]*!?\s*\(\s*)?\Z"
 )
@@ -234,9 +240,31 @@ def finder(suffix: str) -> Callable[[File], Found]:
                     break
         reader.comments = comments
         reader.read(literals)
+        found.unread += _unclosed(file, [*((each.start, each.end) for each in literals), *comments])
+        if language.name == "Go":
+            found.unread += _of_structs(file, literals)
         return found
 
     return find
+
+
+def _unclosed(file: File, spans: Sequence[tuple[int, int]]) -> Iterator[Unread]:
+    """Yield the first operation that begins in a literal which nothing closes."""
+    for match in _UNCLOSED.finditer(file.text):
+        if not any(start <= match.start() < end for start, end in spans):
+            line = file.locate(match.start())[0]
+            yield Unread(file.path, line, "an operation seems to begin in a literal that does not end")
+            return
+
+
+def _of_structs(file: File, literals: Sequence[_Literal]) -> Iterator[Unread]:
+    """Yield the first tag of a struct that a library makes an operation of, as githubv4 and go-graphql-client do."""
+    for literal in literals:
+        match = _STRUCT_TAG.search(literal_text(literal.parts))
+        if match is not None:
+            line = file.locate(literal.start)[0]
+            yield Unread(file.path, line, f"operations that are made of Go structs are not read: {match[0]}")
+            return
 
 
 def _numbered(pattern: str, number: int) -> str:

@@ -397,6 +397,8 @@ def _read(root: Path, path: str, top: Path) -> File | _Missed:
         text = decode_text(content, path=path)
     except SchemaUnreadable as error:
         return _Missed(error.message, may_hold or _names_graphql(content), error.line or 1)
+    if "\0" in text and (may_hold or _names_graphql(content)):
+        return _Missed("it holds NUL characters; save the text as UTF-8", True)
     return File(path, with_line_feeds(text), content)
 
 

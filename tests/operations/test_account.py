@@ -167,6 +167,15 @@ def test_check_and_the_configuration(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["support", "upcoming"])
+def test_what_is_said_of_versions_names_what_is_not_judged(command: str, folder: Path) -> None:
+    write(folder, {"drift.toml": CONFIG})
+    drift("check", "--save", "--allow-unread", cwd=folder)
+    ran = drift(command, cwd=folder)
+    assert (ran.code, f"not judged: ops/bad.graphql:2:1: {REASON}\n" in ran.err) == (3, True)
+    assert drift(command, "--allow-unread", cwd=folder).code == 0
+
+
 def test_diff_of_a_source_takes_its_operations(folder: Path) -> None:
     write(folder, {"drift.toml": CONFIG.replace("*.graphql", "good.graphql")})
     drift("check", "--save", cwd=folder)

@@ -178,6 +178,41 @@ def test_an_operation_that_is_written_piece_by_piece_is_not_judged(
     assert [(each.path, each.line) for each in operations.account.not_judged] == [(name, 1)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.go", "package a\nvar q = `query A { users { name } }\n"),
+        ("a.java", 'class A {\n  String q = "query A { users { name } }; }\n'),
+        ("a.cs", 'var n = 1;\nvar q = @"query A { users { name } }\n'),
+        ("a.kt", 'val n = 1\nval q = """fragment F on User { name }\n'),
+    ],
+)
+def test_a_literal_that_does_not_end_is_not_judged(name: str, text: str, tmp_path: Path) -> None:
+    operations = find(tmp_path, {name: text})
+    assert operations.operations == ()
+    assert [(each.line, each.reason) for each in operations.account.not_judged] == [
+        (2, "an operation seems to begin in a literal that does not end")
+    ]
+
+
+def test_operations_that_are_made_of_structs_are_not_judged(tmp_path: Path) -> None:
+    client = 'package a\nvar q struct {\n\tUsers []struct{ Name string } `graphql:"users(first: $n)"`\n}\n'
+    server = 'package a\ntype User struct {\n\tName string `json:"name" graphql:"name"`\n}\n'
+    operations = find(tmp_path, {"client.go": client, "server.go": server})
+    assert [str(each) for each in operations.account.not_judged] == [
+        'client.go:3: operations that are made of Go structs are not read: graphql:"users(first: $n)"'
+    ]
+
+
+def test_utf_16_without_its_mark_is_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "a.ts").write_bytes("gql`query A { users { name } }`".encode("utf-16-le"))
+    (tmp_path / "b.ts").write_bytes(b"const a = 'a\0b';")
+    operations = find(tmp_path, {}, "*.ts")
+    assert [str(each) for each in operations.account.not_judged] == [
+        "a.ts:1: it holds NUL characters; save the text as UTF-8"
+    ]
+
+
 def test_texts_beside_each_other_stay_two(tmp_path: Path) -> None:
     text = 'f("query A { a }", "query B { b }"); g("query C {", "query D { d }");'
     operations = find(tmp_path, {"a.java": text})
