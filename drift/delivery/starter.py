@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from drift.errors import ConfigError, UsageError
 from drift.escape import quoted
 from drift.keys import VARIABLE
 from drift.operations import javascript, literals
-from drift.operations.outline import definitions_of
 from drift.operations.reading import GRAPHQL_SUFFIXES
 from drift.operations.source import File
 from drift.operations.template import looks_like_operation
@@ -249,8 +248,15 @@ def _has_operation(suffix: str, text: str) -> bool:
         return _DEFINITION.search(text) is None
     if suffix in literals.SUFFIXES:
         drafts = literals.finder(suffix)(File("", text)).drafts
-        return any(definitions_of(draft.literal) for draft in drafts)
+        return bool(drafts) and _holds_graphql(draft.literal for draft in drafts)
     return _TAGGED.search(text) is not None
+
+
+def _holds_graphql(texts: Iterable[str]) -> bool:
+    # What reads them is loaded for none.
+    from drift.operations.core import is_graphql
+
+    return any(map(is_graphql, texts))
 
 
 def _files(root: Path) -> Iterator[Path]:

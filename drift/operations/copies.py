@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -9,11 +10,12 @@ from pathlib import PurePosixPath
 from typing import Generic, Protocol, TypeVar
 
 from drift.operations.artifacts import is_artifact_of, is_generated
-from drift.operations.outline import words_of
 from drift.operations.source import Document
 from drift.operations.tree import Definition
+from drift.schema.literal import IGNORED, TOKEN
 
 MAX_SHOWN = 3
+_TOKENS = re.compile(f"{IGNORED}(?:({TOKEN})|(.)|$)")
 
 
 class Placed(Protocol):
@@ -107,6 +109,11 @@ def _nearness(one: str, other: str) -> int:
     """Return how many folders two files share."""
     pairs = zip(PurePosixPath(one).parent.parts, PurePosixPath(other).parent.parts, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the tokens of a text, which are the same for two texts that differ in layout and comments only."""
+    return [word for match in _TOKENS.finditer(text) if (word := match[1] or match[2])]
 
 
 def written(item: Placed) -> tuple[str, ...]:

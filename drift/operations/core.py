@@ -111,6 +111,14 @@ def read_selections(text: str) -> tuple[tree.Selection, ...] | None:
     return definitions[0].selection_set.selections if len(definitions) == 1 else None
 
 
+def is_graphql(text: str) -> bool:
+    """Return whether a text holds operations or fragments, and nothing that is not GraphQL."""
+    try:
+        return bool(read(text))
+    except (graphql.GraphQLSyntaxError, RecursionError):
+        return False
+
+
 def document_of(definitions: Iterable[tree.Definition]) -> graphql.DocumentNode:
     """Return definitions as graphql-core's nodes, whose locations are :class:`Origin`."""
     return graphql.DocumentNode(definitions=tuple(_Maker(each).definition() for each in definitions))

@@ -18,7 +18,6 @@ from drift.operations.artifacts import (
 )
 from drift.operations.client_side import ClientSide
 from drift.operations.copies import Distinct, distinct, written
-from drift.operations.outline import definitions_of
 from drift.operations.reading import Reading, Shelf, account_of, read_files, unread_at
 from drift.operations.source import Document
 from drift.operations.tree import Definition, FragmentDefinition, OperationDefinition, spreads_of
@@ -178,12 +177,11 @@ def read_document(document: Document) -> tuple[Definition, ...]:
         GraphQLSyntaxError: It is not GraphQL.
         RecursionError: It is nested too deeply.
     """
-    found = definitions_of(document.text)
-    if found is None:
-        from drift.operations import core
+    # graphql-core is loaded where there is something to read. A parser of our own, for what is ordinary, saved 3 to 5 %
+    # of the whole command on public clients (a Relay app, an Apollo dashboard, a Python SDK).
+    from drift.operations import core
 
-        return core.read(document.text)
-    return found
+    return core.read(document.text)
 
 
 def _parsed(reading: Reading, *, allow_unread: bool) -> Operations:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from drift.errors import ConfigError, SchemaUnreadable
 from drift.operations.body import unwrapped
-from drift.operations.outline import definitions_of
 from drift.operations.source import Document, File, whole
 from drift.operations.template import (
     STAND_IN,
@@ -296,7 +295,7 @@ def _without_hidden(assembled: Assembled) -> Assembled:
 
     (document,) = assembled.documents
     try:
-        definitions = definitions_of(document.text) or core.read(document.text)
+        definitions = core.read(document.text)
     except (GraphQLSyntaxError, RecursionError):
         # It is said where it is parsed.
         return assembled

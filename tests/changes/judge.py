@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from inspect import signature
 
-from graphql import GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, validate
 
 # Suggestions for wrong names take most of the time, and nobody reads them here.
 QUIET = {"hide_suggestions": True} if "hide_suggestions" in signature(validate).parameters else {}
@@ -31,6 +31,14 @@ def are_valid(requests: Sequence[str], schema: GraphQLSchema) -> list[bool]:
         wrong = _wrong([text for _, text in some], schema)
         verdicts |= {number: nth not in wrong for nth, (number, _) in enumerate(some)}
     return [verdicts[number] for number in range(len(requests))]
+
+
+def is_valid(document: DocumentNode, schema: GraphQLSchema) -> bool:
+    """Return whether one document is valid."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    return not validate(schema, document, **QUIET) and all(
+        getattr(schema, f"{node.operation.value}_type") is not None for node in operations
+    )
 
 
 def _named(request: str, operation: OperationDefinitionNode, name: str) -> str:

@@ -17,10 +17,10 @@ from drift.operations.documents import find_operations
 from drift.operations.plain import Plain
 from drift.schema import sdl
 from drift.schema.element import Schema
+from tests.changes.judge import is_valid
 from tests.changes.requests import RequestMaker
 from tests.changes.test_mutations import PAIRS, built, changes_of, in_one_worker, pair, sides
 from tests.fuzz.mutate import mutate_text
-from tests.operations.test_oracle import is_valid
 
 
 def plain(schema: Schema) -> Plain:

@@ -11,17 +11,17 @@ from graphql import parse
 
 from drift.history.index import of_steps
 from drift.history.timeline import Timeline
+from drift.operations.copies import words_of
 from drift.operations.documents import find_operations
-from drift.operations.outline import words_of
 from drift.operations.support import support
 from drift.reports.listings.support import Matrix, spans
 from drift.schema import canonical, sdl
+from tests.changes.judge import is_valid
 from tests.changes.mutations import SEED_SCHEMA, mutate
 from tests.changes.requests import RequestMaker
 from tests.changes.test_mutations import built
 from tests.docs.conftest import demo_timeline, timeline
 from tests.operations.generating import Generator
-from tests.operations.test_oracle import is_valid
 
 VERSIONS = 24
 
