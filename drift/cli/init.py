@@ -110,7 +110,10 @@ def _found(
         log=runtime.detail,
     )
     try:
-        return find_kind(target, access)
+        found = find_kind(target, access)
+        if found.problem is not None:
+            runtime.tell(f"notice: {found.problem}; written as endpoint")
+        return found
     except (SourceUnreachable, AuthenticationFailed, SchemaUnreadable, ConfigError) as error:
         kind = likely_kind(target)
         key = "endpoint" if kind is UrlKind.ENDPOINT else "schema"

@@ -136,6 +136,8 @@ def _places(config: Config, server: str | None) -> list[tuple[str, SourceConfig 
     """Return the addresses to ask, each with the source that it belongs to: every source that can be asked, or one."""
     if server is not None and server.startswith(("https://", "http://")):
         return [(server, None)]
+    from drift.sources.address import with_scheme
+
     names = [] if server is None else [server]
     if server is None:
         able = [name for name, source in config.sources.items() if source.endpoint and source.operations]
@@ -147,6 +149,9 @@ def _places(config: Config, server: str | None) -> list[tuple[str, SourceConfig 
         )
     places: list[tuple[str, SourceConfig | None]] = []
     for name in names:
+        url = with_scheme(name)
+        if url is not None and not config.is_source(name):
+            raise UsageError(f"no source is named {name!r}; for a URL, write {url}")
         source = config.source(name)
         if source.endpoint is None:
             raise UsageError(f"{name} is read from a file: there is no server to ask; give its URL")

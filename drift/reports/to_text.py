@@ -12,6 +12,7 @@ from drift.reports.grouping import Group, blocks
 from drift.reports.report import Report
 from drift.reports.text_operations import MAX_LISTED, MAX_REMARKS, OperationsWriter, place
 from drift.reports.text_page import SIGNS, STYLES, Page, Span
+from drift.schema.element import Kind
 from drift.severity import WORST_FIRST, Severity
 
 MAX_TITLE = 200
@@ -297,9 +298,17 @@ class _Writer:
             follower for change in standing for follower in report.followers.get(change.fingerprint, ())
         ]
         above = len(changes) - len(standing) - len(listed)
-        notes = (f"{above:,} of them above" if above else "", "-v shows them one by one")
+        # What there is to do about a version that appeared is known from its name only.
+        news = [change for change in standing if change.kind is Kind.VERSION]
+        others = [change for change in standing if change.kind is not Kind.VERSION]
+        notes = (
+            f"{above:,} of them above" if above else "",
+            "-v shows them one by one" if others or above else "",
+        )
         self.page.title("SAFE", len(changes), STYLES[Severity.SAFE], note=", ".join(filter(None, notes)))
-        counts = outline.by_rule([*standing, *listed])
+        for change in news:
+            self._change(change, 2, set())
+        counts = outline.by_rule([*others, *listed])
         if counts:
             self.page.add(4, "; ".join(outline.counted(count, title) for title, count in counts))
 

@@ -65,10 +65,12 @@ class Found:
     Attributes:
         kind: An endpoint, or a published file.
         is_silent: Whether it is an endpoint that refuses to tell its schema.
+        problem: Why its schema could not be read; None when nobody tried, or it could.
     """
 
     kind: UrlKind
     is_silent: bool = False
+    problem: str | None = None
 
 
 def find_kind(url: str, access: Access) -> Found:
@@ -77,7 +79,10 @@ def find_kind(url: str, access: Access) -> Found:
         asked, snapshot = _find_out(client, clean_origin(url), access)
         if snapshot is not None:
             return Found(UrlKind.FILE)
-        reply = asked.ask(Query().text)
+        try:
+            reply = asked.ask(Query().text)
+        except AuthenticationFailed as error:
+            return Found(UrlKind.ENDPOINT, problem=str(error))
         return Found(UrlKind.ENDPOINT, read_refusal(reply.errors, Query()).is_disabled)
 
 

@@ -275,3 +275,24 @@ def test_a_redirect_costs_no_third_request(tmp_path: Path) -> None:
         ran = drift("init", url, cwd=tmp_path)
         assert (ran.code, "written as schema, by the looks of the URL" in ran.err) == (0, True)
         assert drift("check", "--save", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_an_endpoint_that_wants_a_key_is_written_as_one(tmp_path: Path, status: int) -> None:
+    refusal = Reply(status, '{"errors":"[API] Invalid API key or access token"}', "application/json")
+    with LoopbackServer(lambda _: refusal) as server:
+        url = server.url.replace("/graphql", "/admin/api/2026-01/graphql.json")
+        ran = drift("init", url, cwd=tmp_path)
+        assert (ran.code, ran.err.count("\n")) == (0, 1)
+        assert ran.err.endswith("as headers in drift.toml; written as endpoint\n")
+        assert len(server.requests) == 1
+        (source,) = load(tmp_path / "drift.toml").sources.values()
+        assert source.endpoint == url
+
+
+def test_a_rehearsal_of_a_url_without_its_scheme(tmp_path: Path) -> None:
+    ran = drift("rehearse", "127.0.0.1:1/graphql", cwd=tmp_path)
+    assert (ran.code, ran.err) == (
+        2,
+        "error: no source is named '127.0.0.1:1/graphql'; for a URL, write http://127.0.0.1:1/graphql\n",
+    )
