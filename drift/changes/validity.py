@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from drift.changes.difference import Difference, Sides
 from drift.changes.event import Event
-from drift.schema.element import Element, Kind, Schema
+from drift.schema.element import Element, Kind, Omission, Schema
 from drift.schema.validity import Problem, problems, problems_after
 
 _MAX_NAMED = 2
+_MISPRINTED = re.compile(r'True|False|None|"[^"]*"')
 
 
 def find(sides: Sides) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
@@ -21,6 +24,9 @@ def find(sides: Sides) -> tuple[tuple[Difference, ...], tuple[str, ...]]:
     known = {_key(problem) for problem in sides.old.once(problems)}
     blind = sides.old.omits | sides.new.omits
     fresh = [problem for problem in found if _key(problem) not in known and problem.seen_by not in blind]
+    if Omission.APPLIED_DIRECTIVES in sides.new.omits:
+        # Reading it gave a notice: what a server prints in its answer need not be what it goes by.
+        fresh = [problem for problem in fresh if not _is_misprint(problem)]
     kept = [problem for problem in found if _key(problem) in known]
     return tuple(_difference(problem, sides) for problem in fresh), _notice(kept)
 
@@ -31,6 +37,13 @@ def _problems(sides: Sides) -> tuple[Problem, ...]:
         is_valid = sides.old.knows(problems) and not sides.old.once(problems)
         sides.new.keep(problems, problems_after(sides.new, sides.old) if is_valid else problems(sides.new))
     return sides.new.once(problems)
+
+
+def _is_misprint(problem: Problem) -> bool:
+    """Return whether a problem can come from how a server prints: ``True``, ``"X"`` for an enum, a new location."""
+    if problem.code == "default":
+        return _MISPRINTED.fullmatch(problem.element.default or "") is not None
+    return problem.code.startswith("location ")
 
 
 def _key(problem: Problem) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def read_bytes(content: bytes, *, path: str, reference: str) -> Snapshot:
     if _is_json(content, path):
         value, replaced = parse_json(content, path=path)
         notices = _surrogate_notices(replaced)
-        sdl_text = saved.sdl_in_envelope(value)
+        sdl_text = saved.sdl_in_envelope(value, path=path)
         if sdl_text is not None:
             return _from_envelope(sdl_text, path=path, reference=reference, notices=notices)
         unknown, more = saved.unanswered(value, path=path)

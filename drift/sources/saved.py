@@ -26,11 +26,19 @@ def refuse_lfs_pointer(content: bytes, *, path: str) -> None:
         )
 
 
-def sdl_in_envelope(value: object) -> str | None:
-    """Return the SDL that rover (``--format json``) puts into its envelope; None for anything else."""
+def sdl_in_envelope(value: object, *, path: str) -> str | None:
+    """Return the SDL that rover (``--format json``) puts into its envelope; None for anything else.
+
+    Raises:
+        SchemaUnreadable: It failed.
+    """
     data = value.get("data") if isinstance(value, Mapping) else None
     if not isinstance(data, Mapping):
         return None
+    problem = value.get("error") if isinstance(value, Mapping) and "json_version" in value else None
+    if isinstance(problem, Mapping):
+        said = clean(str(problem.get("message")), limit=200)
+        raise SchemaUnreadable(f'is what rover wrote when it failed: "{said}"; introspect again', path=path)
     found = data.get("introspection_response")
     sdl = data.get("sdl")
     if found is None and isinstance(sdl, Mapping):

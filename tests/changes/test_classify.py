@@ -217,3 +217,18 @@ def test_what_became_invalid_says_what_and_where() -> None:
         "old.graphql:3",
         "new.graphql:3",
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"), [("", 3), ("# graphql-drift canonical SDL 1; omits applied-directives\n", 0)]
+)
+def test_what_a_server_prints_wrongly_is_not_a_finding(head: str, expected: int) -> None:
+    good = "type Query { a(b: Boolean = true, e: E = A): Int } enum E { A B } directive @d on OBJECT"
+    bad = good.replace("= true", "= True").replace("= A", '= "A"').replace("on OBJECT", "on OBJECT | NOWHERE")
+
+    def invalid(old: str, new: str) -> list[str]:
+        return [change.coordinate for change in compared(old, new).changes if change.id == "SCHEMA_INVALID"]
+
+    assert len(invalid(good, head + bad)) == expected
+    # A default that the enum has lost is wrong whoever prints it.
+    assert invalid(good, head + good.replace("{ A B }", "{ B }")) == ["Query.a(e:)"]

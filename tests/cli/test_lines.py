@@ -272,7 +272,10 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
         for format_ in ("text", "markdown", "html", "github", "sarif", "junit"):
             out = drift("check", "shop", "--report", format_).out
             assert "is not among the supported ones any more" in out or format_ == "junit"
-        assert "  + Version 2026-04 is supported now: add it to versions in drift.toml." in drift("check", "shop").out
+        assert (
+            "  + Version 2026-04 is supported now: add it to versions in drift.toml."
+            in drift("check", "shop").out
+        )
         ran = drift("check", "shop/2026-01", "--fail-on", "dangerous", "--report", "json")
         assert [each["id"] for each in json.loads(ran.out)["changes"]] == [
             "VERSION_ENDED",

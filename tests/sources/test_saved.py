@@ -83,3 +83,13 @@ def test_a_pointer_of_git_lfs_is_named(path: str) -> None:
     assert str(caught.value) == (
         f"{path}: is a pointer of Git LFS, not the file itself: run `git lfs pull` (in CI: check out with LFS)"
     )
+
+
+def test_what_rover_writes_when_it_fails() -> None:
+    failed = {
+        "json_version": "1",
+        "data": {"success": False},
+        "error": {"message": "no \u001b way", "code": "E1"},
+    }
+    with pytest.raises(SchemaUnreadable, match=r'is what rover wrote when it failed: "no \\x1b way"'):
+        read(failed)
