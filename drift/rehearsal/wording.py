@@ -93,9 +93,10 @@ def limit_topic(error: ServerError, guarded: Guarded) -> Topic | None:
     """
     if any(code in error.code for code in _CODES_RATE):
         return Topic.RATE
-    said = _WORD.sub(
-        lambda match: "" if match[0] in guarded.names else match[0], _QUOTED.sub(" ", error.message)
-    )
+    message = error.message.strip()
+    # Mercurius puts all of it between backticks.
+    message = message[1:-1] if _QUOTED.fullmatch(message) else message
+    said = _WORD.sub(lambda match: "" if match[0] in guarded.names else match[0], _QUOTED.sub(" ", message))
     if _RATE.search(said):
         return Topic.RATE
     if any(code in error.code for code in _CODES_BEYOND) or _BEYOND.search(said):

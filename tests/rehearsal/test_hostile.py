@@ -253,6 +253,8 @@ def test_an_error_that_quotes_the_request_is_not_taken_for_the_one_about_its_var
     [
         ({"message": "Query is too complex."}, "limited"),
         ({"message": "Query depth 7 exceeds the maximum of 5."}, "limited"),
+        ({"message": "`One query depth (5) exceeds the query depth limit of 4`"}, "limited"),
+        ({"message": "'limit'"}, "refused"),
         ({"message": "no", "extensions": {"code": "MAX_COMPLEXITY_EXCEEDED"}}, "limited"),
         ({"message": "Throttled", "extensions": {"code": "THROTTLED"}}, "limited"),
         ({"message": "Cannot query field 'limit' on type 'Query'."}, "refused"),
