@@ -133,7 +133,8 @@ class _Run:
             why = f"of another API: {f'it fits {names}' if names else 'nothing that it starts from was ever in this one'}"
             return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
         if operation.kind not in self.kinds:
-            why = f"{operation.kind}s are asked with --{operation.kind}s only"
+            kinds = f"{operation.kind}s"
+            why = f'{kinds} are asked with rehearse --{kinds} only, by check with rehearse = ["{kinds}"] in drift.toml'
             return Rehearsed(operation, Word.NOT_ASKED, why=why, is_by_choice=True)
         try:
             guarded = guard(document)

@@ -230,5 +230,5 @@ def test_what_a_server_prints_wrongly_is_not_a_finding(head: str, expected: int)
         return [change.coordinate for change in compared(old, new).changes if change.id == "SCHEMA_INVALID"]
 
     assert len(invalid(good, head + bad)) == expected
-    # A default that the enum has lost is wrong whoever prints it.
+    # A default that the enum has lost is wrong however it is printed.
     assert invalid(good, head + good.replace("{ A B }", "{ B }")) == ["Query.a(e:)"]

@@ -43,7 +43,8 @@ def test_what_is_said_in_text(project: Path) -> None:
         "      The server does not validate the operation, so every request with it fails.\n"
         "\n"
         "NOTICES  1\n"
-        "    - not asked: Two (sdk/1.graphql:2): mutations are asked with --mutations only\n"
+        "    - not asked: Two (sdk/1.graphql:2): mutations are asked with rehearse --mutations only, by check with "
+        'rehearse = ["mutations"] in drift.toml\n'
         "exit 1: 1 of your 3 operations refused by the server, 1 accepted, 1 not asked\n"
     )
     assert (ran.code, ran.err) == (1, "")
@@ -135,7 +136,10 @@ def test_json(project: Path) -> None:
         ("Two", 2, "not-asked"),
         ("Wrong", 2, "refused"),
     ]
-    assert report["operations"][1]["errors"] == ["not asked: mutations are asked with --mutations only"]
+    assert report["operations"][1]["errors"] == [
+        "not asked: mutations are asked with rehearse --mutations only, by check with "
+        'rehearse = ["mutations"] in drift.toml'
+    ]
     assert [(each["id"], each["coordinate"], each["kind"]) for each in report["changes"]] == [
         ("OPERATION_REFUSED", "Wrong", "operation")
     ]
