@@ -36,6 +36,7 @@ _VERDICTS = {
     Verdict.POSSIBLE: ("🟡", "may be affected"),
     Verdict.INVALID_ALREADY: ("⚪", "is still invalid"),
 }
+_PLACED = re.compile(r".+?:[0-9]+:[0-9]+: ")
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 
 # The same thing at full length and as short as it can be, for when room is scarce.
@@ -262,7 +263,7 @@ def _change(change: Change, followers: Sequence[Change]) -> Item:
     if values is not None:
         old, new = (code_span(value, MAX_VALUE) for value in values)
         rows.append(f"  {old} → {new}")
-    rows += _some([f"  - {prose(remark, MAX_VALUE)}" for remark in outline.remarks(change)])
+    rows += _some([f"  - {_remark(remark)}" for remark in outline.remarks(change)])
     if change.operations:
         rows.append(f"  - U{_used_by(change)[1:]}")
     if followers:
@@ -276,6 +277,11 @@ def _change(change: Change, followers: Sequence[Change]) -> Item:
     if change.severity > Severity.SAFE:
         rows += _why(change)
     return "\n".join(rows), cut
+
+
+def _remark(remark: str) -> str:
+    """Return a remark; what a server said of a place in the user's files is one span, not one for each odd word in it."""
+    return code_span(remark, MAX_VALUE) if _PLACED.match(remark) else prose(remark, MAX_VALUE)
 
 
 def _follower(change: Change) -> str:

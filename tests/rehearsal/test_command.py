@@ -197,3 +197,18 @@ def test_a_fragment_that_no_operation_needs_is_not_in_the_way(project: Path) -> 
         ran = drift("rehearse", "api")
     assert ran.code == 1, ran.err
     assert "not valid in api@" in ran.out
+
+
+def test_what_a_server_says_is_one_span_of_markdown(project: Path) -> None:
+    said = "`a` | ``b`` @team fixes #1 <img src=x> [x](https://evil.example) \n\n# H\n::error::no"
+
+    def refuse(received: Received) -> Reply:
+        return Reply.of_json(answer(received) if is_canary(received) else errors(said))
+
+    (project / "sdk" / "1.graphql").unlink()
+    (project / "sdk" / "2.graphql").unlink()
+    with LoopbackServer(refuse) as server:
+        ran = drift("rehearse", server.url, "--operations", "sdk/*", "--report", "markdown")
+    assert (
+        "  - ```sdk/0.graphql:2:1: `a` | ``b`` @team fixes #1 <img src=x> [x](https://evil.example) # H ::error::no```\n"
+    ) in ran.out
