@@ -50,7 +50,7 @@ def of_source(store: Store, name: str, *, roots: tuple[str, ...]) -> tuple[Index
     """
     versions = store.versions(name)
     if not versions:
-        raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
+        raise store.without_versions(name)
     folder = versions[0].path.parent.parent / FOLDER_NAME
     kept, notices = _read(folder)
     if kept is not None and kept.roots != roots:

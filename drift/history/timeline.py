@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from drift.changes.change import Change
-from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError
+from drift.errors import SchemaUnreadable, SourceUnreachable
 from drift.schema.sharing import Shared
 from drift.schema.text import SourceText
 from drift.severity import Severity
@@ -114,7 +114,7 @@ def of_source(store: Store, name: str, *, roots: tuple[str, ...], until: str | N
         if stored.version == until:
             break
     if not versions:
-        raise StoreError(f"{name}: nothing is stored yet; run `drift check {name} --save`")
+        raise store.without_versions(name)
     return Timeline(name, tuple(versions))
 
 

@@ -228,6 +228,15 @@ class Store:
         """Return what is stored of a rehearsal, None when nothing is. Raises StoreError."""
         return self._kept(source, folder.REHEARSAL_NAME)
 
+    def without_versions(self, source: str) -> StoreError:
+        """Return the error for a source that has no stored version, which says what there is to do."""
+        if self.rehearsal(source) is None:
+            return StoreError(f"{source}: nothing is stored yet; run `drift check {source} --save`")
+        return StoreError(
+            f"{source}: its server tells no schema, so there are verdicts on your operations and no versions; "
+            f"`drift check {source}` shows what changed"
+        )
+
     def version_news(self, source: str) -> str | None:
         """Return what is stored of an API's versions with a line of it, None when nothing is. Raises StoreError."""
         return self._kept(source, folder.VERSION_NEWS_NAME)

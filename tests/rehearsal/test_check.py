@@ -254,3 +254,16 @@ def test_a_look_carries_verdicts_to_the_job_that_publishes(project: Path, tmp_pa
     )
     with pytest.raises(Exception, match="is not what this release writes"):
         look.read_all(tmp_path / "looks", config.sources, LATER)
+
+
+@pytest.mark.parametrize("command", ["log", "support"])
+def test_a_source_with_verdicts_alone_has_no_versions(project: Path, command: str) -> None:
+    with LoopbackServer(Api(FULL)) as server:
+        configure(project, server.url)
+        assert drift("check", "--save").code == 0
+    ran = drift(command, "api")
+    assert (ran.code, ran.err) == (
+        3,
+        "error: api: its server tells no schema, so there are verdicts on your operations and no versions; "
+        "`drift check api` shows what changed\n",
+    )
