@@ -26,6 +26,7 @@ Level = Literal["spec", "typed-client", "strict"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 # A day: a longer wait is a mistake, and clocks of threads end somewhere.
 MAX_SECONDS = 86_400
+MAX_PER_HOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +255,7 @@ class Config:
         policy: How findings are judged.
         docs: How the reference docs look.
         notify: Where drift is told.
+        max_per_host: Most sources of one server that are checked at once.
     """
 
     root: Path
@@ -263,6 +265,7 @@ class Config:
     policy: Policy = field(default_factory=Policy)
     docs: Docs = field(default_factory=Docs)
     notify: Notify = field(default_factory=Notify)
+    max_per_host: int = MAX_PER_HOST
 
     @property
     def snapshot_folder(self) -> Path:

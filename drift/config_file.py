@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drift import config_policy, config_sources, keys
-from drift.config import Config, Docs, Notify
+from drift.config import MAX_PER_HOST, Config, Docs, Notify
 from drift.config_table import TableReader
 from drift.errors import ConfigError
 from drift.escape import one_line
@@ -119,7 +119,7 @@ def _table_of(path: Path, text: str) -> dict[str, Any] | None:
     return table if isinstance(table, dict) else None
 
 
-_TOP_KEYS = ("snapshots", "sources", "policy", "docs", "notify")
+_TOP_KEYS = ("snapshots", "max-per-host", "sources", "policy", "docs", "notify")
 _DOCS_PATHS = ("logo", "css", "guides", "templates")
 _DOCS_KEYS = ("title", "footer", "base-url", "edit-url", "versions", *_DOCS_PATHS)
 
@@ -130,12 +130,13 @@ def _parse(path: Path, text: str, table: Mapping[str, Any]) -> Config:
     reader.check_keys(table, _TOP_KEYS, [])
     snapshots = reader.get(table, "snapshots", "a string", [], "snapshots")
     reader.check_inside(snapshots, ["snapshots"])
+    max_per_host = reader.get(table, "max-per-host", "a number of sources from 1 to 256", [], MAX_PER_HOST)
     tables = reader.get(table, "sources", "a table", [], {})
     sources = config_sources.read(reader, tables)
     policy = config_policy.read(reader, reader.get(table, "policy", "a table", [], {}), sources)
     docs = _docs(reader, reader.get(table, "docs", "a table", [], {}))
     notify = _notify(reader, reader.get(table, "notify", "a table", [], {}))
-    return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs, notify)
+    return Config(path.absolute().parent, path, Path(snapshots), sources, policy, docs, notify, max_per_host)
 
 
 def _docs(reader: TableReader, table: Mapping[str, Any]) -> Docs:

@@ -135,6 +135,9 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "a whole number of days": lambda value: (
         isinstance(value, int) and not isinstance(value, bool) and value >= 0
     ),
+    "a number of sources from 1 to 256": lambda value: (
+        isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 256
+    ),
     "a table": lambda value: isinstance(value, dict),
     "a table of strings": lambda value: (
         isinstance(value, dict) and all(isinstance(v, str) for v in value.values())

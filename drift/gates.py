@@ -20,6 +20,7 @@ from drift.sources.access import Access
 from drift.sources.address import is_this_machine
 from drift.sources.reading import live
 from drift.sources.reference import urls_of
+from drift.turns import waiting
 
 SHRINK_LIMIT = 0.5
 # Of a handful of types, half go in an ordinary change.
@@ -135,7 +136,8 @@ def confirm(source: SourceConfig, access: Access, seen: Snapshot, *, pause_s: fl
         DriftError: The second check failed.
     """
     access.log(f"{source.name}: breaking changes; checking again in {pause_s:g} s")
-    time.sleep(pause_s)
+    with waiting():
+        time.sleep(pause_s)
     again = live(source, access)
     if again.canonical != seen.canonical:
         raise Unsettled(

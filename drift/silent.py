@@ -22,6 +22,7 @@ from drift.snapshots.folder import REHEARSAL_NAME
 from drift.snapshots.store import Store
 from drift.sources.access import Access
 from drift.sources.content import shown
+from drift.turns import waiting
 from drift.version_news import VersionNews
 
 
@@ -175,7 +176,8 @@ def _refuse_reduced_view(source: SourceConfig, before: Record, after: Record) ->
 
 def _confirm(source: SourceConfig, access: Access, asked: Asked, *, pause_s: float) -> None:
     access.log(f"{source.name}: operations are refused; asking again in {pause_s:g} s")
-    time.sleep(pause_s)
+    with waiting():
+        time.sleep(pause_s)
     again = _ask(source, access, asked.operations)
     first, second = ([result.word for result in each.rehearsal.results] for each in (asked, again))
     if first != second:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift.abreast import JOBS, Shard
 from drift.cli.options import (
     WITHIN,
     acceptance,
@@ -70,6 +71,22 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Show what each newer version of a versioned API does to your operations; nothing is stored.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Check so many sources at once; max-per-host in the configuration says how many of one server.  [default: 16]",
+)
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Check the K-th of N parts of the sources only: for as many machines. A source stays in its part.",
+)
+@click.option(
+    "--strict-looks",
+    is_flag=True,
+    help="Exit with 3 when a source could not be checked, also where another one has breaking changes.",
+)
 @report_options
 @connection_options
 @common_options
@@ -87,6 +104,9 @@ def command(
     accepted_because: str | None,
     until: datetime | None,
     shows_upgrades: bool,
+    jobs: int | None,
+    shard: str | None,
+    strict_looks: bool,
     **options: Any,
 ) -> int:
     """Read each SOURCE now, compare it with its newest stored version, and report.
@@ -100,6 +120,12 @@ def command(
     config = runtime.config()
     accepted = acceptance(accepted_because, until)
     chosen = [source for name in sources for source in config.chosen(name)] or configured_sources(config)
+    if shard is not None:
+        part = Shard.parse(shard)
+        chosen = [source for source in chosen if part.holds(source.name)]
+        if not chosen:
+            runtime.tell(f"shard {part} holds none of the sources: nothing to check")
+            return 0
     if date is not None:
         _check_date(runtime, config, chosen, date, save=save)
     options["fail_on"], days = split_fail_on(options["fail_on"])
@@ -121,6 +147,8 @@ def command(
         confirm_s=confirm_s,
         acceptance=accepted,
         date=date,
+        jobs=jobs or JOBS,
+        strict_looks=strict_looks,
     )
     if days is not None:
         check = replace(check, gate=partial(_goes_soon, runtime, check, days))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from drift.abreast import JOBS, Abreast
 from drift.cli.options import ACCEPTED_DAYS, Acceptance, Judgement
 from drift.cli.output import Output
 from drift.cli.runtime import Runtime
@@ -131,7 +132,7 @@ def source_of(config: Config, *references: str) -> SourceConfig | None:
 
 @dataclass(frozen=True)
 class Check:
-    """A check of sources, one after another; :func:`drift.watch.check` explains the settings.
+    """A check of sources, side by side; :func:`drift.watch.check` explains the settings.
 
     Attributes:
         runtime: Where output goes.
@@ -146,6 +147,8 @@ class Check:
         acceptance: What becomes of what is found; None leaves it as it is.
         date: When what is seen was published, for versions that are stored late; None for now.
         has_own_news: Tell of other versions with the line that they belong to only, also when it is not checked.
+        jobs: Most sources at once.
+        strict_looks: A source that could not be checked decides on the exit code also where something was found.
         gate: Says why the run fails for what it has seen though no change makes it fail; empty when it does not.
     """
 
@@ -162,12 +165,14 @@ class Check:
     date: datetime | None = None
     has_own_news: bool = False
     gate: Callable[[Mapping[str, Snapshot]], str] | None = None
+    jobs: int = JOBS
+    strict_looks: bool = False
 
     def run(self, sources: Sequence[SourceConfig]) -> Done:
         """Check every source, deliver the reports, and return what was done.
 
         One of several sources that can't be checked keeps the others from nothing: it is said, and its exit code is
-        the run's.
+        the run's where nothing was found that has one.
 
         Raises:
             DriftError: The only source can't be checked, or a report can't be written.
@@ -180,6 +185,7 @@ class Check:
         seen: dict[str, Snapshot] = {}
         news = self._news(sources, failures)
         found: dict[str, Sequence[VersionNews]] = {}
+        checked = 0
         for source, outcome in self._outcomes(sources, output, failures, news):
             if outcome.seen is not None:
                 seen[source.name] = outcome.seen
@@ -190,6 +196,8 @@ class Check:
             if outcome.heard is not None and outcome.heard.unknown is not None:
                 line = f"{source.name}: {outcome.heard.unknown}"
                 failures.append((self.runtime.fail(line), NotAsked(line)))
+            else:
+                checked += 1
             if outcome.report is not None:
                 report = self._with_steps(source.name, outcome.report, has_saved=outcome.saved is not None)
                 reports.append(report)
@@ -204,7 +212,7 @@ class Check:
             for each in unreported:
                 self.runtime.tell(f"{name}: {each.change.message}")
         try:
-            code = self._finish(output, seen, failures, len(sources))
+            code = self._finish(output, seen, failures, checked, len(sources))
         except DriftError as error:
             if not saved:
                 raise
@@ -241,18 +249,18 @@ class Check:
         output: Output,
         seen: Mapping[str, Snapshot],
         failures: Sequence[tuple[str, DriftError]],
+        checked: int,
         count: int,
     ) -> int:
-        if failures:
-            because = (
-                f"{len(failures):,} of {count:,} {'source' if count == 1 else 'sources'} could not be checked"
-            )
-            return output.finish(failures[-1][1].exit_code, because)
+        looked = f"{checked:,} of {count:,} looked at" if count > 1 else ""
+        if failures and (self.strict_looks or self.acceptance is not None or output.code() != 1):
+            because = "" if looked else "1 of 1 source could not be checked"
+            return output.finish(failures[-1][1].exit_code, because, looked=looked)
         if self.acceptance is None and not output.code() and self.gate is not None:
             because = self.gate(seen)
             if because:
-                return output.finish(1, because)
-        return _finish(output, self.acceptance)
+                return output.finish(1, because, looked=looked)
+        return _finish(output, self.acceptance, looked=looked)
 
     def _news(
         self, sources: Sequence[SourceConfig], failures: list[tuple[str, DriftError]]
@@ -295,33 +303,68 @@ class Check:
         failures: list[tuple[str, DriftError]],
         news: Mapping[str, Sequence[VersionNews]],
     ) -> Iterator[tuple[SourceConfig, Outcome]]:
+        """Yield what the check of each source gave, in order; what failed is said, and added to *failures*."""
+        if len(sources) == 1:
+            with self.runtime.progress(f"checking {sources[0].name}"):
+                outcome = self._check(sources[0], output, news, self.reached)
+            self._tell(sources[0].name, outcome)
+            yield sources[0], outcome
+            return
+        done: list[str] = []
+        said: dict[str, list[str]] = {}
+
+        def work(source: SourceConfig) -> Outcome:
+            log = said.setdefault(source.name, [])
+            # With a store of its own, so that each says what was found in its folder only.
+            outcome = self._check(source, output, news, replace(self.reached, log=log.append))
+            done.append(f"{source.name} (stored)" if outcome.saved is not None else source.name)
+            return outcome
+
+        abreast = Abreast(
+            work,
+            jobs=self.jobs,
+            max_per_host=self.config.max_per_host,
+            progress=self.runtime.counter("checking", "looked at"),
+        )
+        try:
+            for answer in abreast.answers(sources):
+                for line in said.pop(answer.source.name, ()):
+                    self.reached.log(line)
+                if answer.error is not None:
+                    name = answer.source.name
+                    line = f"{name}: {str(answer.error).removeprefix(f'{name}: ')}"
+                    failures.append((self.runtime.fail(line), answer.error))
+                elif answer.result is not None:
+                    self._tell(answer.source.name, answer.result)
+                    yield answer.source, answer.result
+        except KeyboardInterrupt:
+            names = f": {', '.join(done)}" if done else ""
+            self.runtime.fail(f"interrupted; {len(done):,} of {len(sources):,} looked at{names}")
+            raise
+
+    def _check(
+        self,
+        source: SourceConfig,
+        output: Output,
+        news: Mapping[str, Sequence[VersionNews]],
+        reached: Access,
+    ) -> Outcome:
         from drift.watch import check
 
-        for source in sources:
-            try:
-                with self.runtime.progress(f"checking {source.name}"):
-                    outcome = check(
-                        source,
-                        self.reached,
-                        policy=self.judged.policy,
-                        now=self.date or self.runtime.clock(),
-                        operations=output.operations(self.config, source),
-                        only_affected=self.judged.only_affected,
-                        told=news.get(source.name, ()),
-                        against=self.against,
-                        save=self.save,
-                        label=self.label,
-                        accept_reduced_view=self.accept_reduced_view,
-                        confirm_s=self.confirm_s,
-                    )
-            except DriftError as error:
-                if len(sources) == 1:
-                    raise
-                line = f"{source.name}: {str(error).removeprefix(f'{source.name}: ')}"
-                failures.append((self.runtime.fail(line), error))
-                continue
-            self._tell(source.name, outcome)
-            yield source, outcome
+        return check(
+            source,
+            reached,
+            policy=self.judged.policy,
+            now=self.date or self.runtime.clock(),
+            operations=output.operations(self.config, source),
+            only_affected=self.judged.only_affected,
+            told=news.get(source.name, ()),
+            against=self.against,
+            save=self.save,
+            label=self.label,
+            accept_reduced_view=self.accept_reduced_view,
+            confirm_s=self.confirm_s,
+        )
 
     def _tell(self, name: str, outcome: Outcome) -> None:
         self.runtime.notices(outcome.notices)
@@ -378,11 +421,13 @@ def _accept(
         runtime.tell(f"{report.title}: nothing to accept")
 
 
-def _finish(output: Output, acceptance: Acceptance | None) -> int:
+def _finish(output: Output, acceptance: Acceptance | None, *, looked: str = "") -> int:
     """Deliver the reports and return the exit code; what was found does not make the run fail once it is accepted."""
     if acceptance is None or output.code() != 1:
-        return output.finish()
+        return output.finish(looked=looked)
     unread = any(report.unread for report in output.reports)
     return output.finish(
-        OperationsUnreadable.exit_code if unread else 0, "" if unread else "accepted as you asked"
+        OperationsUnreadable.exit_code if unread else 0,
+        "" if unread else "accepted as you asked",
+        looked=looked,
     )

@@ -133,21 +133,24 @@ class Output:
             return 1
         return OperationsUnreadable.exit_code if any(report.unread for report in reports) else 0
 
-    def finish(self, code: int | None = None, because: str = "") -> int:
+    def finish(self, code: int | None = None, because: str = "", *, looked: str = "") -> int:
         """Write every report in every format, with the last line of the run, and return the exit code.
 
         Args:
             code: The exit code of the run; None for the one that the reports ask for.
             because: Why it is that one, where the reports are not the reason.
+            looked: How many of several sources were checked.
         """
         code = self.code() if code is None else code
         if not self.reports:
-            if because:
-                self._runtime.tell(closing.line(code, because))
+            if because or looked:
+                self._runtime.tell(closing.line(code, because or looked))
             return code
+        # Of what could not be checked the reports say nothing.
+        said = self._because(self.code(), self.reports)
         if because and code and self.code() == 1:
-            because = f"{because}; {self._because(1, self.reports)}"
-        last = closing.line(code, because or self._because(code, self.reports))
+            because = f"{because}; {said}"
+        last = closing.line(code, "; ".join(filter(None, (looked, because or said))))
         colour = colour_wanted(sys.stdout)
         display = Display(
             colour=colour,

@@ -127,10 +127,14 @@ class Runtime:
             done.set()
             thread.join()
 
-    def counter(self, doing: str) -> Callable[[int, int], None]:
+    def counter(self, doing: str, done_word: str = "") -> Callable[[int, int], None]:
         """Return a function that shows how many of how many are done, once it has taken over a second.
 
-        On a terminal in one line; elsewhere now and then in a line of its own.
+        On a terminal in one line; elsewhere now and then in a line of its own, with ``-v`` at the end too.
+
+        Args:
+            doing: What is being done.
+            done_word: What is counted, such as ``looked at``.
         """
         started = last = time.monotonic()
 
@@ -138,7 +142,7 @@ class Runtime:
             nonlocal last
             now = time.monotonic()
             is_terminal = _is_terminal(sys.stderr)
-            pause_s = 0.1 if is_terminal else COUNTED_EVERY_S
+            pause_s = 0.1 if is_terminal else self.patience_s if self.verbosity > 0 else COUNTED_EVERY_S
             is_over = done >= total
             if (
                 self.verbosity < 0
@@ -147,11 +151,12 @@ class Runtime:
             ):
                 return
             last = now
-            text = clean(self.redactor.redact(f"{doing}: {done:,} of {total:,}"), limit=200)
+            counted = f"{done:,} of {total:,} {done_word}".rstrip()
+            text = clean(self.redactor.redact(f"{doing}: {counted}"), limit=200)
             if is_terminal:
                 _write(sys.stderr, "\r\x1b[2K" if is_over else f"\r{text}")
-            elif not is_over:
-                _write(sys.stderr, f"{text} …\n")
+            elif not is_over or self.verbosity > 0:
+                _write(sys.stderr, f"{text}\n" if is_over else f"{text} …\n")
 
         return show
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
-from drift import unseen
+from drift import turns, unseen
 from drift.errors import AuthenticationFailed, SourceUnreachable, UsageError
 from drift.redact import Redactor
 from drift.schema.element import Notice
@@ -117,7 +117,7 @@ class HttpClient:
         """Seconds until the deadline."""
         if self._deadline is None:
             return self._transport.timeout_s
-        return self._deadline - time.monotonic()
+        return self._deadline - turns.now()
 
     def say(self, text: str, *, limit: int = 300) -> str:
         """Return text from outside as one printable line of at most *limit* characters without secrets."""
@@ -263,7 +263,7 @@ class HttpClient:
 
     def _send(self, outgoing: Outgoing, address: Address) -> Answer:
         if self._deadline is None:
-            self._deadline = time.monotonic() + self._transport.timeout_s
+            self._deadline = turns.now() + self._transport.timeout_s
         tries = send_patiently(
             lambda: self._exchange(outgoing, address),
             lambda attempt, outcome: self._pause(attempt, outcome, address),
@@ -290,7 +290,7 @@ class HttpClient:
             )
         assert self._deadline is not None  # noqa: S101 - set by the only caller
         self.requests += 1
-        outcome = self._wire.exchange(outgoing, self._deadline)
+        outcome = self._wire.exchange(outgoing, time.monotonic() + self.left_s)
         if self._dated is not None and outgoing.method == "POST" and isinstance(outcome, Answer):
             moment = _date(outcome.date)
             if moment is not None:
@@ -332,7 +332,8 @@ class HttpClient:
                 f"{address}: {problem} It asks to wait {pause:,.0f} s, until {_moment(now, pause)}, and "
                 f"{max(0.0, self.left_s):,.0f} s are left; try again then, or raise --timeout"
             )
-        time.sleep(pause)
+        with turns.waiting():
+            time.sleep(pause)
         return True
 
     def _problem(self, outcome: Answer | Failure, attempts: int) -> str:

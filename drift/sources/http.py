@@ -26,6 +26,7 @@ from requests.adapters import HTTPAdapter
 
 from drift.redact import clean
 from drift.sources.answer import Answer, Failure, Outgoing
+from drift.turns import waiting
 
 _CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 65_536
@@ -78,13 +79,15 @@ class Wire:
             target=lambda: outcome.append(self._talk(outgoing, deadline)), name="drift-http", daemon=True
         )
         worker.start()
-        try:
-            worker.join(max(0.0, deadline - time.monotonic()))
-        finally:
-            if worker.is_alive():
-                self.abort()
-                worker.join(_GRACE_S)
-        if time.monotonic() > deadline:
+        with waiting():
+            try:
+                worker.join(max(0.0, deadline - time.monotonic()))
+            finally:
+                if worker.is_alive():
+                    self.abort()
+                    worker.join(_GRACE_S)
+            is_late = time.monotonic() > deadline
+        if is_late:
             return Failure("no complete answer in time", is_deadline=True)
         return outcome[0] if outcome else Failure("the exchange failed")
 

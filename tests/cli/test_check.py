@@ -227,8 +227,9 @@ def test_one_dead_source_does_not_hide_the_others(api: DemoServer, folder: Path)
     drift("check", "other", "--save", now=MORNING)
     (folder / "other.graphql").write_text("type Query { b: Int }")
     ran = drift("check", "--save", now=NEXT_WEEK)
-    assert ran.code == 2
+    assert ran.code == 1
     assert "other: 1 breaking" in ran.out
+    assert ran.out.splitlines()[-1] == "exit 1: 1 of 2 looked at; 1 breaking change (--fail-on breaking)"
     assert "error: dead: missing.graphql: neither a file" in ran.err
 
 

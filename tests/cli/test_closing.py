@@ -203,4 +203,7 @@ def test_several_sources_end_in_one_last_line(folder: Path) -> None:
         (folder / f"{name}.graphql").write_text(NEW)
     ran = drift("check", cwd=folder, now=NOW)
     assert ran.out.count("exit ") == 1
-    assert ran.out.splitlines()[-1] == "exit 1: 2 breaking changes in a, b (--fail-on breaking)"
+    assert (
+        ran.out.splitlines()[-1]
+        == "exit 1: 3 of 3 looked at; 2 breaking changes in a, b (--fail-on breaking)"
+    )

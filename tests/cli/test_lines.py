@@ -52,6 +52,7 @@ def test_each_line_has_a_history_of_its_own(folder: Path, shop: tuple[Shopify, L
         "shop/2025-10",
         "shop/2026-01",
         "shop/unstable",
+        "exit 0",
     ]
     kept = sorted(path.parent.name for path in (folder / "snapshots/shop/lines").glob("*/schema.graphql"))
     assert kept == ["2025-10", "2026-01", "unstable"]
