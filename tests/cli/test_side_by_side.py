@@ -145,7 +145,7 @@ def test_a_fleet_of_which_some_fail_is_reported_the_same_each_time(folder: Path,
         "error: s042: n",
     ]
     assert runs[0].out.splitlines()[-1] == (
-        "exit 1: 57 of 60 looked at; 2 breaking changes in s003, s052 (--fail-on breaking)"
+        "exit 1: 57 of 60 looked at; 2 breaking changes in s003, s053 (--fail-on breaking)"
     )
 
 
