@@ -58,7 +58,8 @@ def test_each_line_has_a_history_of_its_own(folder: Path, shop: tuple[Shopify, L
     assert kept == ["2025-10", "2026-01", "unstable"]
     assert Store(folder / "snapshots").sources() == ["shop/2025-10", "shop/2026-01", "shop/unstable"]
     assert drift("check").out == (
-        "shop/2025-10: no changes\nshop/2026-01: no changes\nshop/unstable: no changes\nexit 0: 3 of 3 looked at; no changes\n"
+        "shop/2025-10: no changes\nshop/2026-01: no changes\nshop/unstable: no changes\n"
+        "exit 0: 3 of 3 looked at; no changes\n"
     )
     api.lines["2026-01"] = LINES["2026-04"]
     ran = drift("check", "shop", "--report", "json=r.json")
