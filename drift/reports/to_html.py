@@ -23,6 +23,9 @@ MAX_ROWS = 10_000
 MAX_TEXT = 2_000
 MAX_LISTED = 20
 MAX_TYPES = 12
+# Changes that say the same in one list, and cards on one page: the report as JSON has what is beyond.
+MAX_MEMBERS = 2_000
+MAX_GROUPS = 5_000
 _SPEC = re.compile(r"https://spec\.graphql\.org/[A-Za-z0-9/_.~#-]*")
 _FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 _MEANINGS = {
@@ -70,6 +73,7 @@ class _SharedView:
     remarks: Sequence[str]
     types: Sequence[tuple[str, int]]
     more_types: int
+    more_members: int
     members: Sequence[tuple[str, Sequence[_ChangeView]]]
     used: Sequence[_ChangeView]
     search: str
@@ -185,7 +189,9 @@ class _Views:
         old, new = report.old.source, report.new.source
         self._excerpts = None if old is None or new is None else Excerpts(old, new)
         self._rows = MAX_ROWS
+        self._groups = MAX_GROUPS
         self.rows_left_out = False
+        self.changes_left_out = 0
 
     @property
     def has_excerpts(self) -> bool:
@@ -193,15 +199,23 @@ class _Views:
         return self._excerpts is not None and bool(self._report.changes)
 
     def section(self, severity: Severity) -> _Section:
-        groups = (
-            self._safe() if severity is Severity.SAFE else map(self._block, blocks(self._report, severity))
-        )
+        groups = self._safe() if severity is Severity.SAFE else self._blocks(blocks(self._report, severity))
         name, count = severity.word, len(self._report.of_severity(severity))
         note = outline.following_note(self._report, severity)
         return _Section(name, name.capitalize(), _MEANINGS[severity], count, note, groups)
 
     def group(self, owner: str, changes: Sequence[Change]) -> _Group:
         return _Group(owner, (), self._changes(changes), list(self._around(changes)))
+
+    def _blocks(self, found: Iterable[Block]) -> Iterator[_Group]:
+        """Yield what there is room for, and whatever concerns the user's operations."""
+        for block in found:
+            changes = [change for group in block.groups for change in group.changes]
+            if self._groups <= 0 and not any(map(_is_linked, changes)):
+                self.changes_left_out += len(changes)
+                continue
+            self._groups -= 1
+            yield self._block(block)
 
     def _block(self, block: Block) -> _Group:
         shared = [self._shared(group) for group in block.groups if group.is_shared]
@@ -220,9 +234,16 @@ class _Views:
 
     def _shared(self, group: Group) -> _SharedView:
         first = group.first
-        members = [(owner, [self._listed(each) for each in owned]) for owner, owned in group.by_owner.items()]
+        listed = _listed_members(group.changes)
+        members = [
+            (owner, [self._listed(each) for each in owned if each.fingerprint in listed])
+            for owner, owned in group.by_owner.items()
+        ]
+        more = len(group.changes) - len(listed)
+        self.changes_left_out += more
+        members = [(owner, owned) for owner, owned in members if owned]
         views = [view for _, owned in members for view in owned]
-        ordered = sorted(members, key=lambda member: -len(member[1]))
+        ordered = sorted(group.by_owner.items(), key=lambda member: -len(member[1]))
         return _SharedView(
             title=group.title,
             because=group.because,
@@ -233,6 +254,7 @@ class _Views:
             remarks=outline.remarks(first) if first.severity is not Severity.SAFE else (),
             types=[(owner, len(owned)) for owner, owned in ordered[:MAX_TYPES]],
             more_types=max(len(ordered) - MAX_TYPES, 0),
+            more_members=more,
             members=members,
             used=[view for view in views if view.users],
             search=" ".join([group.because.lower(), *dict.fromkeys(view.search for view in views)]),
@@ -361,6 +383,18 @@ def _hint(hint: str) -> tuple[bool, Sequence[tuple[str, str]]]:
     # The two lines that name the files begin with the same signs.
     heads = ("+++ ", "--- ")
     return True, [("place" if row.startswith(heads) else kinds.get(row[:1], ""), row) for row in rows]
+
+
+def _is_linked(change: Change) -> bool:
+    """Return whether one of the user's operations may link to a change."""
+    return bool(change.operations or change.possible_operations)
+
+
+def _listed_members(changes: Sequence[Change]) -> frozenset[str]:
+    """Return the fingerprints of the changes that a list shows: the first of many, and all that operations link to."""
+    first = (change.fingerprint for change in changes[:MAX_MEMBERS])
+    linked = (change.fingerprint for change in changes[MAX_MEMBERS:] if _is_linked(change))
+    return frozenset((*first, *linked))
 
 
 def _shortened(value: str) -> str:

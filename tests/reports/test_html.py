@@ -169,6 +169,24 @@ def test_a_page_stays_within_what_a_browser_can_show() -> None:
     assert "The lines of SDL around some changes are left out" in html
 
 
+def test_a_page_lists_so_many_changes_and_all_that_operations_link_to() -> None:
+    report = ordinary()
+    numbered = [
+        change(coordinate=f"Query.f{n}", message=f"Field Query.f{n} was removed.", fingerprint=f"b{n:015x}")
+        for n in range(3_000)
+    ]
+    types = [change(coordinate=f"T{n}.f", fingerprint=f"a{n:015x}") for n in range(6_000)]
+    html = FORMATS["html"].render(replace(report, changes=(*numbered, *types, *report.changes)))
+    assert html.count('<li id="change-b') == to_html.MAX_MEMBERS
+    assert "… and 1,000 more." in html
+    assert html.count('id="change-a') == to_html.MAX_GROUPS - 1  # after the one of Query
+    assert "changes are counted and not listed: the page would be too large" in html
+    page = Page(html)
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    links = [attributes["href"] or "" for tag, attributes in page.elements if tag == "a"]
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+
+
 def test_single_templates_can_be_replaced(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "report.css").write_text("h1 { color: teal }")
