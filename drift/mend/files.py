@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from drift.mend import writing
 from drift.mend.proposal import Insertion, Proposal, Refusal, Step, edited, steps_of
@@ -33,7 +34,20 @@ class Written:
 
     def steps_of(self, proposal: Proposal) -> list[Step]:
         """Return the steps that a proposal has a part in."""
-        return [step for step in self.places if _has_part(proposal, step)]
+        found: dict[Step, None] = {}
+        for move in proposal.moves:
+            place = (move.offset, move.offset) if isinstance(move, Insertion) else (move.start, move.end)
+            for step in self._by_place.get((move.document, *place), ()):
+                if isinstance(move, Insertion) or step == move:
+                    found[step] = None
+        return list(found)
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[Document, int, int], list[Step]]:
+        found: dict[tuple[Document, int, int], list[Step]] = {}
+        for step in self.places:
+            found.setdefault((step.document, step.start, step.end), []).append(step)
+        return found
 
 
 def write(proposals: Sequence[Proposal], operations: Operations) -> tuple[Written, list[Refusal]]:

@@ -98,8 +98,11 @@ def propose(
     kept = _useful(kept, proof)
     written, unwritable = write(kept, judging.operations)
     said = [*conflicts, *harmful, *unwritable]
+    about: dict[Subject, list[Refusal]] = {}
+    for each in said:
+        about.setdefault(each.subject, []).append(each)
     for case in cases:
-        refusals[case.document] += [each for each in said if each.subject in case.subjects]
+        refusals[case.document] += [each for subject in case.subjects for each in about.get(subject, ())]
     return Result(written, {case: tuple(dict.fromkeys(each)) for case, each in refusals.items()})
 
 

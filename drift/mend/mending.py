@@ -58,22 +58,21 @@ def mend(
     result = propose(judging, old, new, changes, reasons=reasons, wish=wish)
     written = result.written
     said = _said(written)
+    diffs = _Diffs(written)
+    by_document = _by_document(written.proposals)
     results = []
     for each, before in zip(judging.own, verdicts.results, strict=True):
-        documents = {item.document for item in each.document.items}
-        own = [
-            proposal
-            for proposal in written.proposals
-            if any(move.document in documents for move in proposal.moves)
-        ]
+        documents = dict.fromkeys(item.document for item in each.document.items)
+        own = dict.fromkeys(proposal for document in documents for proposal in by_document.get(document, ()))
         refused = result.refusals.get(each.document, ()) if each.fresh or not own else ()
-        hints = (*_diffs(said, own), *dict.fromkeys(map(_sentence, refused)))
+        hints = (*diffs.of(own), *dict.fromkeys(map(_sentence, refused)))
         results.append(replace(before, hints=hints) if hints else before)
     refusals = dict.fromkeys(_sentence(each) for found in result.refusals.values() for each in found)
     mending = Mending(
         tuple(
             sorted(
-                _edits(said, judging, _helped(verdicts, written)), key=lambda edit: (edit.path, edit.start)
+                _edits(said.values(), judging, _helped(verdicts, written)),
+                key=lambda edit: (edit.path, edit.start),
             )
         ),
         tuple(
@@ -85,35 +84,55 @@ def mend(
         tuple(refusals)[:MAX_REFUSED],
         _still(judging, written, old, new),
     )
-    causes = tuple(_with_hints(cause, written, said, result.refusals) for cause in verdicts.causes)
+    causes = tuple(_with_hints(cause, diffs, result.refusals) for cause in verdicts.causes)
     return replace(verdicts, results=tuple(results), causes=causes), mending
 
 
-def _said(written: Written) -> list[_Said]:
+def _said(written: Written) -> dict[Place, _Said]:
     owners: dict[Place, dict[Proposal, None]] = {}
     for proposal in written.proposals:
         for step in written.steps_of(proposal):
             owners.setdefault(written.places[step], {})[proposal] = None
-    return [
-        _Said(place, tuple(sorted(own, key=lambda proposal: proposal.tier))) for place, own in owners.items()
-    ]
+    return {
+        place: _Said(place, tuple(sorted(own, key=lambda proposal: proposal.tier)))
+        for place, own in owners.items()
+    }
+
+
+def _by_document(proposals: Iterable[Proposal]) -> dict[Document, list[Proposal]]:
+    found: dict[Document, list[Proposal]] = {}
+    for proposal in proposals:
+        for document in dict.fromkeys(move.document for move in proposal.moves):
+            found.setdefault(document, []).append(proposal)
+    return found
 
 
 def _sentence(refusal: Refusal) -> str:
     return clean(str(refusal), limit=400)
 
 
-def _diffs(said: Iterable[_Said], proposals: Sequence[Proposal]) -> Iterator[str]:
-    """Yield a unified diff for each file that some proposals edit, to be read and not to be applied."""
-    wanted = set(proposals)
-    places = [each.place for each in said if wanted.intersection(each.proposals)]
-    for file, own in sorted(by_file(places).items(), key=lambda item: item[0].path):
-        offsets = _Offsets(file.text.encode())
-        spans = tuple(
-            Span(offsets.of(place.start), offsets.of(place.end), place.text.encode()) for place in own
-        )
-        shown = patch.render([Mended(file.path, file.text.encode(), spans)], context=1, sides=("", ""))
-        yield shown.decode().removesuffix("\n")
+class _Diffs:
+    """Makes unified diffs of what some proposals edit, to be read and not to be applied."""
+
+    def __init__(self, written: Written) -> None:
+        self.written = written
+        self._contents: dict[File, tuple[bytes, _Offsets]] = {}
+
+    def of(self, proposals: Iterable[Proposal]) -> Iterator[str]:
+        """Yield a diff for each file that some proposals edit."""
+        places = [
+            self.written.places[step] for proposal in proposals for step in self.written.steps_of(proposal)
+        ]
+        for file, own in sorted(by_file(places).items(), key=lambda item: item[0].path):
+            if file not in self._contents:
+                content = file.text.encode()
+                self._contents[file] = content, _Offsets(content)
+            content, offsets = self._contents[file]
+            spans = tuple(
+                Span(offsets.of(place.start), offsets.of(place.end), place.text.encode()) for place in own
+            )
+            shown = patch.render([Mended(file.path, content, spans)], context=1, sides=("", ""))
+            yield shown.decode().removesuffix("\n")
 
 
 class _Offsets:
@@ -176,7 +195,7 @@ def _helped(verdicts: Verdicts, written: Written) -> dict[Proposal, list[Operati
 
 
 def _edits(
-    said: Sequence[_Said], judging: Judging, helped: Mapping[Proposal, Sequence[OperationReference]]
+    said: Iterable[_Said], judging: Judging, helped: Mapping[Proposal, Sequence[OperationReference]]
 ) -> Iterator[Edit]:
     offsets: dict[File, _Offsets] = {}
     for each in said:
@@ -236,20 +255,15 @@ def _reads(proposal: Proposal, file: File, judging: Judging) -> Iterator[str]:
                 return
 
 
-def _with_hints(
-    cause: Cause,
-    written: Written,
-    said: Sequence[_Said],
-    refusals: Mapping[Complete, Sequence[Refusal]],
-) -> Cause:
+def _with_hints(cause: Cause, diffs: _Diffs, refusals: Mapping[Complete, Sequence[Refusal]]) -> Cause:
     """Return a cause with its edits: one diff for each file that it concerns."""
     if cause.change is None:
         return cause
-    own = [each for each in written.proposals if each.subject.cause == cause.change]
+    own = [each for each in diffs.written.proposals if each.subject.cause == cause.change]
     sentences = dict.fromkeys(
         _sentence(each) for found in refusals.values() for each in found if each.subject.cause == cause.change
     )
-    return replace(cause, hints=(*_diffs(said, own), *sentences))
+    return replace(cause, hints=(*diffs.of(own), *sentences))
 
 
 def _still(judging: Judging, written: Written, old: Snapshot, new: Snapshot) -> int:

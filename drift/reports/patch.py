@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from drift.reports.edits import Mended, Span, applied
@@ -46,12 +48,20 @@ def render(
     return b"".join(row for file in files if file.spans for row in _of_file(file, names, context))
 
 
+# A file with many operations is shown once for each of them.
+@lru_cache(maxsize=16)
+def _lines(content: bytes) -> tuple[list[bytes], list[int]]:
+    """Return the lines of a file, and where each begins, the end last."""
+    lines = _LINE.findall(content)
+    return lines, [0, *accumulate(map(len, lines))]
+
+
 def _of_file(file: Mended, before_name: Sequence[str], context: int) -> Iterator[bytes]:
-    lines = _LINE.findall(file.before)
+    lines, starts = _lines(file.before)
     for mark, name in zip(("---", "+++"), before_name, strict=True):
         yield _encoded(f"{mark} {_name(name + file.path)}\n")
     shift = 0
-    for hunk in _hunks(list(_blocks(file, lines)), context):
+    for hunk in _hunks(list(_blocks(file, lines, starts)), context):
         start = max(0, hunk[0].start - context)
         end = min(len(lines), hunk[-1].end + context)
         grown = sum(len(block.lines) - (block.end - block.start) for block in hunk)
@@ -67,16 +77,16 @@ def _of_file(file: Mended, before_name: Sequence[str], context: int) -> Iterator
         shift += grown
 
 
-def _blocks(file: Mended, lines: Sequence[bytes]) -> Iterator[_Block]:
+def _blocks(file: Mended, lines: Sequence[bytes], starts: Sequence[int]) -> Iterator[_Block]:
     """Yield the lines that edits are in, those of edits in one line together."""
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
     groups: list[tuple[int, int, list[Span]]] = []
     for span in file.spans:
         first = min(bisect_right(starts, span.start) - 1, max(len(lines) - 1, 0))
         is_whole = (
-            span.start == starts[first] and span.end in starts and not span.content and span.end > span.start
+            span.start == starts[first]
+            and starts[bisect_left(starts, span.end)] == span.end
+            and not span.content
+            and span.end > span.start
         )
         last = (
             bisect_right(starts, span.end) - 1
