@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,8 @@ def load_schema(
     found = load_config(config)
     variables = Variables.of(os.environ, committed=lookup(found, os.environ))
     access = Access(found, headers=headers or {}, timeout_s=timeout_s, variables=variables)
+    if not isinstance(reference, str | PathLike):
+        raise UsageError(f"reference: give a path or another reference, not a {type(reference).__name__}")
     named = access.reference(reference) if isinstance(reference, str) else Files(str(Path(reference)))
     snapshot = read(named, access)
     # Raises here what the first use would raise.
@@ -122,7 +124,7 @@ def canonical_sdl(schema: Snapshot | Schema | str) -> str:
     """
     if isinstance(schema, Snapshot):
         return schema.canonical
-    return canonical.render(sdl.read(_sdl(schema, "text")) if isinstance(schema, str) else schema)
+    return canonical.render(schema if isinstance(schema, Schema) else sdl.read(_sdl(schema, "text")))
 
 
 def diff(
@@ -143,7 +145,7 @@ def diff(
 
 
 def check_operations(
-    operations: str | Sequence[str],
+    operations: str | PathLike[str] | Sequence[str | PathLike[str]],
     old: Snapshot | Schema | str,
     new: Snapshot | Schema | str,
     *,
@@ -155,11 +157,11 @@ def check_operations(
     """Return what a change of schema does to each operation.
 
     Args:
-        operations: Globs of files that hold operations: ``.graphql``, Python, JavaScript, TypeScript.
+        operations: Globs, or paths, of files that hold operations: ``.graphql``, Python, JavaScript, TypeScript.
         old: The schema that the operations were written for: a snapshot, a schema, or SDL text.
         new: The schema to check them against.
         root: Folder that the globs start from.
-        allow_unread: Go on when something that may be an operation can't be read.
+        allow_unread: Go on when something that may be an operation can't be read; the notices name it then.
         client_schema: Files of SDL below *root* whose types, fields and directives are the client's own: they are
             taken out before anything is judged.
         client_directives: Names of such directives, with or without ``@``.
@@ -182,7 +184,8 @@ def check_operations(
         first, *others = map(str, found.unread)
         more = f" (and {len(others):,} more)" if others else ""
         raise OperationsUnreadable(f"not judged: {first}{more}; allow_unread=True goes on without it")
-    return OperationResults(found.operations, found.notices)
+    waived = () if found.account is None else found.account.not_judged
+    return OperationResults(found.operations, (*found.notices, *(f"not judged: {each}" for each in waived)))
 
 
 def report(
@@ -191,7 +194,7 @@ def report(
     *,
     title: str = "old → new",
     policy: Policy | None = None,
-    operations: str | Sequence[str] = (),
+    operations: str | PathLike[str] | Sequence[str | PathLike[str]] = (),
     root: str | PathLike[str] = ".",
     only_affected: bool = False,
     allow_unread: bool = False,
@@ -297,10 +300,12 @@ def rules() -> tuple[Rule, ...]:
     return CATALOGUE
 
 
-def _operations(globs: str | Sequence[str], root: Path, *, allow_unread: bool) -> Operations:
+def _operations(
+    globs: str | PathLike[str] | Sequence[str | PathLike[str]], root: Path, *, allow_unread: bool
+) -> Operations:
     from drift.operations import choice
 
-    patterns = [globs] if isinstance(globs, str) else list(globs)
+    patterns = [fspath(each) for each in ([globs] if isinstance(globs, str | PathLike) else globs)]
     return choice.named(root, patterns, allow_unread=allow_unread)
 
 

@@ -207,6 +207,12 @@ def test_what_is_short_and_sdl_is_not_taken_for_a_path() -> None:
         drift.UsageError, match=r"^old: give SDL text, a drift\.Snapshot or a drift\.Schema, not a P"
     ):
         drift.diff(Path("schema.graphql"), NEW)  # type: ignore[arg-type]
+    with pytest.raises(
+        drift.UsageError, match=r"^text: give SDL text, a drift\.Snapshot or a drift\.Schema, not a P"
+    ):
+        drift.canonical_sdl(Path("schema.graphql"))  # type: ignore[arg-type]
+    with pytest.raises(drift.UsageError, match=r"^reference: give a path or another reference, not a bytes$"):
+        drift.load_schema(b"schema.graphql")  # type: ignore[arg-type]
 
 
 def test_a_wrong_level_raises() -> None:

@@ -207,6 +207,9 @@ def test_in_python(folder: Path) -> None:
     )
     results = package.check_operations("ops", OLD, NEW, root=folder, allow_unread=True)
     assert [result.operation.name for result in results] == ["Good"]
+    assert results.notices == (f"not judged: ops/bad.graphql:2:1: {REASON}",)
+    paths = [Path("ops/bad.graphql"), Path("ops")]
+    assert package.check_operations(paths, OLD, NEW, root=folder, allow_unread=True) == results
     with pytest.raises(package.UsageError, match="no file matches none"):
         package.check_operations("none", OLD, NEW, root=folder)
 
