@@ -150,11 +150,13 @@ def _of_line(
 
 def _of_endpoint(snapshot: Snapshot) -> Iterator[Upcoming]:
     """Yield what the endpoint says of itself in its headers."""
-    if snapshot.sunset is None and snapshot.deprecated is None:
+    if snapshot.sunset is None and not snapshot.says_deprecated:
         return
     said = (
         [] if snapshot.sunset is None else [f"Its Sunset header says that it ends after {snapshot.sunset}."]
     )
     if snapshot.deprecated is not None:
         said.append(f"Its Deprecation header says that it is deprecated since {snapshot.deprecated}.")
+    elif snapshot.says_deprecated:
+        said.append("Its Deprecation header says that it is deprecated.")
     yield Upcoming(None, snapshot.sunset, None, None, (), " ".join(said), "header")

@@ -30,6 +30,7 @@ class Snapshot:
         roots: Patterns of the names of types that the API sends by other ways than operations.
         sunset: The day after which the endpoint says that it ends (its Sunset header, RFC 8594).
         deprecated: The day from which on the endpoint says that it is deprecated (its Deprecation header, RFC 9745).
+        says_deprecated: Whether it says that it is, with or without a day.
         shows_machinery: Whether a federated schema is read whole, with what its clients don't see.
     """
 
@@ -42,6 +43,7 @@ class Snapshot:
     roots: tuple[str, ...] = field(default=(), compare=False)
     sunset: date | None = field(default=None, compare=False)
     deprecated: date | None = field(default=None, compare=False)
+    says_deprecated: bool = field(default=False, compare=False)
     shows_machinery: bool = field(default=False, compare=False)
     # Definitions of other texts, which are not read again where they appear in this one.
     _shared: Shared | None = field(default=None, compare=False, repr=False)

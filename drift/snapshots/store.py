@@ -17,6 +17,7 @@ complete; reading takes it in, and the next :meth:`Store.save` finishes the work
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from drift.snapshots.merging import Merging
 
 _READER_PATIENCE_S = 5.0
+# What a slow machine loses at most when a run is cut short.
+_BATCH_S = 1.0
 _ROOT_FILES = {
     ".gitattributes": (
         "# Snapshots are compared byte by byte, so line ends stay as they are written.\n"
@@ -204,14 +207,16 @@ class Store:
         with self._writing():
             merging = Merging(self._repaired(source), self._notice)
             done = 0
+            written = time.monotonic()
             for done, arrival in enumerate(arrivals, 1):
                 check_taken(arrival.taken)
                 if arrival.text is not None:
                     _check_text(arrival.text)
                 merging.take(arrival)
-                if merging.is_full:
+                if merging.is_full or time.monotonic() - written > _BATCH_S:
                     self._put_in_place(merging)
                     told(done)
+                    written = time.monotonic()
             self._put_in_place(merging)
             told(done)
         return Merged(

@@ -17,7 +17,9 @@ from drift.schema.dates import dates_in
 MAX_BYTES = 8 * 1024 * 1024
 # Read by Python at a few hundred kilobytes a second. The longest real list has a quarter of this.
 MAX_YAML = 1_000_000
-_STRUCTURED_DATE = re.compile(r"@(-?[0-9]{1,15})")
+# A date of RFC 9651, perhaps with parameters.
+_STRUCTURED_DATE = re.compile(r"@(-?[0-9]{1,15})(?:\s*;.*)?")
+_ISO_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T.*)?")
 _NULLS = ("null", "~")
 _KEYS = ("upcoming_changes", "upcomingChanges")
 
@@ -81,8 +83,17 @@ def deprecated_of(headers: Mapping[str, str]) -> date | None:
         return None
 
 
+def says_deprecated(headers: Mapping[str, str]) -> bool:
+    """Return whether a ``Deprecation`` header is there that does not deny it; its drafts had ``true``."""
+    value = (headers.get("deprecation") or "").strip().lower()
+    return value in ("true", "?1") or deprecated_of(headers) is not None
+
+
 def _http_day(value: str | None) -> date | None:
+    iso = _ISO_DATE.fullmatch((value or "").strip())
     try:
+        if iso is not None:
+            return date.fromisoformat(iso[1])
         moment = parsedate_to_datetime(value or "")
     except (TypeError, ValueError, OverflowError):
         return None

@@ -17,7 +17,7 @@ from drift.snapshots.names import clean_origin
 from drift.snapshots.snapshot import Snapshot
 from drift.sources.access import Access
 from drift.sources.address import UrlKind, likely_kind
-from drift.sources.announced import deprecated_of, sunset_of
+from drift.sources.announced import deprecated_of, says_deprecated, sunset_of
 from drift.sources.answer import Answer
 from drift.sources.client import HttpClient
 from drift.sources.content import from_introspection, read_bytes
@@ -44,7 +44,12 @@ def read(reference: Url, access: Access) -> Snapshot:
     shown = clean_origin(reference.text)
     with _client(reference.text, access) as client:
         snapshot = _read(client, reference, shown, access)
-        return replace(snapshot, sunset=sunset_of(client.headers), deprecated=deprecated_of(client.headers))
+        return replace(
+            snapshot,
+            sunset=sunset_of(client.headers),
+            deprecated=deprecated_of(client.headers),
+            says_deprecated=says_deprecated(client.headers),
+        )
 
 
 def _read(client: HttpClient, reference: Url, shown: str, access: Access) -> Snapshot:

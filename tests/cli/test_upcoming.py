@@ -314,7 +314,12 @@ def test_it_is_explained() -> None:
          "2026-12-31."),
         ({"Sunset": "soon", "Deprecation": "@1767225600"}, None, "Its Deprecation header says that it is deprecated "
          "since 2026-01-01."),
-        ({"Deprecation": "true"}, None, None),
+        ({"Deprecation": "@1767225600;sort=1"}, None, "Its Deprecation header says that it is deprecated since "
+         "2026-01-01."),
+        ({"Deprecation": "true"}, None, "Its Deprecation header says that it is deprecated."),
+        ({"Deprecation": "Thu, 01 Jan 2026 00:00:00 GMT", "Sunset": "2026-12-31"}, "2026-12-31", "Its Sunset header says "
+         "that it ends after 2026-12-31. Its Deprecation header says that it is deprecated since 2026-01-01."),
+        ({"Deprecation": "false", "Sunset": "31/12/2026"}, None, None),
     ],
 )  # fmt: skip
 def test_what_an_endpoint_says_of_its_end(

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
@@ -551,3 +551,17 @@ def test_a_time_of_the_future_is_refused(tmp_path: Path) -> None:
             store.merge("api", [Arrival(taken, "api", "type Query {\n  a: Int\n}\n")])
     assert not any(path.suffix == ".graphql" for path in tmp_path.rglob("*"))
     assert store.save("api", "type Query {\n  a: Int\n}\n", taken=now + timedelta(hours=23), origin="api")
+
+
+def test_a_slow_merge_is_written_as_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drift.snapshots.store._BATCH_S", -1.0)
+
+    def arrivals() -> Iterator[Arrival]:
+        for number in range(3):
+            yield Arrival(datetime(2025, 1, 1 + number, tzinfo=UTC), "api", text(number))
+        raise KeyboardInterrupt
+
+    store = Store(tmp_path / "snapshots")
+    with pytest.raises(KeyboardInterrupt):
+        store.merge("api", arrivals())
+    assert [store.read("api", version) for version in store.versions("api")] == [text(0), text(1), text(2)]
