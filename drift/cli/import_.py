@@ -59,6 +59,7 @@ def command(
     """
     from drift.history import past
     from drift.snapshots.store import Store
+    from drift.sources.content import shown
 
     _check_options(files, reference, since, date, label, dates_from_names=dates_from_names)
     config = runtime.config()
@@ -73,7 +74,12 @@ def command(
         )
     else:
         found = past.of_files(files, now=runtime.clock(), date=date, from_names=dates_from_names, label=label)
-    return _merge(runtime, config, store, source, found, is_git=reference is not None)
+    code = _merge(runtime, config, store, source, found, is_git=reference is not None)
+    if label is not None and label not in {version.label for version in store.versions(source)}:
+        runtime.notices(
+            [f"label {label} is not given: {shown(files[0])} says the same as the version before it"]
+        )
+    return code
 
 
 def _merge(runtime: Runtime, config: Config, store: Store, source: str, found: Past, *, is_git: bool) -> int:

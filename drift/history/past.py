@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drift import lines
-from drift.errors import SchemaUnreadable, SourceUnreachable, UsageError
+from drift.errors import SchemaUnreadable, SourceUnreachable, StoreError, UsageError
 from drift.escape import quoted
 from drift.redact import clean
 from drift.schema.sharing import Shared
@@ -183,6 +183,11 @@ def of_files(
     Raises:
         UsageError: It is not clear of when a file is, or there is none.
     """
+    if label is not None:
+        try:
+            names.check_label(label)
+        except StoreError as error:
+            raise UsageError(str(error)) from None
     files = [file for path in paths for file in _files_in(path)]
     if len(files) > 1 and label is not None:
         raise UsageError(f"--label names one version, and there are {len(files)} files")

@@ -138,6 +138,20 @@ def test_what_comes_in_takes_its_place_between_what_is_stored(folder: Path) -> N
     assert [each["version"] for each in listed] == [version for version, _ in stored(folder)]
 
 
+def test_a_label_that_nothing_gets_is_said(folder: Path) -> None:
+    (folder / "a.graphql").write_text(sdl("a"))
+    assert drift("import", "api", "a.graphql", "--date", "2021-01-01", "--label", "1.0").code == 0
+    ran = drift("import", "api", "a.graphql", "--date", "2021-02-01", "--label", "1.1")
+    assert (ran.code, ran.err.splitlines()) == (
+        0,
+        [
+            "api: stored 0 versions of 1 file",
+            "notice: label 1.1 is not given: a.graphql says the same as the version before it",
+        ],
+    )
+    assert stored(folder) == [("2021-01-01T00-00-00Z", "1.0")]
+
+
 def test_a_folder_of_published_files(folder: Path) -> None:
     published = folder / "published"
     (published / "2022-05").mkdir(parents=True)
@@ -170,6 +184,8 @@ def test_a_folder_of_published_files(folder: Path) -> None:
         (("a.graphql", "--date", "2027-01-01"), "a.graphql: 2027-01-01 is in the future; nothing was stored"),
         (("a.graphql", "b.graphql", "--dates-from-names", "--label", "x"), "--label names one version, and there are "
          "2 files"),
+        (("a.graphql", "--date", "2021-01-01", "--label", "2021-01"), 'label "2021-01" reads as a date; put a '
+         "word before it, as in 'release-2021-01'"),
         (("--from-git", "a.graphql", "--label", "x"), "--from-git takes dates and labels from the commits and tags: "
          "leave the others out"),
         (("nothing.graphql", "--date", "2021-01-01"), "nothing.graphql: no such file or folder"),
