@@ -380,6 +380,7 @@ OPENS = {
     "cli/ci.py": "asks for the report that was just written",
     "cli/runtime.py": "the null device",
     "config_file.py": "looks for the configuration; what it finds is checked with paths.inside",
+    "delivery/mended.py": "files in the checkout of the pull request, which lead nowhere else and are as they were read",
     "delivery/look.py": "the artifact of the job before, by atomic",
     "delivery/runner.py": "files that the runner of a workflow names",
     "delivery/starter.py": "asks whether the files are there that it writes, and reads a template of the package",

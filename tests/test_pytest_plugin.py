@@ -18,7 +18,10 @@ from tests.conftest import ROOT
 from tests.operations.project import write
 from tests.running import drift
 
-OLD = "type Query { alert: Alert } type Alert { id: ID mail: String } "
+OLD = """
+type Query { alert: Alert }
+type Alert { id: ID email: String mail: String @deprecated(reason: "Use `email`.") }
+"""
 NEW = "type Query { alert: Alert } type Alert { id: ID email: String } "
 FILES = {
     "drift.toml": '[sources.api]\nschema = "api.graphql"\noperations = ["sdk/*"]\n',
