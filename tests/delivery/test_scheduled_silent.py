@@ -95,7 +95,7 @@ def test_news_of_versions_are_proposed_once(tmp_path: Path) -> None:
         assert not run.is_red, run.steps["publish"].err
         (request,) = github.threads
         assert request["title"] == "2 watched APIs changed"
-        assert "Version **`2026-04`** is supported now: add it" in request["body"]
+        assert "`VERSION_SUPPORTED`: `2026-04`" in request["body"]
         assert "Version **`2025-10`** is not among the supported ones any more." in request["body"]
         assert request["body"].count("VERSION_SUPPORTED") == 1
         kept = [path for path in watching.files("snapshots/shop/lines") if path.endswith("news.json")]
