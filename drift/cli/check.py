@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +29,9 @@ from drift.cli.options import (
 from drift.cli.runtime import Runtime
 from drift.config import MAX_SECONDS
 from drift.errors import UsageError
+from drift.escape import quoted
+
+ENDINGS = (".graphql", ".graphqls", ".gql", ".json")
 
 if TYPE_CHECKING:
     from drift.cli.comparison import Check
@@ -119,7 +123,7 @@ def command(
 
     config = runtime.config()
     accepted = acceptance(accepted_because, until)
-    chosen = [source for name in sources for source in config.chosen(name)] or configured_sources(config)
+    chosen = [source for name in sources for source in _chosen(config, name)] or configured_sources(config)
     if shard is not None:
         part = Shard.parse(shard)
         chosen = [source for source in chosen if part.holds(source.name)]
@@ -153,6 +157,18 @@ def command(
     if days is not None:
         check = replace(check, gate=partial(_goes_soon, runtime, check, days))
     return check.run(chosen).code
+
+
+def _chosen(config: Config, name: str) -> tuple[SourceConfig, ...]:
+    """Return the sources that a name means. Raises UsageError, which says what to type where a schema is named."""
+    is_address = name.lower().startswith(("https://", "http://"))
+    if config.is_source(name) or not (is_address or name.lower().endswith(ENDINGS) or Path(name).exists()):
+        return config.chosen(name)
+    word = shlex.quote(name)
+    raise UsageError(
+        f"check takes the name of a source, and {quoted(name)} is {'an address' if is_address else 'a file'}: "
+        f"`drift add {word}` makes a source of it, `drift diff OLD {word}` compares it with another schema"
+    )
 
 
 def _goes_soon(runtime: Runtime, check: Check, days: int, seen: Mapping[str, Snapshot]) -> str:

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from drift.snapshots.store import Store
 
 
-@click.group("ci")
-def command() -> None:
+@click.group("ci", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context, /) -> None:
     """Steps of the GitHub Action and of the scheduled workflow; they need a runner around them."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @command.command("action")

@@ -17,12 +17,13 @@ from drift.cli.options import (
     judgement,
     report_options,
 )
+from drift.cli.pair import sides
 from drift.cli.runtime import Runtime
 
 
 @click.command("diff")
 @click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("new", metavar="NEW", required=False)
 @acceptance_options
 @report_options
 @federated_option
@@ -33,7 +34,7 @@ def command(
     runtime: Runtime,
     /,
     old: str,
-    new: str,
+    new: str | None,
     accepted_because: str | None,
     until: datetime | None,
     **options: Any,
@@ -41,7 +42,8 @@ def command(
     """Compare two schemas and report what changed from OLD to NEW.
 
     Each is an SDL file, a folder or glob, an introspection result, -, a URL, SOURCE, SOURCE@VERSION or
-    git:REVISION:PATH. The operations that are configured for SOURCE are checked too.
+    git:REVISION:PATH. SOURCE@1.0..2.0 and SOURCE@1.0 @2.0 name two versions at once. The operations that are
+    configured for SOURCE are checked too.
     """
     from drift.cli.comparison import diff_schemas
     from drift.cli.output import split_options
@@ -49,6 +51,7 @@ def command(
     config = runtime.config()
     judging, connection = split_options(options)
     judged = judgement(config, **judging)
+    first, second = sides(config, old, new)
     reached = access(runtime, config, **connection)
     accepted = acceptance(accepted_because, until)
-    return diff_schemas(runtime, config, judged, reached, old=old, new=new, acceptance=accepted).code
+    return diff_schemas(runtime, config, judged, reached, old=first, new=second, acceptance=accepted).code

@@ -70,3 +70,4 @@ def _deliver(runtime: Runtime, text: str, output: Path | None) -> None:
     from drift.snapshots.atomic import replace_named
 
     replace_named([(output, [runtime.document(text).encode("utf-8", "backslashreplace")])])
+    runtime.tell(f"wrote {output}")

@@ -9,6 +9,7 @@ import click
 
 from drift.cli.options import common_options, header_option, kind_option
 from drift.cli.runtime import Runtime
+from drift.errors import UsageError
 
 if TYPE_CHECKING:
     from drift.sources.remote import Found
@@ -19,6 +20,9 @@ _PATIENCE_S = 10.0
 @click.command("init")
 @click.argument("target", metavar="[ENDPOINT_OR_FILE]", required=False)
 @click.option("--name", metavar="NAME", help="Name of the source.  [default: made from the URL or file]")
+@click.option("--preset", "preset_name", metavar="NAME", help="Watch a known API; --presets lists them.")
+@click.option("--domain", metavar="NAME", help="The part of a preset's address that is yours, or your host.")
+@click.option("--presets", "lists_presets", is_flag=True, help="List the known APIs.")
 @header_option("Header that the endpoint wants; write ${NAME} for what is secret. Repeatable.")
 @kind_option
 @common_options
@@ -28,6 +32,9 @@ def command(
     /,
     target: str | None,
     name: str | None,
+    preset_name: str | None,
+    domain: str | None,
+    lists_presets: bool,
     headers: tuple[tuple[str, str], ...],
     is_endpoint: bool | None,
 ) -> None:
@@ -41,13 +48,21 @@ def command(
     from drift.escape import quoted
     from drift.keys import doubtful_part
 
+    if lists_presets:
+        from drift.delivery.presets import listing
+
+        runtime.out(listing())
+        return
+    if target is not None and preset_name is not None:
+        raise UsageError("--preset knows the address: leave ENDPOINT_OR_FILE out")
     refuse_existing(Path.cwd())
     # Before anything is asked: what its server says is shown with the URL's path.
     refuse_keys(target, dict(headers))
-    found = None if target is None else _found(runtime, target, headers, is_endpoint)
+    found = None if target is None else find_kind_of(runtime, target, headers, is_endpoint)
     is_silent = found is not None and found.is_silent
     kind = None if found is None else found.kind
-    done = start(Path.cwd(), Start(target, name, dict(headers), kind, is_silent=is_silent))
+    wanted = Start(target, name, dict(headers), kind, is_silent=is_silent, preset=preset_name, domain=domain)
+    done = start(Path.cwd(), wanted)
     for path in done.written:
         runtime.out(f"wrote {path}\n")
     for path in done.kept:
@@ -77,7 +92,7 @@ def command(
         runtime.out(f"  {number}. {step}\n")
 
 
-def _found(
+def find_kind_of(
     runtime: Runtime, target: str, headers: tuple[tuple[str, str], ...], is_endpoint: bool | None
 ) -> Found | None:
     """Return what a URL is: as the user says, as its server answers, or None when that can't be found out now."""

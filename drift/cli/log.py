@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from drift.history.index import Index
 
 
+# Type.field, Type.field(argument:), @directive, @directive(argument:); a type alone may be the slip of a source.
+_COORDINATE = re.compile(r"@[_A-Za-z]\w*(?:\(\w+:?\))?|[_A-Za-z]\w*\.[_A-Za-z]\w*(?:\(\w+:?\))?")
+
+
 @click.command("log")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]... [ELEMENT]", nargs=-1)
 @click.option(
     "--element",
     metavar="COORDINATE",
@@ -35,6 +40,9 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], element: str | None, 
     from drift.reports.listings import log
 
     config = runtime.config()
+    if element is None and sources and _is_element(config, sources[-1]):
+        *names, element = sources
+        sources = tuple(names)
     indexes = _indexes(config, sources, runtime)
     if element is not None and len(indexes) != 1:
         raise UsageError("--element needs one source: name it")
@@ -44,6 +52,16 @@ def command(runtime: Runtime, /, sources: tuple[str, ...], element: str | None, 
         runtime.out("".join(log.life_to_text(name, index, element) for name, index in indexes.items()))
     else:
         runtime.out(log.to_text(indexes, verbose=runtime.verbosity > 0))
+
+
+def _is_element(config: Config, text: str) -> bool:
+    """Return whether a word can only be the coordinate of an element: no source, stored or configured, is named so."""
+    from drift.snapshots.store import Store
+
+    is_coordinate = _COORDINATE.fullmatch(text) is not None
+    return (
+        is_coordinate and not config.is_source(text) and text not in Store(config.snapshot_folder).sources()
+    )
 
 
 def _lines_of(config: Config, name: str) -> list[str]:

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -21,6 +21,7 @@ from drift.version import __version__
 # Name → (module below drift.cli, one line of help). Listed here so that --help imports no command.
 COMMANDS = {
     "init": ("init", "Write a commented drift.toml and a scheduled workflow."),
+    "add": ("add", "Add a source to the drift.toml that is there."),
     "fetch": ("fetch", "Print the canonical SDL of any schema."),
     "check": ("check", "Compare sources as they are now with their stored versions."),
     "diff": ("diff", "Compare any two schemas."),
@@ -40,6 +41,16 @@ COMMANDS = {
     "ci": ("ci", "Steps of the GitHub Action and of the scheduled workflow."),
     "demo": ("demo", "Run the whole job against a GraphQL server on this machine."),
 }
+# Which heading of --help each is below.
+SECTIONS = {
+    "Start": ("demo", "init", "add", "fetch", "diff"),
+    "Watch": ("check", "status", "notify", "upcoming", "sources"),
+    "My code": ("operations", "mend", "rehearse", "support"),
+    "History and docs": ("log", "import", "docs", "explain", "rules"),
+    "In CI": ("ci",),
+}
+# Other tools' words for --help and --version.
+_ALIASES = {"help": "help_command", "version": "version_command"}
 INTERRUPTED = 130
 
 
@@ -52,18 +63,21 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, or None."""
+        if cmd_name in _ALIASES:
+            return cast(
+                "click.Command", getattr(importlib.import_module("drift.cli.about"), _ALIASES[cmd_name])
+            )
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"drift.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
+        return cast("click.Command", module.command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the arguments name, or say which one is nearest."""
         name = args[0] if args else ""
-        if name and name not in COMMANDS and not name.startswith("-"):
+        if name and name not in (*COMMANDS, *_ALIASES) and not name.startswith("-"):
             from drift.config import nearest
 
             ctx.fail(
@@ -73,20 +87,35 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        with formatter.section("Start here"):
+            formatter.write_dl(
+                [
+                    ("drift demo", "see the whole job done on this machine"),
+                    ("drift diff OLD NEW", "compare two schemas: files, URLs, git revisions"),
+                    ("drift init URL", "watch an API from this folder"),
+                ]
+            )
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, COMMANDS[name][1]) for name in names])
 
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong usage or configuration, "
     "3 a schema could not be read.",
 )
-@click.version_option(__version__, prog_name="graphql-drift", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "--version", "-V", prog_name="graphql-drift", message="%(prog)s %(version)s"
+)
 @common_options
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context, /) -> None:
     """Watch the GraphQL APIs you depend on: what breaks, what is dangerous, what is being deprecated."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> NoReturn:

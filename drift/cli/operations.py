@@ -9,6 +9,7 @@ import click
 
 from drift import lines
 from drift.cli.options import (
+    NO_CONFIGURATION,
     FailOn,
     access,
     allow_unread_option,
@@ -119,6 +120,8 @@ def _goes_soon(
 def _only_source(config: Config) -> str:
     named = (lines.split(name)[0] for name, source in config.sources.items() if source.operations)
     names = list(dict.fromkeys(named))
+    if not names and config.path is None:
+        raise UsageError(f"{NO_CONFIGURATION}; `drift operations SCHEMA --operations GLOB` neither")
     if len(names) != 1:
         said = (
             "no source of drift.toml has operations" if not names else f"{', '.join(names)} have operations"

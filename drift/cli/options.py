@@ -20,7 +20,13 @@ from drift.reports import FORMATS
 from drift.severity import THRESHOLDS, Severity, Threshold
 
 ACCEPTED_DAYS = 90
+# A variable as the shell writes it, alone or after a scheme such as Bearer.
+_BARE_VARIABLE = re.compile(r"(?:[A-Za-z]+ +)?(\$[A-Za-z_][A-Za-z0-9_]*)")
 WITHIN = "removal-within="
+NO_CONFIGURATION = (
+    "there is no drift.toml here or in a folder above; `drift init` writes one, "
+    "`drift diff OLD NEW` needs none"
+)
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -33,6 +39,14 @@ def _split_headers(
         name, colon, value = text.partition(":")
         if not colon or not name.strip():
             raise click.BadParameter("write 'Name: value'", context, parameter)
+        bare = _BARE_VARIABLE.fullmatch(value.strip())
+        if bare is not None:
+            raise click.BadParameter(
+                f"{bare[1]} is sent as it stands; for the environment variable write "
+                f"'{name.strip()}: {bare[0].replace(bare[1], f'${{{bare[1][1:]}}}')}'",
+                context,
+                parameter,
+            )
         headers.append((name.strip(), value.strip(" \t")))
     return tuple(headers)
 
@@ -346,6 +360,8 @@ def _asked(reports: tuple[str, ...], *, as_json: bool, output: str | None) -> tu
 
 def configured_sources(config: Config) -> list[SourceConfig]:
     """Return every source of the configuration. Raises UsageError when there is none."""
+    if config.path is None:
+        raise UsageError(NO_CONFIGURATION)
     if not config.sources:
         raise UsageError(
             "no source is configured; `drift init` writes a drift.toml, `drift diff OLD NEW` needs none"

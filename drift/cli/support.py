@@ -73,7 +73,7 @@ def command(
     serve the same API (same-api-as) are judged too, by their newest stored version, or as they are now.
     """
     from drift.reports.listings import support as listing
-    from drift.snapshots.atomic import replace
+    from drift.snapshots.atomic import replace_named
 
     config = runtime.config()
     reached = access(runtime, config, **connection)
@@ -90,7 +90,8 @@ def command(
     else:
         runtime.out(listing.to_text(matrices, verbose=runtime.verbosity > 0))
     if badge is not None:
-        replace([(badge, listing.badge(matrices[0]))])
+        replace_named([(badge, [listing.badge(matrices[0]).encode()])])
+        runtime.tell(f"wrote {badge}")
     code = _gate(runtime, matrices[0], require) if require is not None else 0
     for operations in chosen.values():
         runtime.not_judged(operations.account)

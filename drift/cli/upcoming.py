@@ -75,7 +75,7 @@ def command(
     """
     from drift.outlook import operations_of, within_days
     from drift.reports.listings import upcoming as listing
-    from drift.snapshots.atomic import replace
+    from drift.snapshots.atomic import replace_named
 
     days = None if fail_on is None else within_days(fail_on)
     config = runtime.config()
@@ -97,7 +97,8 @@ def command(
     if output is None:
         runtime.out(text)
     else:
-        replace([(output, runtime.document(text))])
+        replace_named([(output, [runtime.document(text).encode("utf-8", "backslashreplace")])])
+        runtime.tell(f"wrote {output}")
     near = (
         [(outlook, each) for outlook in outlooks for each in outlook.within(days)] if days is not None else []
     )

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from drift import keys
+from drift.config import Config
+from drift.config_file import parse as parse_config
+from drift.config_file import read_text
 from drift.config_sources import SOURCE_NAME
+from drift.delivery.presets import preset, printed
 from drift.errors import ConfigError, UsageError
 from drift.escape import quoted
 from drift.keys import VARIABLE
@@ -55,6 +59,8 @@ class Start:
         headers: Header names and values, with ``${NAME}`` for what is secret.
         kind: What a URL is; by its looks when None.
         is_silent: Whether it is an endpoint that refuses to tell its schema.
+        preset: Name of a known API to watch in place of a target.
+        domain: The part of the known API's address that differs from customer to customer.
     """
 
     target: str | None = None
@@ -62,6 +68,8 @@ class Start:
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: UrlKind | None = None
     is_silent: bool = False
+    preset: str | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,9 @@ class Started:
 def refuse_existing(root: Path) -> None:
     """Raise UsageError when there is a configuration already."""
     if (root / CONFIGURATION).exists():
-        raise UsageError(f"{CONFIGURATION} is there already, and is left as it is: edit it to add a source")
+        raise UsageError(
+            f"{CONFIGURATION} is there already, and is left as it is: `drift add URL` adds a source to it"
+        )
 
 
 def refuse_keys(target: str | None, headers: Mapping[str, str]) -> None:
@@ -116,25 +126,85 @@ def start(root: Path, wanted: Start) -> Started:
         StoreError: A file can't be written.
     """
     refuse_existing(root)
-    name = wanted.name or _name_for(wanted.target)
-    if SOURCE_NAME.fullmatch(name) is None:
-        raise UsageError(
-            f"{quoted(name)} can't name a source: use letters, digits, '.', '_' and '-', 64 at most"
-        )
-    refuse_keys(wanted.target, wanted.headers)
-    written = [wanted.target or "", *wanted.headers.values()]
-    variables = tuple(dict.fromkeys(name for text in written for name in VARIABLE.findall(text)))
-    files = {CONFIGURATION: _configuration(root, wanted, name, wanted.headers)}
+    tables = _tables(root, wanted)
+    name = next(reversed(tables))
+    variables = _variables(tables)
+    files = {CONFIGURATION: _configuration(tables)}
     kept: list[str] = []
     if (root / ".git").exists():
         if (root / WORKFLOW).exists():
             kept.append(WORKFLOW)
         else:
             inside(root / WORKFLOW, root)
-            files[WORKFLOW] = workflow(variables, host=_host_of(wanted.target))
+            files[WORKFLOW] = workflow(variables, host=_host_of(_endpoint(wanted)))
             (root / WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
     atomic.replace([(root / path, text) for path, text in files.items()])
-    return Started(tuple(files), tuple(kept), name if wanted.target else None, variables)
+    return Started(tuple(files), tuple(kept), name if wanted.target or wanted.preset else None, variables)
+
+
+def add(path: Path, config: Config, wanted: Start) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Add sources to a configuration file, below what is there, and return their names and the variables they need.
+
+    Where there is no file, one is begun.
+
+    Raises:
+        UsageError: A source of that name is there, or what is wanted can't be configured.
+        ConfigError: What is there leaves no room for another table.
+        StoreError: The file can't be written.
+    """
+    text = "" if config.path is None else read_text(path)
+    tables = _tables(path.parent, wanted)
+    for name in tables:
+        if config.is_source(name):
+            raise UsageError(
+                f"a source is named {name} already: give this one another --name, or edit {path}"
+            )
+    prefix = "tool.drift." if path.name == "pyproject.toml" else ""
+    added = "\n\n".join("\n".join([_header(name, prefix), *lines]) for name, lines in tables.items())
+    extended = f"{text.rstrip()}\n\n{added}\n" if text.strip() else f"{added}\n"
+    parse_config(path, extended)
+    if b"\r\n" in (path.read_bytes() if config.path else b""):
+        extended = extended.replace("\r\n", "\n").replace("\n", "\r\n")
+    atomic.replace([(path.resolve(), extended)])
+    return tuple(tables), _variables(tables)
+
+
+def _tables(root: Path, wanted: Start) -> dict[str, list[str]]:
+    """Return the lines of each source, by its name; the one to check comes last."""
+    if wanted.preset is not None:
+        known = preset(wanted.preset).tables(wanted.domain)
+        if wanted.name is not None and len(known) > 1:
+            raise UsageError(
+                f"the preset {wanted.preset} has several sources, with names of their own: leave --name out"
+            )
+        return {(wanted.name or name): [*printed(table), *_operations(root)] for name, table in known.items()}
+    name = wanted.name or _name_for(wanted.target)
+    if SOURCE_NAME.fullmatch(name) is None:
+        raise UsageError(
+            f"{quoted(name)} can't name a source: use letters, digits, '.', '_' and '-', 64 at most"
+        )
+    refuse_keys(wanted.target, wanted.headers)
+    return {name: _source(root, wanted, wanted.headers)}
+
+
+def _variables(tables: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    lines = [line for lines in tables.values() for line in lines if not line.startswith("#")]
+    return tuple(
+        dict.fromkeys(name for line in lines for name in VARIABLE.findall(line.partition("   # ")[0]))
+    )
+
+
+def _endpoint(wanted: Start) -> str | None:
+    """Return the address that keys go to."""
+    if wanted.preset is None:
+        return wanted.target
+    tables = preset(wanted.preset).tables(wanted.domain).values()
+    return next((table["endpoint"] for table in tables if table.get("headers")), None)
+
+
+def _header(name: str, prefix: str = "") -> str:
+    quoted_name = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else print_string(name)
+    return f"[{prefix}sources.{quoted_name}]"
 
 
 def _name_for(target: str | None) -> str:
@@ -160,39 +230,15 @@ def _name_of_host(host: str, *, is_loopback: bool) -> str:
     return name or "api"
 
 
-def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, str]) -> str:
-    operations = operation_globs(root)
+def _configuration(tables: Mapping[str, Sequence[str]]) -> str:
     lines = [
         "# What graphql-drift watches. `drift sources` lists it, `drift check --save` checks and stores.",
         'snapshots = "snapshots"',
         "",
-        f"[sources.{name}]" if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f"[sources.{print_string(name)}]",
-        *_origin(root, wanted),
     ]
-    if headers:
-        inner = ", ".join(
-            f"{print_string(header)} = {print_string(value)}" for header, value in headers.items()
-        )
-        lines.append(f"headers    = {{ {inner} }}   # ${{NAME}} is taken from the environment")
-    else:
-        lines.append(
-            '# headers    = { "X-API-Key" = "${API_KEY}" }   # ${NAME} is taken from the environment'
-        )
-    if operations:
-        lines.append(f"operations = [{', '.join(map(print_string, operations))}]")
-    else:
-        lines.append(
-            '# operations = ["sdk/**/*.graphql", "sdk/**/*.py"]   # yours: which of them does a change hit?'
-        )
-    if wanted.is_silent:
-        # It wants operations, without which the configuration would be an error.
-        lines += [
-            "# This endpoint tells no schema. With operations, `drift check` asks whether it accepts each of them, and",
-            "# what it accepted and refuses now is a finding; none of them is executed.",
-            f"{'' if operations else '# '}introspection = false",
-        ]
+    for name, table in tables.items():
+        lines += [_header(name), *table, ""]
     lines += [
-        "",
         "[policy]",
         'level   = "spec"       # or typed-client, strict',
         'fail-on = "breaking"   # or dangerous, deprecated, any, never',
@@ -205,6 +251,36 @@ def _configuration(root: Path, wanted: Start, name: str, headers: Mapping[str, s
         '# reason     = "we moved off it"',
     ]
     return "\n".join(lines) + "\n"
+
+
+def _operations(root: Path) -> list[str]:
+    operations = operation_globs(root)
+    if operations:
+        return [f"operations = [{', '.join(map(print_string, operations))}]"]
+    return ['# operations = ["sdk/**/*.graphql", "sdk/**/*.py"]   # yours: which of them does a change hit?']
+
+
+def _source(root: Path, wanted: Start, headers: Mapping[str, str]) -> list[str]:
+    lines = _origin(root, wanted)
+    if headers:
+        inner = ", ".join(
+            f"{print_string(header)} = {print_string(value)}" for header, value in headers.items()
+        )
+        lines.append(f"headers    = {{ {inner} }}   # ${{NAME}} is taken from the environment")
+    else:
+        lines.append(
+            '# headers    = { "X-API-Key" = "${API_KEY}" }   # ${NAME} is taken from the environment'
+        )
+    operations = _operations(root)
+    lines += operations
+    if wanted.is_silent:
+        # It wants operations, without which the configuration would be an error.
+        lines += [
+            "# This endpoint tells no schema. With operations, `drift check` asks whether it accepts each of them, and",
+            "# what it accepted and refuses now is a finding; none of them is executed.",
+            f"{'' if not operations[0].startswith('#') else '# '}introspection = false",
+        ]
+    return lines
 
 
 def _origin(root: Path, wanted: Start) -> list[str]:

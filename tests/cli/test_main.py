@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from drift.cli.main import COMMANDS, run
+from drift.cli.main import COMMANDS, SECTIONS, run
 from drift.cli.runtime import Runtime
 from drift.version import __version__
 from tests.running import drift, drift_program
@@ -39,8 +39,9 @@ def test_version() -> None:
 def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
     ran = drift("--help")
     assert ran.code == 0
-    listed = [line.split()[0] for line in ran.out.split("Commands:\n")[1].split("\n\n")[0].splitlines()]
-    assert listed == list(COMMANDS)
+    for title, names in SECTIONS.items():
+        rows = ran.out.split(f"\n{title}:\n")[1].split("\n\n")[0].splitlines()
+        assert [line.split()[0] for line in rows] == list(names)
     assert "Exit codes: 0 nothing at or above --fail-on" in ran.out
     for command in COMMANDS:
         text = drift(command, "--help")
@@ -55,7 +56,7 @@ def test_help_lists_every_command_in_order_and_each_explains_itself() -> None:
             ["chek"],
             'error: no command is named "chek" (did you mean check?); `drift --help` lists them (see `drift --help`)',
         ),
-        (["diff", "a"], "error: Missing argument 'NEW'. (see `drift diff --help`)"),
+        (["diff", "a"], "error: diff compares two schemas and was given one: write `drift diff a NEW`"),
         (["diff", "a", "b", "--fail-on", "all"], None),
         (
             ["diff", "a", "b", "--report", "jsn"],

@@ -93,7 +93,10 @@ def test_nothing_is_overwritten(folder: Path) -> None:
     before = (folder / "drift.toml").read_text()
     ran = drift("init", ENDPOINT)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "error: drift.toml is there already, and is left as it is: edit it to add a source\n"
+    assert (
+        ran.err
+        == "error: drift.toml is there already, and is left as it is: `drift add URL` adds a source to it\n"
+    )
     assert ((folder / "drift.toml").read_text(), (folder / WORKFLOW).read_text()) == (before, "mine")
 
 
