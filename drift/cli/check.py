@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drift.abreast import JOBS, Shard
+from drift.cli import completion
 from drift.cli.options import (
     WITHIN,
     acceptance,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=completion.sources)
 @click.option(
     "--save", is_flag=True, help="Store what was seen when it differs; the first time, as the baseline."
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import (
     acceptance,
     acceptance_options,
@@ -22,8 +23,8 @@ from drift.cli.runtime import Runtime
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW", required=False)
+@click.argument("old", metavar="OLD", shell_complete=completion.references)
+@click.argument("new", metavar="NEW", required=False, shell_complete=completion.references)
 @acceptance_options
 @report_options
 @federated_option

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import access, common_options, connection_options, federated_option
 from drift.cli.runtime import Runtime
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("docs")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=completion.sources)
 @click.option(
     "-o",
     "--output",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
@@ -11,7 +12,7 @@ from drift.escape import quoted
 
 
 @click.command("explain")
-@click.argument("change", metavar="ID")
+@click.argument("change", metavar="ID", shell_complete=completion.change_ids)
 @common_options
 @click.pass_obj
 def command(runtime: Runtime, /, change: str) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import access, common_options, connection_options, federated_option
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
 
 
 @click.command("fetch")
-@click.argument("schemas", metavar="SCHEMA...", nargs=-1)
+@click.argument("schemas", metavar="SCHEMA...", nargs=-1, shell_complete=completion.references)
 @click.option(
     "-o",
     "--output",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import common_options
 from drift.cli.runtime import Runtime
 from drift.errors import UsageError
@@ -22,10 +23,11 @@ _COORDINATE = re.compile(r"@[_A-Za-z]\w*(?:\(\w+:?\))?|[_A-Za-z]\w*\.[_A-Za-z]\w
 
 
 @click.command("log")
-@click.argument("sources", metavar="[SOURCE]... [ELEMENT]", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]... [ELEMENT]", nargs=-1, shell_complete=completion.sources)
 @click.option(
     "--element",
     metavar="COORDINATE",
+    shell_complete=completion.elements,
     help="Show the life of this element instead, such as Alert.severity; of a type, with its members'.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

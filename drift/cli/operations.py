@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drift import lines
+from drift.cli import completion
 from drift.cli.options import (
     NO_CONFIGURATION,
     FailOn,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command("operations")
-@click.argument("schema", metavar="[SCHEMA]", required=False)
+@click.argument("schema", metavar="[SCHEMA]", required=False, shell_complete=completion.references)
 @click.option(
     "--operations",
     "patterns",

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from drift.cli import completion
 from drift.cli.runtime import Runtime
 from drift.config import LEVELS, MAX_SECONDS, Config, Level, Policy, SourceConfig
 from drift.errors import UsageError
@@ -260,6 +261,7 @@ def report_options(command: Command) -> Command:
                 "reports",
                 multiple=True,
                 metavar="FORMAT[=PATH]",
+                shell_complete=completion.formats,
                 help=f"{', '.join(names)} or {last}; into a file when a path is given. Repeatable.  "
                 "[default: text]",
             ),

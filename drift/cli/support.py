@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drift import lines
+from drift.cli import completion
 from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
 from drift.errors import OperationsUnreadable, StoreError, UsageError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("support")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=completion.sources)
 @click.option(
     "--operations",
     "patterns",

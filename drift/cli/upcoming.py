@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drift.cli import completion
 from drift.cli.options import access, allow_unread_option, common_options, connection_options
 from drift.cli.runtime import Runtime
 from drift.errors import OperationsUnreadable
@@ -22,7 +23,7 @@ FORMATS = ("text", "json", "markdown", "ics", "feed")
 
 
 @click.command("upcoming")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=completion.sources)
 @click.option(
     "--operations",
     "patterns",

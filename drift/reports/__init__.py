@@ -60,6 +60,12 @@ def _junit(report: Report, _display: Display) -> Iterable[str]:
     yield to_junit.render(report)
 
 
+def _gitlab(report: Report, _display: Display) -> Iterable[str]:
+    from drift.reports import to_gitlab
+
+    yield to_gitlab.render(report)
+
+
 def _html(report: Report, _display: Display) -> Iterable[str]:
     from drift.reports import to_html
 
@@ -105,6 +111,14 @@ _ROWS = (
         pieces=_sarif,
     ),
     Format("junit", "test reports of any CI", "application/xml", ".junit.xml", joins=False, pieces=_junit),
+    Format(
+        "gitlab",
+        "merge requests on GitLab (Code Quality)",
+        "application/json",
+        ".codequality.json",
+        joins=False,
+        pieces=_gitlab,
+    ),
     Format("html", "one page to open, attach or publish", "text/html", ".html", joins=False, pieces=_html),
 )
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in _ROWS}

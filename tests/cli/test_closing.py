@@ -118,7 +118,7 @@ def test_an_ending_that_says_nothing_is_refused(folder: Path) -> None:
     assert ran.code == 2
     assert ran.err == (
         "error: -o report: its ending says no format, such as .txt, .json, .md, .github.txt, .sarif, .junit.xml, "
-        ".html; or write --report FORMAT=report\n"
+        ".codequality.json, .html; or write --report FORMAT=report\n"
     )
     diff(folder, "--json", "-o", "report")
     assert json.loads((folder / "report").read_text())["format"] == 1
