@@ -19,6 +19,16 @@ _RUNS_OF_BACKTICKS = re.compile(r"`+")
 # A word of a sentence: no name in it that has a capital, digit or sign inside, nothing that Markdown reads.
 _PLAIN_WORD = re.compile(r"[A-Za-z][a-z]*(?:['-][a-z]+)*[.,;:]?|[0-9]{1,6}[.,;:]?|[—→:]")
 _QUOTED = re.compile(r"(?<!`)`(?!`)([^`]+)`(?!`)")
+_MARKS = {
+    "\N{BALLOT X}": "x",
+    "\N{CHECK MARK}": "v",
+    "\N{BLACK UP-POINTING TRIANGLE}": "!",
+    "\N{WHITE UP-POINTING TRIANGLE}": "~",
+    "\N{DOTTED CIRCLE}": "o",
+    "\N{RIGHTWARDS ARROW}": "->",
+    "\N{EM DASH}": "--",
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+}
 _HASH = re.compile(r"\b[0-9a-f]{7,}\b")
 
 
@@ -50,6 +60,22 @@ def quoted(text: str, limit: int = 160) -> str:
 def cut(text: str, limit: int) -> str:
     """Return at most *limit* characters of *text*; a longer text ends in ``…``, and in nothing unseen before it."""
     return text if len(text) <= limit else text[: limit - 1].rstrip(unseen.JOINING) + "…"
+
+
+def in_ascii(text: str, encoding: str) -> str:
+    """Return *text* with those of our marks that an encoding lacks as ASCII: ``x`` for a cross, ``->`` for an arrow."""
+    for mark, plain in _MARKS.items():
+        if mark in text and not _can_write(mark, encoding):
+            text = text.replace(mark, plain)
+    return text
+
+
+def _can_write(mark: str, encoding: str) -> bool:
+    try:
+        mark.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def lines(text: str) -> list[str]:

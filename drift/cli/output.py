@@ -165,7 +165,7 @@ class Output:
             self._targets,
             display=display,
             redact=self._runtime.document,
-            out=self._runtime.out,
+            out=self._runtime.show if self._prints_text() else self._runtime.out,
         )
         self._say_last(last)
         return code
@@ -182,9 +182,12 @@ class Output:
         for target in self._targets:
             if target.path is not None:
                 self._runtime.tell(f"wrote {target.path}")
-        printed = [target.format for target in self._targets if target.path is None]
-        if not printed or printed[0] is not FORMATS["text"]:
+        if not self._prints_text():
             self._runtime.tell(last)
+
+    def _prints_text(self) -> bool:
+        """Whether the report on standard output is the one for people at a terminal."""
+        return any(target.path is None and target.format is FORMATS["text"] for target in self._targets)
 
 
 def _columns() -> int:

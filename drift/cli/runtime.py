@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from drift import unseen
 from drift.errors import DriftError
+from drift.escape import in_ascii
 from drift.redact import Redactor, clean
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Runtime:
         else:
             _write(sys.stdout, text, is_result=True, is_exact=True)
 
+    def show(self, text: str) -> None:
+        """Write the result of the command to standard output for people: marks in ASCII where it has no others."""
+        self.out(in_ascii(text, _encoding(sys.stdout)))
+
     def document(self, text: str) -> str:
         """Return a schema or report without unmistakable secrets; says so when one had to be taken out."""
         redacted, count = self.redactor.redact_document(text)
@@ -83,7 +88,8 @@ class Runtime:
     def tell(self, text: str) -> None:
         """Write a line about the run to standard error, unless ``-q`` was given."""
         if self.verbosity >= 0:
-            _write(sys.stderr, clean(self.redactor.redact(text), limit=2000) + "\n")
+            text = in_ascii(clean(self.redactor.redact(text), limit=2000), _encoding(sys.stderr))
+            _write(sys.stderr, f"{text}\n")
 
     def fail(self, text: str) -> str:
         """Write an error to standard error, whatever was asked to be quiet, and return it without secrets."""
@@ -182,6 +188,10 @@ def colour_wanted(stream: TextIO | None) -> bool:
     return _is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
+def _encoding(stream: TextIO | None) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
@@ -198,7 +208,7 @@ def _write(stream: TextIO | None, text: str, *, is_result: bool = False, is_exac
         if not is_result:
             return
         raise DriftError("standard output is closed; write to a file with an option, or redirect it")
-    encoding = stream.encoding or "utf-8"
+    encoding = _encoding(stream)
     try:
         binary = getattr(stream, "buffer", None) if is_exact else None
         if binary is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Ran, drift
+from tests.running import Ran, drift, drift_program
 
 OLD = "type Query { a: Int b: Int c: State } enum State { ON }"
 NEW = "type Query { a: Int c: State d: Int } enum State { ON OFF }"
@@ -122,6 +122,24 @@ def test_an_ending_that_says_nothing_is_refused(folder: Path) -> None:
     )
     diff(folder, "--json", "-o", "report")
     assert json.loads((folder / "report").read_text())["format"] == 1
+
+
+def test_marks_are_ascii_where_the_terminal_has_no_others(folder: Path) -> None:
+    (folder / "old.graphql").write_text('type Query { a: Int "gr\u00fcn \u2192" b: Int c: Int }')
+    (folder / "new.graphql").write_text("type Query { a: Int c: Int }")
+    for encoding, arrow, cross in (
+        ("ascii", "->", "x"),
+        ("latin-1", "->", "x"),
+        ("utf-8", "\u2192", "\u2717"),
+    ):
+        env = {"PYTHONIOENCODING": encoding}
+        ran = drift_program("diff", "old.graphql", "new.graphql", cwd=folder, env=env)
+        assert ran.out.startswith(f"old.graphql {arrow} new.graphql: 1 breaking change\n")
+        assert f"\n  {cross} Field Query.b was removed." in ran.out
+    # What the schema says is data, and no mark of ours.
+    assert (
+        "\\u2192" in drift_program("fetch", "old.graphql", cwd=folder, env={"PYTHONIOENCODING": "ascii"}).out
+    )
 
 
 def commands(ran: Ran) -> list[list[str]]:
