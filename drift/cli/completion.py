@@ -1,6 +1,6 @@
 """What a shell offers after the Tab key: sources, versions, elements, change ids, formats.
 
-Nothing is asked of any server, and what can't be read offers nothing: a prompt is no place for an error.
+Nothing is asked of any server, and what can't be read offers nothing: an error would disturb the prompt.
 """
 
 from __future__ import annotations
