@@ -133,6 +133,16 @@ NOT_RENAMED = [
         "type Query { a: Int price: String }",
     ),
     (
+        "types of two members with unlike names",
+        "type Query { t: T } type T { p: Person } type Person { id: ID a: Int }",
+        "type Query { t: T } type T { p: Crate } type Crate { id: ID a: Int }",
+    ),
+    (
+        "fields with one argument and unlike names",
+        "type Query { a: Int colour(of: ID): String }",
+        "type Query { a: Int price(of: ID): String }",
+    ),
+    (
         "enum values with unlike names",
         "type Query { a(e: E): Int } enum E { A LEFT }",
         "type Query { a(e: E): Int } enum E { A DONE }",

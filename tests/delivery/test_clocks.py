@@ -16,6 +16,8 @@ from graphql import build_schema, graphql_sync
 from drift.config import SourceConfig
 from drift.delivery import looks
 from drift.delivery.look import Look, read_all, write
+from drift.errors import StoreError
+from drift.gates import refuse_wrong_clock
 from tests.running import drift
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -113,3 +115,10 @@ def test_looks_of_many_runs_at_once_are_all_remembered(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(looks.last(tmp_path)) == sorted(names)
+
+
+def test_a_day_is_borne_and_a_second_more_is_not() -> None:
+    source = SourceConfig("api", endpoint="https://api.example/graphql")
+    refuse_wrong_clock(source, NOW, [NOW - timedelta(days=2), NOW - timedelta(days=1)])
+    with pytest.raises(StoreError, match="set the clock of this machine"):
+        refuse_wrong_clock(source, NOW, [NOW - timedelta(days=1, seconds=1)])
