@@ -262,7 +262,7 @@ def test_versions_that_appear_and_end_are_findings(folder: Path) -> None:
         ran = drift("check", "shop", "--fail-on", "dangerous", "--report", "json=r.json")
         assert (ran.code, ran.err) == (
             1,
-            "wrote r.json\nexit 1: 1 dangerous change in shop/2025-10 (--fail-on dangerous)\n",
+            "wrote r.json\nexit 1: 2 of 2 looked at; 1 dangerous change in shop/2025-10 (--fail-on dangerous)\n",
         )
         assert [
             [(each["id"], each["severity"], each["coordinate"]) for each in report["changes"]]
