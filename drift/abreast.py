@@ -73,6 +73,9 @@ class Shard:
 class Abreast(Generic[Result]):
     """Work for sources, done by several threads that take turns.
 
+    Servers that show no schema come when all others are done: what is for those, as far as they tell it, is not sent
+    to them.
+
     Args:
         work: What is done for one source; a DriftError that it raises becomes its answer.
         jobs: Most sources at once.
@@ -95,6 +98,7 @@ class Abreast(Generic[Result]):
         self._turns = Turns()
         self._choice = threading.Condition()
         self._busy: Counter[str] = Counter()
+        self._telling = 0
 
     def answers(self, sources: Sequence[SourceConfig]) -> Iterator[Answer[Result]]:
         """Yield the answer for each source in order, as soon as it and all before it are there.
@@ -102,6 +106,7 @@ class Abreast(Generic[Result]):
         What is done with an answer is done in a turn too. Where no more answers are wanted, nobody gets another turn.
         """
         pending = list(enumerate(sources))
+        self._telling = sum(source.introspection for source in sources)
         done: SimpleQueue[tuple[int, Answer[Result] | BaseException]] = SimpleQueue()
         threads = min(self._jobs, len(sources))
         for number in range(threads):
@@ -147,15 +152,17 @@ class Abreast(Generic[Result]):
                 done.put((number, answer))
             with self._choice:
                 self._busy[origin] -= 1
+                self._telling -= source.introspection
                 self._choice.notify_all()
 
     def _choose(self, pending: list[tuple[int, SourceConfig]]) -> tuple[int, SourceConfig, str] | None:
-        """Take the first source for whose server there is room, and wait for one; None when none is left."""
+        """Take the first source whose turn it may be, and wait for one; None when none is left."""
         with self._choice:
             while pending:
                 for place, (number, source) in enumerate(pending):
                     origin = _origin(source)
-                    if not origin or self._busy[origin] < self._max_per_host:
+                    is_early = self._telling and not source.introspection
+                    if not is_early and (not origin or self._busy[origin] < self._max_per_host):
                         del pending[place]
                         self._busy[origin] += 1
                         return number, source, origin

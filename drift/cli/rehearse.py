@@ -11,6 +11,7 @@ from drift import lines
 from drift.cli.options import access, common_options, connection_options, judgement, report_options
 from drift.cli.runtime import Runtime
 from drift.errors import DriftError, NotAsked, UsageError
+from drift.escape import quoted
 
 if TYPE_CHECKING:
     from drift.cli.output import Output
@@ -151,7 +152,7 @@ def _places(config: Config, server: str | None) -> list[tuple[str, SourceConfig 
     for name in names:
         url = with_scheme(name)
         if url is not None and not config.is_source(name):
-            raise UsageError(f"no source is named {name!r}; for a URL, write {url}")
+            raise UsageError(f"no source is named {quoted(name)}; for a URL, write {url}")
         source = config.source(name)
         if source.endpoint is None:
             raise UsageError(f"{name} is read from a file: there is no server to ask; give its URL")
