@@ -48,7 +48,9 @@ def test_fetch_gives_a_fixpoint_that_graphql_core_reads(name: str, corpus: Path,
     ran = drift("fetch", str(source), "-o", str(output))
     assert (ran.code, ran.out) == (0, "")
     # A notice about the whole file has no line.
-    notices = [re.sub(rf"^notice: (.*{re.escape(source.name)}:)?", "", line) for line in ran.err.splitlines()]
+    *lines, last = ran.err.splitlines()
+    assert last == f"wrote {output}"
+    notices = [re.sub(rf"^notice: (.*{re.escape(source.name)}:)?", "", line) for line in lines]
     assert notices == NOTICES.get(name, [])
     text = output.read_text()
     document = graphql.parse(text)
