@@ -202,10 +202,8 @@ class HttpClient:
         if self._secret_names:
             names = ", ".join(self._secret_names)
             advice = f"sent headers: {names}; check the key, its rights and the header's name"
-            given = next(
-                (value for name, value in self._headers.items() if name.lower() == "authorization"), " "
-            )
-            if " " not in given.strip():
+            given = [value for name, value in self._headers.items() if name.lower() == "authorization"]
+            if any(" " not in value.strip() for value in given):
                 advice += "; Authorization was sent without a scheme: is Bearer missing before the key?"
         else:
             advice = "no key was sent; give one with -H 'Name: value' or as headers in drift.toml"

@@ -109,7 +109,7 @@ def test_an_endpoint(folder: Path, api: DemoServer, monkeypatch: pytest.MonkeyPa
     (folder / "release.graphql").write_text(release_sdl(1))
     monkeypatch.setenv("DEMO_KEY", api.api_key)
     ran = drift("fetch", api.url, "-H", "X-API-Key: ${DEMO_KEY}", "-o", "live.graphql")
-    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (ran.code, ran.out, ran.err) == (0, "", "wrote live.graphql\n")
     compared = drift("diff", "release.graphql", "live.graphql", "--fail-on", "any")
     assert compared.code == 0
     assert "no changes" in compared.out

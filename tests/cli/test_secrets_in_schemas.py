@@ -44,7 +44,7 @@ def test_a_header_that_is_an_ordinary_word_blanks_nothing(folder: Path) -> None:
         printed = drift("fetch", server.url, "-H", "X-Team: data", "-H", f"X-API-Key: {KEY}")
         configure(folder, server.url)
         assert drift("check", "api", "--save").code == 0
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, "wrote out.graphql\n")
     assert plain.out == printed.out == (folder / "out.graphql").read_text()
     assert (folder / "snapshots/api/schema.graphql").read_text() == plain.out
     assert 'data(team: String = "data")' in plain.out
