@@ -60,8 +60,14 @@ class TableReader:
         """Raise ConfigError for a key that is not known, with the nearest one that is."""
         for key in table:
             if key not in known:
-                hint = nearest(key, known) or f"; known here: {', '.join(known)}"
-                if isinstance(table[key], dict) and where[:1] == ["sources"] and len(where) > 1:
+                similar = nearest(key, known)
+                hint = similar or f"; known here: {', '.join(known)}"
+                if (
+                    not similar
+                    and isinstance(table[key], dict)
+                    and where[:1] == ["sources"]
+                    and len(where) > 1
+                ):
                     dotted = ".".join([*where[1:], key])
                     hint = f'; a name with a dot is quoted: [sources."{dotted}"]'
                 raise self.error([*where, key], f"unknown key{hint}", nth=nth)
