@@ -255,7 +255,8 @@ class Check:
         looked = f"{checked:,} of {count:,} looked at" if count > 1 else ""
         if failures and (self.strict_looks or self.acceptance is not None or output.code() != 1):
             because = "" if looked else "1 of 1 source could not be checked"
-            return output.finish(failures[-1][1].exit_code, because, looked=looked)
+            failed = NotAsked if self.strict_looks else failures[-1][1]
+            return output.finish(failed.exit_code, because, looked=looked)
         if self.acceptance is None and not output.code() and self.gate is not None:
             because = self.gate(seen)
             if because:

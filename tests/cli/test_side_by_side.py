@@ -179,6 +179,9 @@ def test_what_was_found_and_what_could_not_be_checked(
     ran = drift("check", *options, now=EVENING)
     assert (ran.code, ran.out.splitlines()[-1]) == (code, last)
     assert "error: b: " in ran.err
+    if "--strict-looks" in options:
+        (folder / "b.graphql").unlink()
+        assert drift("check", *options, now=EVENING).code == code
 
 
 def test_shards_are_disjoint_whole_and_stay_when_others_come() -> None:
