@@ -11,7 +11,7 @@ from drift.mend.advice import advised
 from drift.mend.consequence import following, renamed_types
 from drift.mend.files import Written, write
 from drift.mend.proof import Proof, errors_of
-from drift.mend.proposal import Case, Found, Proposal, Refusal, Sides, Step, Subject, steps_of
+from drift.mend.proposal import Case, Found, Proposal, Refusal, Sides, Step, Subject, nodes_of, steps_of
 from drift.mend.removal import removed
 from drift.operations.complete import Complete
 from drift.operations.source import Document
@@ -238,13 +238,13 @@ def _useful(proposals: Sequence[Proposal], proof: Proof) -> list[Proposal]:
     """Return the proposals that take an error away; what is only deprecated has none."""
     after = proof.errors(proposals)
     helped = {
-        document
+        node
         for complete, errors in after.items()
         if errors is not None and proof.before[complete] - errors
-        for document in {item.document for item in complete.items}
+        for node in nodes_of(complete)
     }
     return [
         each
         for each in proposals
-        if each.subject.cause is None or any(move.document in helped for move in each.moves)
+        if each.subject.cause is None or not helped.isdisjoint(proof.definitions.of(each.moves))
     ]

@@ -10,11 +10,12 @@ from drift.changes.change import Change, OperationReference
 from drift.mend.files import Written, by_file
 from drift.mend.mender import Reasons, Wish, propose
 from drift.mend.proof import errors_of
-from drift.mend.proposal import Proposal, Refusal
+from drift.mend.proposal import Definitions, Proposal, Refusal, nodes_of
 from drift.mend.writing import Place
 from drift.operations.complete import Complete
 from drift.operations.documents import Operations
-from drift.operations.source import Document, File
+from drift.operations.source import File
+from drift.operations.tree import Definition
 from drift.operations.verdicts import Judging, Verdicts, documents_of
 from drift.redact import clean
 from drift.reports import patch
@@ -59,11 +60,13 @@ def mend(
     written = result.written
     said = _said(written)
     diffs = _Diffs(written)
-    by_document = _by_document(written.proposals)
+    definitions = Definitions(each.document for each in judging.own)
+    by_definition = _by_definition(written.proposals, definitions)
     results = []
     for each, before in zip(judging.own, verdicts.results, strict=True):
-        documents = dict.fromkeys(item.document for item in each.document.items)
-        own = dict.fromkeys(proposal for document in documents for proposal in by_document.get(document, ()))
+        own = dict.fromkeys(
+            proposal for node in nodes_of(each.document) for proposal in by_definition.get(node, ())
+        )
         refused = result.refusals.get(each.document, ()) if each.fresh or not own else ()
         hints = (*diffs.of(own), *dict.fromkeys(map(_sentence, refused)))
         results.append(replace(before, hints=hints) if hints else before)
@@ -71,7 +74,7 @@ def mend(
     mending = Mending(
         tuple(
             sorted(
-                _edits(said.values(), judging, _helped(verdicts, written)),
+                _edits(said.values(), judging, _helped(verdicts, written, definitions)),
                 key=lambda edit: (edit.path, edit.start),
             )
         ),
@@ -99,11 +102,13 @@ def _said(written: Written) -> dict[Place, _Said]:
     }
 
 
-def _by_document(proposals: Iterable[Proposal]) -> dict[Document, list[Proposal]]:
-    found: dict[Document, list[Proposal]] = {}
+def _by_definition(
+    proposals: Iterable[Proposal], definitions: Definitions
+) -> dict[Definition, list[Proposal]]:
+    found: dict[Definition, list[Proposal]] = {}
     for proposal in proposals:
-        for document in dict.fromkeys(move.document for move in proposal.moves):
-            found.setdefault(document, []).append(proposal)
+        for node in definitions.of(proposal.moves):
+            found.setdefault(node, []).append(proposal)
     return found
 
 
@@ -182,14 +187,21 @@ def _mended(file: File, places: Sequence[Place]) -> Mended:
     )
 
 
-def _helped(verdicts: Verdicts, written: Written) -> dict[Proposal, list[OperationReference]]:
-    """Return the operations whose texts each proposal edits."""
-    readers: dict[Document, list[OperationReference]] = {}
-    for each, result in zip(verdicts.judging.own, verdicts.results, strict=True):
-        for document in dict.fromkeys(item.document for item in each.document.items):
-            readers.setdefault(document, []).append(result.operation)
+def _helped(
+    verdicts: Verdicts, written: Written, definitions: Definitions
+) -> dict[Proposal, list[OperationReference]]:
+    """Return the operations that each proposal edits, in themselves or in a fragment of theirs."""
+    readers: dict[Definition, list[int]] = {}
+    for number, each in enumerate(verdicts.judging.own):
+        for node in nodes_of(each.document):
+            readers.setdefault(node, []).append(number)
     return {
-        proposal: [reference for move in proposal.moves for reference in readers.get(move.document, ())]
+        proposal: [
+            verdicts.results[number].operation
+            for number in sorted(
+                {number for node in definitions.of(proposal.moves) for number in readers.get(node, ())}
+            )
+        ]
         for proposal in written.proposals
     }
 

@@ -6,7 +6,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from drift.mend.proposal import Proposal, Refusal, Step, Subject, are_apart, edited, own_name, steps_of
+from drift.mend.proposal import (
+    Definitions,
+    Proposal,
+    Refusal,
+    Step,
+    Subject,
+    are_apart,
+    edited,
+    nodes_of,
+    own_name,
+    steps_of,
+)
 from drift.operations.clients import Compiler
 from drift.operations.complete import Complete
 from drift.operations.documents import read_document
@@ -40,10 +51,12 @@ class Proof:
     compiler: Compiler
     before: Mapping[Complete, Errors]
     hidden: Mapping[Complete, Sequence[Subject]] = field(default_factory=dict)
+    definitions: Definitions = field(init=False)
     _readers: dict[Document, list[Complete]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find out which operations each text is part of."""
+        """Find out which operations each text is part of, and what is where in it."""
+        object.__setattr__(self, "definitions", Definitions(self.before))
         for complete in self.before:
             for document in dict.fromkeys(item.document for item in complete.items):
                 self._readers.setdefault(document, []).append(complete)
@@ -66,8 +79,8 @@ class Proof:
             harm = self._harm(complete, after)
             if not harm:
                 continue
-            documents = {item.document for item in complete.items}
-            own = [each for each in proposals if any(move.document in documents for move in each.moves)]
+            nodes = nodes_of(complete)
+            own = [each for each in proposals if not self.definitions.of(each.moves).isdisjoint(nodes)]
             alone = own if len(own) == 1 else [each for each in own if self._does_harm(each, complete)]
             worst.update(dict.fromkeys(alone or own, f"it would make {complete.item.name} invalid: {harm}"))
         return worst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,7 +10,15 @@ from typing import Protocol
 
 from drift.operations.complete import Complete
 from drift.operations.source import Document
-from drift.operations.tree import Argument, Directive, Field, Node, ObjectValue, OperationDefinition
+from drift.operations.tree import (
+    Argument,
+    Definition,
+    Directive,
+    Field,
+    Node,
+    ObjectValue,
+    OperationDefinition,
+)
 from drift.operations.usage import Usage
 from drift.reports.edits import Tier
 from drift.schema.element import Element, Kind, Schema
@@ -145,6 +154,39 @@ class Case:
                     self._nodes.setdefault(name, []).append(node)
         for node in self._nodes.get(coordinate, ()):
             yield node, self.document.documents[self.usage.homes[node]]
+
+
+class Definitions:
+    """Which operations and fragments edits are in.
+
+    Args:
+        operations: The operations, each with its fragments.
+    """
+
+    def __init__(self, operations: Iterable[Complete]) -> None:
+        found: dict[Document, dict[int, Definition]] = {}
+        for each in operations:
+            for item in each.items:
+                found.setdefault(item.document, {})[item.offset] = item.node
+        self._nodes = {
+            document: (sorted(nodes), [nodes[start] for start in sorted(nodes)])
+            for document, nodes in found.items()
+        }
+
+    def of(self, moves: Iterable[Move]) -> set[Definition]:
+        """Return the definitions that some moves are in."""
+        return {node for move in moves if (node := self._of(move)) is not None}
+
+    def _of(self, move: Move) -> Definition | None:
+        starts, nodes = self._nodes.get(move.document, ((), ()))
+        offset = move.start if isinstance(move, Step) else move.offset
+        number = bisect_right(starts, offset) - 1
+        return nodes[number] if number >= 0 and offset <= nodes[number].end else None
+
+
+def nodes_of(complete: Complete) -> list[Definition]:
+    """Return the operation and its fragments as they are in the files."""
+    return [item.node for item in complete.items]
 
 
 @dataclass(frozen=True)

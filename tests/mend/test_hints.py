@@ -175,3 +175,31 @@ def test_a_diff_can_be_applied(tmp_path: Path) -> None:
         "--- a.graphql\n+++ a.graphql\n@@ -2,4 +2,4 @@\n \n-query M {\n-  metrics(since: {})\n"
         "+query M($unit: Unit!) {\n+  metrics(since: {}, unit: $unit)\n }",
     )
+
+
+def test_an_edit_is_told_to_the_operations_that_it_is_in(tmp_path: Path) -> None:
+    text = (
+        "query A { alert(id: 1) { id } }\n"
+        "query B($id: ID!) { alert(id: $id) { mail } }\n"
+        "query C($id: ID!) { alert(id: $id) { ...Mail } }\n"
+        "fragment Mail on Alert { mail }\n"
+        "query D { metrics(since: {}) }\n"
+    )
+    made = report(tmp_path, {"a.graphql": text}, OLD, NEW)
+    assert {result.operation.name: len(result.hints) for result in made.operations} == {
+        "A": 0,
+        "B": 1,
+        "C": 1,
+        "D": 1,
+    }
+    assert [(edit.line, [each.name for each in edit.operations]) for edit in made.mending.edits] == [
+        (2, ["B"]),
+        (4, ["C"]),
+        (5, ["D"]),
+        (5, ["D"]),
+    ]
+    (hint,) = made.operations[2].hints
+    assert [line for line in hint.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")] == [
+        "-fragment Mail on Alert { mail }",
+        "+fragment Mail on Alert { owner { mail } }",
+    ]
