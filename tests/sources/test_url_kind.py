@@ -294,5 +294,5 @@ def test_a_rehearsal_of_a_url_without_its_scheme(tmp_path: Path) -> None:
     ran = drift("rehearse", "127.0.0.1:1/graphql", cwd=tmp_path)
     assert (ran.code, ran.err) == (
         2,
-        "error: no source is named '127.0.0.1:1/graphql'; for a URL, write http://127.0.0.1:1/graphql\n",
+        'error: no source is named "127.0.0.1:1/graphql"; for a URL, write http://127.0.0.1:1/graphql\n',
     )
