@@ -23,7 +23,7 @@ def upcoming_page(outlook: Outlook, typeset: Typesetter) -> Page:
     groups = (
         ("Coming", outlook.dated),
         ("With a version", outlook.versioned),
-        ("Past their date, still there", outlook.overdue),
+        ("Past their date, in the newest version", outlook.overdue),
     )
     context = {
         "groups": [

@@ -65,7 +65,7 @@ def test_text(folder: Path) -> None:
         "  1 that no operation uses; -v lists them",
         "",
         "PAST THEIR DATE, STILL THERE (1)",
-        "  Query.d  announced for 2026-01-01, 151 days ago, and still there",
+        "  Query.d  announced for 2026-01-01, 151 days ago, and in the newest version that was seen",
         "      Removal on 2026-01-01 UTC.",
         "      deprecated since 2026-05-01T00-00-00Z",
         "      used by Q mine/q.graphql:1",

@@ -108,9 +108,8 @@ def when(entry: Upcoming, today: date) -> str:
         return "no date" if entry.version is None else f"with version {clean(entry.version)}"
     days = (entry.announced - today).days
     if days < 0:
-        text = (
-            f"announced for {entry.announced}, {-days:,} day{'' if days == -1 else 's'} ago, and still there"
-        )
+        ago = f"{-days:,} day{'' if days == -1 else 's'} ago"
+        text = f"announced for {entry.announced}, {ago}, and in the newest version that was seen"
     elif days == 0:
         text = f"{entry.announced}, today"
     else:
