@@ -18,7 +18,7 @@ def accept(
 ) -> tuple[str, ...]:
     """Append an entry for each change to the configuration file, and return what was accepted.
 
-    Where there is none, a ``drift.toml`` in the current folder is begun.
+    Without a configuration, ``drift.toml`` is created in the current folder.
 
     The file is replaced in one step, and only when the new text is a valid configuration.
 

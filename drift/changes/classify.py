@@ -207,10 +207,11 @@ def _distinct(changes: Sequence[Change]) -> tuple[Change, ...]:
     result: list[Change] = []
     for change in changes:
         count = seen[change.fingerprint] = seen.get(change.fingerprint, 0) + 1
-        if count > 1:
+        if count == 1:
+            result.append(change)
+        else:
             own = fingerprint(change.id, change.coordinate, change.old, change.new, count)
-            change = replace(change, fingerprint=own)  # noqa: PLW2901
-        result.append(change)
+            result.append(replace(change, fingerprint=own))
     return tuple(result)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,11 +81,12 @@ def command(
     runtime.notices(report.notices)
     root = Path.cwd() if patterns or source is None else config.root
     if not write:
-        return _show(runtime, report, root)
+        return _show(runtime, report, root, tiers)
     return _write(
         runtime,
         report,
         root,
+        tiers,
         lambda: judge(_operations(config, source, patterns, allow_unread=allow_unread)),
         over_modified=force,
     )
@@ -144,7 +144,7 @@ def _operations(
     return found
 
 
-def _show(runtime: Runtime, report: Report, root: Path) -> int:
+def _show(runtime: Runtime, report: Report, root: Path, tiers: frozenset[Tier]) -> int:
     """Print the patch, and beside it what it is for."""
     from drift.mend.applying import prefix_of
     from drift.reports import patch
@@ -153,7 +153,7 @@ def _show(runtime: Runtime, report: Report, root: Path) -> int:
     if report.mending.files:
         runtime.raw(patch.render(report.mending.files, prefix=prefix_of(root)))
     broken = report.summary.broken_operations
-    for line in listing.lines(report.mending, broken=broken):
+    for line in listing.lines(report.mending, broken=broken, tiers=tiers):
         runtime.tell(line)
     if not broken and not report.mending.files:
         runtime.tell("nothing to mend: no operation breaks")
@@ -161,7 +161,13 @@ def _show(runtime: Runtime, report: Report, root: Path) -> int:
 
 
 def _write(
-    runtime: Runtime, report: Report, root: Path, again: Callable[[], Report], *, over_modified: bool
+    runtime: Runtime,
+    report: Report,
+    root: Path,
+    tiers: frozenset[Tier],
+    again: Callable[[], Report],
+    *,
+    over_modified: bool,
 ) -> int:
     """Write the files, check the operations again, and say how many of them still break."""
     from drift.mend.applying import apply
@@ -169,9 +175,9 @@ def _write(
 
     broken = report.summary.broken_operations
     if not report.mending.files:
-        return _show(runtime, report, root)
+        return _show(runtime, report, root, tiers)
     applied = apply(report.mending.files, root, over_modified=over_modified)
-    for line in listing.lines(replace(report.mending, still=0), broken=0):
+    for line in listing.lines(report.mending, broken=0, tiers=tiers):
         runtime.tell(line)
     for line in applied.refused:
         runtime.tell(line)

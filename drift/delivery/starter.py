@@ -145,7 +145,7 @@ def start(root: Path, wanted: Start) -> Started:
 def add(path: Path, config: Config, wanted: Start) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Add sources to a configuration file, below what is there, and return their names and the variables they need.
 
-    Where there is no file, one is begun.
+    A file that does not exist yet is created.
 
     Raises:
         UsageError: A source of that name is there, or what is wanted can't be configured.

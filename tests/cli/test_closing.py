@@ -161,7 +161,7 @@ def test_what_is_found_is_accepted_by_the_command_that_is_printed(folder: Path) 
     assert operations[-2:] == ["--operations", "src/**/*.graphql"]
     done = drift(*accept, cwd=folder, now=NOW)
     assert (done.code, done.out.splitlines()[-1]) == (0, "exit 0: accepted as you asked")
-    # Without a configuration, one is begun; with it, the same comparison passes.
+    # Without a configuration, one is created; with it, the same comparison passes.
     assert (folder / "drift.toml").read_text() == (
         '[[policy.allow]]\nchange     = "FIELD_REMOVED"\ncoordinate = "Query.b"\nuntil      = 2026-11-30\n'
         'reason     = "why we accept it"\n\n'

@@ -262,3 +262,19 @@ def test_the_demo(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "checked again: no operation breaks, of 8 before" in ran.err
     assert drift("operations", "demo@2.0", "--operations", "sdk/**/*", cwd=tmp_path).code == 0
+
+
+def test_what_no_edit_makes_valid_is_said_with_the_tier_that_does(tmp_path: Path) -> None:
+    root = committed(tmp_path, {"src/a.graphql": b"query A { kept gone }\n"})
+    assert mend(root) == (
+        1,
+        "",
+        "there is no edit that makes the operation that breaks valid; --tier removal leaves out what is gone\n",
+    )
+    code, out, err = mend(root, "--tier", "removal")
+    assert (code, err.splitlines()[-1]) == (0, "with these edits, the operation that broke is valid")
+    assert "+query A { kept }" in out
+    (root / "src/b.graphql").write_bytes(b"query B { gone }\n")
+    assert mend(root, "--tier", "removal")[2].splitlines()[-1] == (
+        "with these edits, 1 of the 2 operations that broke still does"
+    )

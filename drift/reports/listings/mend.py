@@ -9,12 +9,13 @@ from drift.reports.edits import Edit, Mending, Tier
 MAX_REFUSED = 20
 
 
-def lines(mending: Mending, *, broken: int) -> Iterator[str]:
+def lines(mending: Mending, *, broken: int, tiers: frozenset[Tier]) -> Iterator[str]:
     """Yield the lines; text of schemas in them is foreign.
 
     Args:
         mending: The edits.
         broken: How many operations break without them.
+        tiers: Where edits were allowed to come from.
     """
     for first, edits in mending.by_cause():
         yield f"{first.tier.word}: {_count(edits)}: {first.because}"
@@ -27,16 +28,20 @@ def lines(mending: Mending, *, broken: int) -> Iterator[str]:
     if more > 0:
         yield f"and {more:,} more without an edit"
     if broken:
-        yield still(mending.still, broken)
+        way_out = "" if Tier.REMOVAL in tiers else "; --tier removal leaves out what is gone"
+        yield _still(mending, broken) + (way_out if mending.still else "")
 
 
-def still(count: int, broken: int) -> str:
+def _still(mending: Mending, broken: int) -> str:
     """Return how many of the operations that broke still do."""
-    if not count:
+    if not mending.still:
         those = "the operation that broke is" if broken == 1 else f"all {broken:,} that broke are"
         return f"with these edits, {those} valid"
-    verb = "breaks" if count == 1 else "break"
-    return f"with these edits, {count:,} of {broken:,} operations still {verb}"
+    if mending.still == broken:
+        those = "the operation that breaks" if broken == 1 else f"any of the {broken:,} operations that break"
+        return f"there is no edit that makes {those} valid"
+    verb = "does" if mending.still == 1 else "do"
+    return f"with these edits, {mending.still:,} of the {broken:,} operations that broke still {verb}"
 
 
 def _count(edits: tuple[Edit, ...]) -> str:
