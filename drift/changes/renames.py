@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 from drift.changes.difference import Difference
 from drift.changes.event import Event
 from drift.changes.opposites import are_opposite, differ_in_number
-from drift.schema.announcement import read_announcement
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind
 from drift.schema.types import named_type
 
@@ -125,7 +124,7 @@ def _reasons(removal: Difference, reasons: Reasons) -> Sequence[str]:
 def _advised(removal: Difference, reasons: Sequence[str]) -> Element | None:
     """Return the element beside a removed one that the latest reason with any advice says to use."""
     for reason in reasons:
-        if read_announcement(reason).successors:
+        if _successors(reason):
             return _sibling(removal, reason)
     return None
 
@@ -135,12 +134,20 @@ def _sibling(removal: Difference, reason: str) -> Element | None:
     if not removal.new_owners:
         return None
     owner = removal.new_owners[-1]
-    names = dict.fromkeys(_own_name(text, owner) for text in read_announcement(reason).successors)
+    names = dict.fromkeys(_own_name(text, owner) for text in _successors(reason))
     siblings = {member.name: member for member in owner.of_kind(removal.old.kind)}
     found = [siblings[name] for name in names if name in siblings]
     if len(found) != 1 or len(names) != 1 or are_opposite(removal.old.name, found[0].name):
         return None
     return found[0]
+
+
+def _successors(reason: str) -> Sequence[str]:
+    """Return what a deprecation reason names to use instead."""
+    # The reader's patterns take longer to compile than most comparisons take, and most have no reason to read.
+    from drift.schema.announcement import read_announcement
+
+    return read_announcement(reason).successors
 
 
 def _own_name(text: str, owner: Element) -> str:
@@ -152,7 +159,7 @@ def _own_name(text: str, owner: Element) -> str:
 
 
 def _has_advice(reasons: Iterable[str]) -> bool:
-    return any(read_announcement(reason).successors for reason in reasons)
+    return any(map(_successors, reasons))
 
 
 def _is_perhaps(removal: Difference, element: Element, additions: Sequence[Difference]) -> bool:

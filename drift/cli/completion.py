@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
-from drift.config import Config
 from drift.errors import DriftError
-from drift.snapshots.store import Store
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from drift.config import Config
+    from drift.snapshots.store import Store
 
 _DEFINITION = re.compile(
     r"(?:type|interface|input|enum|union|scalar) ([_A-Za-z]\w*)|directive (@[_A-Za-z]\w*)"
@@ -28,15 +32,30 @@ def _config(context: click.Context) -> Config:
     return load(context.find_root().params.get("config"))
 
 
+def _store(config: Config) -> Store:
+    from drift.snapshots.store import Store
+
+    return Store(config.snapshot_folder)
+
+
 def _fitting(words: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+
+def _files(incomplete: str) -> CompletionItem:
+    """Return what makes a shell offer the files that begin so."""
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(incomplete, type="file")
 
 
 def sources(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the configured and the stored sources that begin so."""
     try:
         config = _config(context)
-        stored = Store(config.snapshot_folder).sources()
+        stored = _store(config).sources()
     except (DriftError, OSError):
         return []
     return _fitting(dict.fromkeys([*config.sources, *stored]), incomplete)
@@ -46,9 +65,9 @@ def references(context: click.Context, parameter: click.Parameter, incomplete: s
     """Return sources, after an ``@`` their versions and labels; files where nothing else begins so."""
     source, at, _ = incomplete.partition("@")
     if not at:
-        return [*sources(context, parameter, incomplete), CompletionItem(incomplete, type="file")]
+        return [*sources(context, parameter, incomplete), _files(incomplete)]
     try:
-        versions = Store(_config(context).snapshot_folder).versions(source)
+        versions = _store(_config(context)).versions(source)
     except (DriftError, OSError):
         return []
     names = [name for version in reversed(versions) for name in (version.label, version.version) if name]
@@ -59,7 +78,7 @@ def elements(context: click.Context, _parameter: click.Parameter, incomplete: st
     """Return types and directives of the stored schemas that begin so; after a dot their members."""
     try:
         config = _config(context)
-        store = Store(config.snapshot_folder)
+        store = _store(config)
         named = [name for name in context.params.get("sources") or () if name in store.sources()]
         texts = [
             store.read(name, newest)
@@ -100,5 +119,5 @@ def formats(_context: click.Context, _parameter: click.Parameter, incomplete: st
     from drift.reports import FORMATS
 
     if "=" in incomplete:
-        return [CompletionItem(incomplete, type="file")]
+        return [_files(incomplete)]
     return _fitting(FORMATS, incomplete)
