@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+from drift.schema.names import words
+
 _NEGATIONS = ("un", "de", "dis", "in", "im", "ir", "il", "non", "anti", "mis", "re")
 _NOT = frozenset({"not", "no", "non", "un", "never", "without"})
 # Sides of which each is the opposite of the others; the last ones are amounts in other units.
@@ -60,11 +61,11 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ions", "ion", "ed", "es", "er", "
 
 def are_opposite(old: str, new: str) -> bool:
     """Return whether a name may mean the opposite of another one, or the same in another unit."""
-    before, after = _words(old), _words(new)
+    before, after = words(old), words(new)
     if "".join(before) == "".join(after):
         return False
     only_before, only_after = (_without(before, after), _without(after, before))
-    if any(_NOT & set(words) for words in (only_before, only_after)):
+    if any(_NOT & set(only) for only in (only_before, only_after)):
         return True
     if any(
         _negates(one, other) or _negates(other, one)
@@ -87,13 +88,9 @@ def differ_in_number(old: str, new: str) -> bool:
     return re.findall(r"[0-9]+", old) != re.findall(r"[0-9]+", new)
 
 
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]
-
-
-def _without(words: Iterable[str], others: Iterable[str]) -> list[str]:
+def _without(own: Iterable[str], others: Iterable[str]) -> list[str]:
     stems = {_stem(other) for other in others}
-    return [word for word in words if _stem(word) not in stems]
+    return [word for word in own if _stem(word) not in stems]
 
 
 def _negates(word: str, other: str) -> bool:
@@ -121,7 +118,7 @@ def _sides() -> dict[str, set[tuple[int, int]]]:
     """Return by word in which groups it is, and on which side."""
     found: dict[str, set[tuple[int, int]]] = {}
     for group, line in enumerate(_SIDES.strip().splitlines()):
-        for side, words in enumerate(line.split(":")):
-            for word in words.split():
+        for side, listed in enumerate(line.split(":")):
+            for word in listed.split():
                 found.setdefault(_stem(word), set()).add((group, side))
     return found

@@ -15,6 +15,7 @@ from drift.changes.difference import Difference
 from drift.changes.event import Event
 from drift.changes.opposites import are_opposite, differ_in_number
 from drift.schema.element import SPECIFIED_SCALARS, TYPE_KINDS, Element, Kind
+from drift.schema.names import words
 from drift.schema.types import named_type
 
 _RENAMED = TYPE_KINDS | {
@@ -26,7 +27,6 @@ _RENAMED = TYPE_KINDS | {
 }
 _SIMILAR_SHAPE = 0.7
 _MAX_PAIRS = 20_000
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 _KEYWORDS = {
     Kind.SCALAR: "scalar",
@@ -322,8 +322,7 @@ class _Matcher:
 
 def _are_similar_names(old: str, new: str) -> bool:
     """Return whether two names share most of their words, or nearly all of their letters."""
-    before = {word.lower() for word in _WORDS.findall(old)}
-    after = {word.lower() for word in _WORDS.findall(new)}
+    before, after = set(words(old)), set(words(new))
     common = len(before & after)
     if common and (before <= after or after <= before or 2 * common / (len(before) + len(after)) >= 0.75):
         return True

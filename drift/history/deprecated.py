@@ -18,6 +18,7 @@ from drift.changes.change import Change
 from drift.changes.event import Event
 from drift.errors import SchemaUnreadable
 from drift.schema.element import Element, Schema
+from drift.schema.names import own_name
 
 if TYPE_CHECKING:
     from drift.history.timeline import Version
@@ -81,7 +82,7 @@ class Words:
         return self._versions[-1].taken.date() if self.ends and self._versions else today
 
     def _found(self, coordinate: str) -> Spell | None:
-        mark = re.compile(rf"\b{re.escape(_own_name(coordinate))}\b")
+        mark = re.compile(rf"\b{re.escape(own_name(coordinate).lstrip('@'))}\b")
         reason: str | None = None
         since: Version | None = None
         for version in reversed(self._versions):
@@ -154,10 +155,6 @@ def _with_age(
         when = "in or before" if spell.is_first else "since"
         age = f"deprecated {when} {spell.since.title} ({days[change.fingerprint]} days)"
         yield replace(change, history=age)
-
-
-def _own_name(coordinate: str) -> str:
-    return coordinate.rstrip(":)").rpartition("(")[2].rpartition(".")[2].lstrip("@")
 
 
 def _date_in(reason: str, today: date) -> date | None:

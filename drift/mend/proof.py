@@ -15,7 +15,6 @@ from drift.mend.proposal import (
     are_apart,
     edited,
     nodes_of,
-    own_name,
     steps_of,
 )
 from drift.operations.clients import Compiler
@@ -25,6 +24,7 @@ from drift.operations.fault import Fault
 from drift.operations.source import Document
 from drift.operations.tree import Definition
 from drift.redact import clean
+from drift.schema.names import own_name
 
 Errors = Counter[tuple[str, str]]
 FaultsIn = Callable[[Iterable[Complete]], Mapping[Complete, Sequence[Fault]]]

@@ -22,6 +22,7 @@ from drift.operations.tree import (
 from drift.operations.usage import Usage
 from drift.reports.edits import Tier
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.names import own_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +210,6 @@ class Sides:
 def field_of(schema: Schema, coordinate: str) -> Element | None:
     """Return the element of a coordinate, None when the schema does not have it."""
     return schema.by_coordinate.get(coordinate)
-
-
-def own_name(coordinate: str) -> str:
-    """Return the last name of a coordinate: ``b`` of ``A.b`` and of ``Query.a(b:)``."""
-    return coordinate.rstrip(":)").rpartition("(")[2].rpartition(".")[2]
 
 
 def items_of(node: Node) -> Sequence[Argument] | None:

@@ -11,6 +11,7 @@ from drift.operations import core
 from drift.operations.tree import Field
 from drift.schema.announcement import read_announcement
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.names import words
 from drift.schema.position import COMPOSITE_KINDS, Positions
 from drift.schema.types import named_type
 
@@ -20,7 +21,6 @@ _INSIDE = re.compile(r"(?P<name>[_A-Za-z]\w*)(?:\s*:\s*\{\s*|\.)(?P<inner>[_A-Za
 _SPAN = re.compile(r"`([_A-Za-z]\w*)`")
 _NAME = re.compile(r"[_A-Za-z]\w*(?:\(\))?")
 _WAY = re.compile(r"[_A-Za-z]\w*(?:\.[_A-Za-z]\w*)+")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _JOINED = r"[`'\"]?\s*(?:\(\))?[,;]?\s*(?:%s)\s*(?:(?:use|the|a)\s+)*[`'\"]?"
 _OR = re.compile(_JOINED % r"\bor\b|/", re.IGNORECASE)
 _AND = re.compile(_JOINED % r"\band\b|,|&", re.IGNORECASE)
@@ -237,11 +237,11 @@ def completed(way: Way, old: Element, sides: Sides) -> Way:
 
 def _rest(name: str, successor: str) -> str:
     """Return a name without the words with which another one begins too, in small letters."""
-    words, others = ([word.lower() for word in _WORDS.findall(each)] for each in (name, successor))
+    own, others = words(name), words(successor)
     count = 0
-    while count < min(len(words), len(others)) and words[count] == others[count]:
+    while count < min(len(own), len(others)) and own[count] == others[count]:
         count += 1
-    return "".join(words[count:]) if count else ""
+    return "".join(own[count:]) if count else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from drift.schema.element import Element, Kind, Schema
+from drift.schema.names import words
 from drift.schema.types import is_list, item_type, named_type, nullable
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _DEEPEST = 12
 # What needs more values than this in one is an example of nothing; their number can double with each level.
 MOST_VALUES = 1_000
@@ -60,11 +60,6 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
     (r"tag|version", "v1.0.0"),
     (r"^query|search|filter|^term", "example"),
 )
-
-
-def words(name: str) -> list[str]:
-    """Return the words of a name in small letters: ``createdAtAfter`` gives created, at, after."""
-    return [word.lower() for word in _WORDS.findall(name)]
 
 
 class _TooLarge(Exception):
